@@ -1,0 +1,46 @@
+/*
+ * base.h: what every file includes first: standard types, result codes,
+ * memory that cannot fail, and a ban on functions that overrun buffers.
+ */
+#ifndef BASE_BASE_H
+#define BASE_BASE_H
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Result of everything that can fail.  The sentence is in ctx->err. */
+enum rc {
+	OK = 0,
+	E_INPUT = -1,	 /* the user's data are wrong; the sentence says how */
+	E_NOTFOUND = -2, /* no such record, file, page */
+	E_DENIED = -3,	 /* not allowed */
+	E_CONFLICT = -4, /* changed by somebody else meanwhile; not unique */
+	E_BUSY = -5,	 /* try again later */
+	E_IO = -6,	 /* file or network */
+	E_DB = -7,	 /* the database refused or is damaged */
+	E_LIMIT = -8,	 /* larger than allowed */
+	E_USAGE = -9,	 /* wrong command line */
+};
+
+#define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
+#define KIB ((size_t)1024)
+#define MIB ((size_t)1024 * 1024)
+#define UNUSED(x) ((void)(x))
+#define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
+
+/* Out of memory ends the program with a sentence; these never return NULL. */
+void *xmalloc(size_t size);
+void *xcalloc(size_t n, size_t size);
+void *xrealloc(void *p, size_t size);
+char *xstrdup(const char *s);
+
+#pragma GCC poison strcpy strcat sprintf vsprintf gets strtok atoi atol atof alloca
+#pragma GCC poison system popen tmpnam mktemp
+
+#endif

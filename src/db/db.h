@@ -1,0 +1,128 @@
+/*
+ * db.h: one database connection, one SQL text for both engines.  SQL stays in
+ * the common subset with $1..$n placeholders; only the adapter files know an
+ * engine.  A connection belongs to one thread at a time.
+ */
+#ifndef DB_DB_H
+#define DB_DB_H
+
+#include "base/ctx.h"
+
+enum db_mode {
+	DB_READ,   /* no write is possible through this connection */
+	DB_WRITE,  /* the file must exist */
+	DB_CREATE, /* E_CONFLICT if it exists already */
+};
+
+/* url: a path (SQLite) or postgresql://… (not yet: E_USAGE). */
+enum rc db_open(struct ctx *c, struct db **out, const char *url,
+		enum db_mode mode);
+void db_close(struct db *db); /* NULL is fine */
+
+/* A parameter or a column.  Text and bytes are borrowed. */
+enum db_tag { DB_NULL, DB_INT, DB_TEXT, DB_BLOB };
+struct db_val {
+	enum db_tag tag;
+	uint32_t n;   /* bytes of text or blob */
+	union {
+		int64_t i;
+		const char *s;
+	};
+};
+#define DBI(x) ((struct db_val){.tag = DB_INT, .i = (x)})
+#define DBT(x) db_text_val(x) /* NULL gives SQL NULL */
+#define DBB(p, len) ((struct db_val){.tag = DB_BLOB, .n = (uint32_t)(len), .s = (const char *)(p)})
+#define DBNULL ((struct db_val){.tag = DB_NULL})
+static inline struct db_val db_text_val(const char *s)
+{
+	if (!s)
+		return DBNULL;
+	return (struct db_val){.tag = DB_TEXT, .n = (uint32_t)strlen(s),
+			       .s = s};
+}
+
+/*
+ * A statement is prepared once per connection and found again by its text.
+ * While one is stepped, another call with the same text gets its own copy.
+ *
+ *	struct db_rows r;
+ *	rc = db_query(c, &r, "SELECT id FROM t WHERE a = $1", (struct db_val[]){DBI(5)}, 1);
+ *	while ((rc = db_next(c, &r)) == DB_ROW) ... db_int(&r, 0) ...
+ *	db_end(&r);
+ *
+ * db_end() may be called at any time after db_query() and always must be.
+ */
+#define DB_ROW 1
+struct db_stmt;
+struct db_rows {
+	struct db *db;
+	struct db_stmt *stmt;
+};
+enum rc db_query(struct ctx *c, struct db_rows *r, const char *sql,
+		 const struct db_val *args, int nargs);
+int db_next(struct ctx *c, struct db_rows *r); /* DB_ROW, OK at the end, < 0 */
+void db_end(struct db_rows *r);
+
+/* Columns of the current row; valid until the next step. */
+bool db_is_null(const struct db_rows *r, int col);
+int64_t db_int(const struct db_rows *r, int col);
+const char *db_text(const struct db_rows *r, int col); /* NULL for null */
+const void *db_blob(const struct db_rows *r, int col, size_t *n);
+struct db_val db_col(const struct db_rows *r, int col);
+
+/* Run to the end, no rows wanted.  *changed may be NULL. */
+enum rc db_exec(struct ctx *c, const char *sql, const struct db_val *args,
+		int nargs);
+/* One number; E_NOTFOUND without touching ctx->err if there is no row. */
+enum rc db_one_int(struct ctx *c, int64_t *out, const char *sql,
+		   const struct db_val *args, int nargs);
+/* Several statements separated by ';', no parameters: DDL. */
+enum rc db_script(struct ctx *c, const char *sql);
+
+/*
+ * Transactions.  db_begin_write waits for other writers, of this process and
+ * of others (advisory lock), at most 30 s, then E_BUSY.  db_begin_read gives
+ * one consistent picture.  A failed commit has rolled back.
+ */
+enum rc db_begin_write(struct ctx *c);
+enum rc db_begin_read(struct ctx *c);
+enum rc db_commit(struct ctx *c);
+void db_rollback(struct ctx *c);
+bool db_in_transaction(const struct db *db);
+
+/* Changes whenever somebody committed a write; for caches. */
+enum rc db_data_version(struct ctx *c, int64_t *out);
+
+/*
+ * Word search over folded text, one index per name.  Words are separated by
+ * blanks, already folded.  All words of a query must occur; the last one may be
+ * a prefix (each one, if all_prefixes).
+ */
+enum rc db_words_create(struct ctx *c, const char *index);
+enum rc db_words_put(struct ctx *c, const char *index, int64_t id,
+		     const char *words, const char *old_words);
+enum rc db_words_clear(struct ctx *c, const char *index);
+/* Rows of one column: the id, in order of id; at most limit. */
+enum rc db_words_find(struct ctx *c, struct db_rows *r, const char *index,
+		      const char *words, bool all_prefixes, int64_t after_id,
+		      int limit);
+
+/* The engine's own check of the file; E_DB with a sentence if it fails. */
+enum rc db_check(struct ctx *c);
+
+/* Bytes on disk, all files together. */
+enum rc db_size(struct ctx *c, int64_t *out);
+
+/* A consistent copy into a new file while others work; E_CONFLICT if the
+ * target exists. */
+enum rc db_copy_to(struct ctx *c, const char *path);
+
+/* After a bulk load: refresh the planner's figures. */
+enum rc db_analyze(struct ctx *c);
+
+/* Which engine's DDL text to use: index into ftype.sql[]. */
+enum db_engine { DB_SQLITE, DB_POSTGRES };
+enum db_engine db_engine(const struct db *db);
+const char *db_engine_version(const struct db *db);
+
+#endif
