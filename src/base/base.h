@@ -32,7 +32,7 @@ enum rc {
 #define KIB ((size_t)1024)
 #define MIB ((size_t)1024 * 1024)
 #define UNUSED(x) ((void)(x))
-#define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
+#define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a), nonnull(f)))
 
 /* Out of memory ends the program with a sentence; these never return NULL. */
 void *xmalloc(size_t size);
@@ -40,6 +40,15 @@ void *xcalloc(size_t n, size_t size);
 void *xrealloc(void *p, size_t size);
 char *xstrdup(const char *s);
 
+/*
+ * Banned names; the C library has some of them as macros.  System headers
+ * that use one themselves are included before this file.
+ */
+#undef alloca
+#undef sprintf
+#undef strcat
+#undef strcpy
+#undef vsprintf
 #pragma GCC poison strcpy strcat sprintf vsprintf gets strtok atoi atol atof alloca
 #pragma GCC poison system popen tmpnam mktemp
 

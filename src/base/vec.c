@@ -1,0 +1,22 @@
+/*
+ * vec.c: growth of the typed arrays of vec.h.
+ */
+#include "base/base.h"
+#include "base/vec.h"
+
+enum { VEC_FIRST = 8 };
+
+void *vec_grow(void *v, size_t *cap, size_t n, size_t item_size)
+{
+	size_t more;
+	size_t size;
+
+	if (n < *cap)
+		return v;
+	more = *cap ? *cap * 2 : VEC_FIRST;
+	if (__builtin_mul_overflow(more, item_size, &size))
+		size = SIZE_MAX; /* ends in xrealloc, with its sentence */
+	v = xrealloc(v, size);
+	*cap = more;
+	return v;
+}
