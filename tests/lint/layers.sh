@@ -26,7 +26,7 @@ BEGIN {
 	allow("mod/person", "mod/org mod/place")
 	allow("mod/dossier", "mod/org mod/place mod/person")
 	allow("mod/class", "mod/org mod/place mod/person")
-	low = "mod/org mod/place mod/person mod/dossier mod/class"
+	low = "mod/org mod/place mod/person mod/dossier mod/class mod/document"
 	allow("mod/target", low)
 	allow("mod/duty", low)
 	allow("mod/stat", low " mod/target mod/duty")
