@@ -1,0 +1,97 @@
+/*
+ * person.c: people: columns and the rules of one record.  What a person went
+ * through is the dossier's matter.
+ */
+#include "base/base.h"
+#include "mod/person/person.h"
+
+#include "exchange/list.h"
+#include "mod/person/messages.h"
+
+enum { OLDEST_YEARS = 120 };
+
+static enum rc person_check(struct ctx *c, struct row *r)
+{
+	day_t born = (day_t)row_int(r, "birth_day");
+	const char *s = row_text(r, "full_name");
+	char shown[DAY_TEXT];
+
+	for (; *s; s++)
+		if (*s >= '0' && *s <= '9')
+			return err_set(c, E_INPUT, "full_name",
+				       &msg_person_name_digits,
+				       row_text(r, "full_name"));
+	if (day_years_between(day_last(born), c->today) > OLDEST_YEARS)
+		return err_set(c, E_INPUT, "birth_day", &msg_person_too_old,
+			       day_vi(shown, born));
+	return OK;
+}
+
+static enum rc transfer_check(struct ctx *c, struct row *r)
+{
+	day_t day = (day_t)row_int(r, "day");
+	day_t until = (day_t)row_int(r, "until_on");
+	char a[DAY_TEXT], b[DAY_TEXT];
+
+	if (!row_is_null(r, "from_cell") &&
+	    row_int(r, "from_cell") == row_int(r, "to_cell"))
+		return err_set(c, E_INPUT, "to_cell",
+			       &msg_transfer_same_cell);
+	if (until && day_last(until) < day_first(day))
+		return err_set(c, E_INPUT, "until_on",
+			       &msg_transfer_ends_first, day_vi(a, until),
+			       day_vi(b, day));
+	return OK;
+}
+
+static const struct field person_fields[] = {
+#include "mod/person/person.def"
+};
+static const char *const person_indexes[] = {"cell, name_key", "name_key, cell", NULL};
+const struct entity person_entity = {
+    .name = "person",
+    .label = "Người",
+    .label_en = "Person",
+    .label_plural = "Danh sách người",
+    .label_plural_en = "People",
+    .fields = person_fields,
+    .nfields = (int)ARRAY_LEN(person_fields),
+    .purpose = "Quản lý công tác phát triển đảng viên",
+    .basis = "Đơn xin vào Đảng, giấy đồng ý của quần chúng hoặc quyết định kết nạp",
+    .retention = "Hồ sơ không theo đuổi: 12 tháng; đảng viên: theo quy định lưu trữ của cơ quan đảng",
+    .indexes = person_indexes,
+    .check = person_check,
+};
+
+static const struct field transfer_fields[] = {
+#include "mod/person/transfer.def"
+};
+const struct entity transfer_entity = {
+    .name = "transfer",
+    .label = "Chuyển sinh hoạt đảng",
+    .label_en = "Transfer",
+    .label_plural = "Chuyển sinh hoạt đảng",
+    .label_plural_en = "Transfers",
+    .fields = transfer_fields,
+    .nfields = (int)ARRAY_LEN(transfer_fields),
+    .purpose = "Quản lý công tác phát triển đảng viên",
+    .basis = "Giấy giới thiệu sinh hoạt đảng",
+    .retention = "Theo hồ sơ đảng viên",
+    .check = transfer_check,
+};
+
+static const struct list_def transfers_list = {
+    .kind = "transfers",
+    .label = "Chuyển sinh hoạt đảng",
+    .label_en = "Transfers",
+    .parts = {&transfer_entity},
+    .order = 80,
+};
+static const struct entity *const entities[] = {&person_entity,
+						&transfer_entity, NULL};
+static const struct list_def *const lists[] = {&transfers_list, NULL};
+const struct module person_module = {
+    .name = "person",
+    .entities = entities,
+    .lists = lists,
+};

@@ -1,0 +1,29 @@
+/*
+ * module.h: what a module gives to the engine: tables, all of them data.
+ * The program is a list of modules; the engine knows no other name.
+ */
+#ifndef SCHEMA_MODULE_H
+#define SCHEMA_MODULE_H
+
+#include "schema/schema.h"
+
+struct list_def; /* exchange/list.h: a list that people import and export */
+struct command;	 /* cli/cli.h */
+struct route;	 /* web/app.h */
+struct report;	 /* report/report.h */
+
+struct module {
+	const char *name;
+	const struct entity *const *entities; /* each NULL-ended; may be NULL */
+	const struct list_def *const *lists;
+	const struct report *const *reports;
+	const struct command *commands; /* ended by .name == NULL */
+	const struct route *routes;	/* ended by .path == NULL */
+	/* An invariant of the subject for `verify`; NULL = none.  Says what
+	 * is wrong with err_set(). */
+	enum rc (*verify)(struct ctx *c);
+	/* Recomputes what the subject derives; NULL = none. */
+	enum rc (*rebuild)(struct ctx *c);
+};
+
+#endif

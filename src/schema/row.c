@@ -1,0 +1,184 @@
+/*
+ * row.c: records in memory: making, reading, setting, checking.
+ */
+#include "base/base.h"
+#include "schema/schema.h"
+
+#include "schema/messages.h"
+#include "text/text.h"
+
+enum { FIELD_MAX_DEFAULT = 200 };
+
+struct row *row_new(struct arena *mem, const struct entity *e)
+{
+	struct row *r = arena_alloc(
+	    mem, sizeof(*r) + (size_t)e->nfields * sizeof(r->v[0]));
+
+	r->e = e;
+	r->mem = mem;
+	return r;
+}
+
+struct row *row_copy(struct arena *mem, const struct row *r)
+{
+	struct row *n = row_new(mem, r->e);
+	int i;
+
+	n->id = r->id;
+	n->ver = r->ver;
+	n->is_void = r->is_void;
+	memcpy(n->uid, r->uid, sizeof(n->uid));
+	for (i = 0; i < r->e->nfields; i++) {
+		n->v[i] = r->v[i];
+		if (r->v[i].tag >= VAL_TEXT)
+			n->v[i].s =
+			    arena_strndup(mem, r->v[i].s, r->v[i].n);
+	}
+	return n;
+}
+
+int entity_field(const struct entity *e, const char *name)
+{
+	int i;
+
+	for (i = 0; i < e->nfields; i++)
+		if (e->fields[i].name == name ||
+		    strcmp(e->fields[i].name, name) == 0)
+			return i;
+	return -1;
+}
+
+int entity_flagged(const struct entity *e, unsigned flag)
+{
+	int i;
+
+	for (i = 0; i < e->nfields; i++)
+		if (e->fields[i].flags & flag)
+			return i;
+	return -1;
+}
+
+bool entity_has_name(const struct entity *e)
+{
+	return entity_flagged(e, NAME) >= 0;
+}
+
+static int must_field(const struct row *r, const char *field)
+{
+	int i = entity_field(r->e, field);
+
+	assert(i >= 0);
+	return i;
+}
+
+const struct val *row_val(const struct row *r, const char *field)
+{
+	return &r->v[must_field(r, field)];
+}
+
+int64_t row_int(const struct row *r, const char *field)
+{
+	const struct val *v = row_val(r, field);
+
+	return v->tag == VAL_INT ? v->i : 0;
+}
+
+const char *row_text(const struct row *r, const char *field)
+{
+	const struct val *v = row_val(r, field);
+
+	return v->tag == VAL_TEXT ? v->s : "";
+}
+
+bool row_is_null(const struct row *r, const char *field)
+{
+	return row_val(r, field)->tag == VAL_NULL;
+}
+
+void row_set_int(struct row *r, const char *field, int64_t i)
+{
+	r->v[must_field(r, field)] = val_int(i);
+}
+
+void row_set_text(struct row *r, const char *field, const char *s)
+{
+	r->v[must_field(r, field)] = val_text(s);
+}
+
+void row_set_null(struct row *r, const char *field)
+{
+	r->v[must_field(r, field)] = (struct val){.tag = VAL_NULL};
+}
+
+void row_warn(struct ctx *c, struct row *r, const char *field,
+	      const struct say *say)
+{
+	struct warning *w = arena_alloc(r->mem, sizeof(*w));
+	struct warning **end = &r->warnings;
+
+	w->field = field;
+	w->text = say_text(r->mem, c->lang, say);
+	while (*end)
+		end = &(*end)->next;
+	*end = w;
+}
+
+const char *field_label(const struct field *f, enum lang lang)
+{
+	return lang == LANG_EN && f->label_en ? f->label_en : f->label;
+}
+
+enum rc field_parse(struct ctx *c, struct val *out, const struct field *f,
+		    const char *text)
+{
+	size_t most = f->max ? (size_t)f->max : FIELD_MAX_DEFAULT;
+	char *clean = text_clean(c->mem, text);
+	struct val v = {.tag = VAL_NULL};
+	enum rc rc;
+
+	if (!clean)
+		return err_set(c, E_INPUT, f->name, &msg_not_utf8,
+			       field_label(f, c->lang));
+	if (*clean == '\0') {
+		*out = v;
+		return OK;
+	}
+	if (text_chars(clean) > most)
+		return err_set(c, E_INPUT, f->name, &msg_too_long,
+			       field_label(f, c->lang),
+			       arena_printf(c->mem, "%zu", most));
+	rc = f->type->parse(c, &v, f, clean);
+	if (rc < 0)
+		return rc;
+	*out = v;
+	return OK;
+}
+
+enum rc row_check(struct ctx *c, struct row *r)
+{
+	int i;
+
+	for (i = 0; i < r->e->nfields; i++) {
+		const struct field *f = &r->e->fields[i];
+
+		if ((f->flags & REQ) && !(f->flags & VIRTUAL) &&
+		    r->v[i].tag == VAL_NULL)
+			return err_set(c, E_INPUT, f->name, &msg_required,
+				       field_label(f, c->lang));
+	}
+	return r->e->check ? r->e->check(c, r) : OK;
+}
+
+char *field_show(struct ctx *c, const struct field *f, const struct val *v)
+{
+	struct buf b;
+	char *s;
+
+	if (v->tag == VAL_NULL)
+		return arena_strdup(c->mem, "");
+	buf_init(&b, 64 * KIB);
+	(f->type->show ? f->type->show : f->type->print)(&b, c->lang, f, v);
+	s = arena_strdup(c->mem, buf_text(&b));
+	buf_free(&b);
+	return s;
+}

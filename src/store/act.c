@@ -1,0 +1,280 @@
+/*
+ * act.c: acts: a transaction with its author, time and reason; and the
+ * public ids it gives out.
+ */
+#include "base/base.h"
+#include "store/store_int.h"
+
+#include <sodium.h>
+
+#include "base/map.h"
+
+enum { BODY_MAX = 64 * 1024 * 1024, NAMES_MAX = 64 * 1024 };
+
+/*
+ * 6 bytes of time, 4 of counter, 6 from a keyed hash that nobody outside can
+ * guess.  Ordered by time, so the index grows at its end; recomputed from the
+ * act's nonce, so the log needs no copy.
+ */
+void act_uid(const struct act *a, uint32_t counter, unsigned char uid[16])
+{
+	unsigned char in[8] = "uid";
+	unsigned char h[crypto_generichash_BYTES_MIN];
+	int i;
+
+	for (i = 0; i < 6; i++)
+		uid[i] = (unsigned char)((uint64_t)a->at_ms >> (40 - 8 * i));
+	for (i = 0; i < 4; i++)
+		uid[6 + i] = in[4 + i] =
+		    (unsigned char)(counter >> (24 - 8 * i));
+	crypto_generichash(h, sizeof(h), in, sizeof(in), a->nonce,
+			   sizeof(a->nonce));
+	memcpy(uid + 10, h, 6);
+}
+
+enum rc log_genesis(struct ctx *c, unsigned char out[HASH_BYTES])
+{
+	static const char *const parts[] = {"format", "installation",
+					    "epoch"};
+	crypto_generichash_state st;
+	enum rc rc = OK;
+	size_t i;
+
+	crypto_generichash_init(&st, NULL, 0, HASH_BYTES);
+	for (i = 0; i < ARRAY_LEN(parts); i++) {
+		struct db_rows r;
+		size_t n = 0;
+		const void *v;
+		int got;
+
+		rc = db_query(c, &r, "SELECT value FROM meta WHERE name = $1",
+			      DB_ARGS(DBT(parts[i])));
+		if (rc < 0)
+			return rc;
+		got = db_next(c, &r);
+		if (got == DB_ROW) {
+			v = db_blob(&r, 0, &n);
+			crypto_generichash_update(
+			    &st, (const unsigned char *)parts[i],
+			    strlen(parts[i]) + 1);
+			crypto_generichash_update(&st, v, n);
+		}
+		db_end(&r);
+		if (got != DB_ROW)
+			return err_set(c, E_DB, "", &msg_verify_meta,
+				       parts[i]);
+	}
+	crypto_generichash_final(&st, out, HASH_BYTES);
+	return OK;
+}
+
+/* Where the log stands: hash of the last block and the next number. */
+static enum rc log_head(struct ctx *c, struct act *a)
+{
+	struct db_rows r;
+	enum rc rc;
+	int got;
+
+	rc = db_query(c, &r,
+		      "SELECT first_seq, n, hash FROM change_block "
+		      "ORDER BY first_seq DESC LIMIT 1",
+		      DB_NOARGS);
+	if (rc < 0)
+		return rc;
+	got = db_next(c, &r);
+	a->next_seq = 1;
+	if (got == DB_ROW) {
+		size_t n;
+		const void *h = db_blob(&r, 2, &n);
+
+		a->next_seq = db_int(&r, 0) + db_int(&r, 1);
+		if (n == HASH_BYTES)
+			memcpy(a->hash, h, n);
+	}
+	db_end(&r);
+	if (got < 0)
+		return (enum rc)got;
+	return got == DB_ROW ? OK : log_genesis(c, a->hash);
+}
+
+static void act_free(struct act *a)
+{
+	buf_free(&a->body);
+	buf_free(&a->name_list);
+	map_free(a->names);
+	free(a->next_id);
+	arena_free(a->mem);
+	free(a);
+}
+
+enum rc act_write(struct ctx *c, const struct act *a)
+{
+	return db_exec(c,
+		       "INSERT INTO act (id, at, author, kind, label, basis, "
+		       "undoes, nonce, first_seq) "
+		       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+		       DB_ARGS(DBI(a->id), DBI(a->at_ms), DBT(a->author),
+			       DBT(a->kind), DBT(a->label), DBT(a->basis),
+			       a->undoes ? DBI(a->undoes) : DBNULL,
+			       DBB(a->nonce, NONCE_BYTES), DBI(a->next_seq)));
+}
+
+enum rc act_begin(struct ctx *c, struct act **out, const char *kind,
+		  const char *label, const char *basis)
+{
+	struct act *a;
+	enum rc rc = db_begin_write(c);
+
+	if (rc < 0)
+		return rc;
+	a = xcalloc(1, sizeof(*a));
+	a->mem = arena_new();
+	a->at_ms = c->now_ms;
+	a->author = arena_strdup(a->mem, c->author ? c->author : "");
+	a->kind = arena_strdup(a->mem, kind);
+	a->label = arena_strdup(a->mem, label ? label : "");
+	a->basis = basis ? arena_strdup(a->mem, basis) : NULL;
+	a->next_id = xcalloc((size_t)c->app->nentities + 1,
+			     sizeof(a->next_id[0]));
+	a->names = map_new();
+	buf_init(&a->body, BODY_MAX);
+	buf_init(&a->name_list, NAMES_MAX);
+	randombytes_buf(a->nonce, sizeof(a->nonce));
+	rc = db_one_int(c, &a->id, "SELECT coalesce(max(id), 0) + 1 FROM act",
+			DB_NOARGS);
+	if (rc == OK)
+		rc = log_head(c, a);
+	a->first_seq = a->next_seq;
+	if (rc < 0) {
+		act_rollback(c, a);
+		return rc;
+	}
+	*out = a;
+	return OK;
+}
+
+enum rc act_commit(struct ctx *c, struct act *a)
+{
+	enum rc rc = OK;
+
+	if (a->changes == 0) {
+		/* nothing changed: no trace of an act without effect */
+		db_rollback(c);
+		act_free(a);
+		return OK;
+	}
+	rc = log_flush(c, a);
+	if (rc < 0) {
+		act_rollback(c, a);
+		return rc;
+	}
+	act_free(a);
+	return db_commit(c);
+}
+
+void act_rollback(struct ctx *c, struct act *a)
+{
+	db_rollback(c);
+	act_free(a);
+}
+
+int64_t act_id(const struct act *a)
+{
+	return a->id;
+}
+
+int64_t act_count(const struct act *a)
+{
+	return a->changes;
+}
+
+enum rc act_load(struct ctx *c, struct act *out, int64_t id)
+{
+	struct db_rows r;
+	enum rc rc;
+	int got;
+
+	rc = db_query(c, &r,
+		      "SELECT id, at, author, kind, label, basis, undoes, "
+		      "nonce, first_seq FROM act WHERE id = $1",
+		      DB_ARGS(DBI(id)));
+	if (rc < 0)
+		return rc;
+	got = db_next(c, &r);
+	if (got == DB_ROW) {
+		size_t n;
+		const void *nonce = db_blob(&r, 7, &n);
+		const char *basis = db_text(&r, 5);
+
+		memset(out, 0, sizeof(*out));
+		out->id = db_int(&r, 0);
+		out->at_ms = db_int(&r, 1);
+		out->author = arena_strdup(c->mem, db_text(&r, 2));
+		out->kind = arena_strdup(c->mem, db_text(&r, 3));
+		out->label = arena_strdup(c->mem, db_text(&r, 4));
+		out->basis = basis ? arena_strdup(c->mem, basis) : NULL;
+		out->undoes = db_int(&r, 6);
+		if (n == NONCE_BYTES)
+			memcpy(out->nonce, nonce, n);
+		out->first_seq = db_int(&r, 8);
+	}
+	db_end(&r);
+	if (got < 0)
+		return (enum rc)got;
+	return got == DB_ROW ? OK : E_NOTFOUND;
+}
+
+static const char act_sql[] =
+    "SELECT a.id, a.at, a.author, a.kind, a.label, a.basis, a.undoes, "
+    "(SELECT max(u.id) FROM act u WHERE u.undoes = a.id), "
+    "(SELECT sum(b.n) FROM change_block b WHERE b.act = a.id "
+    "AND b.first_seq >= a.first_seq) FROM act a ";
+
+static void info_read(struct ctx *c, struct act_info *i,
+		      const struct db_rows *r)
+{
+	const char *basis = db_text(r, 5);
+
+	i->id = db_int(r, 0);
+	i->at_ms = db_int(r, 1);
+	i->author = arena_strdup(c->mem, db_text(r, 2));
+	i->kind = arena_strdup(c->mem, db_text(r, 3));
+	i->label = arena_strdup(c->mem, db_text(r, 4));
+	i->basis = basis ? arena_strdup(c->mem, basis) : NULL;
+	i->undoes = db_int(r, 6);
+	i->undone_by = db_int(r, 7);
+	i->changes = db_int(r, 8);
+}
+
+enum rc act_list(struct ctx *c, struct act_info *out, int *n, int max,
+		 int64_t before)
+{
+	const char *sql = arena_printf(
+	    c->mem, "%sWHERE a.id < $1 ORDER BY a.id DESC LIMIT $2", act_sql);
+	struct db_rows r;
+	enum rc rc;
+	int got = OK;
+
+	*n = 0;
+	rc = db_query(c, &r, sql,
+		      DB_ARGS(DBI(before ? before : INT64_MAX), DBI(max)));
+	if (rc < 0)
+		return rc;
+	while (*n < max && (got = db_next(c, &r)) == DB_ROW)
+		info_read(c, &out[(*n)++], &r);
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
+}
+
+enum rc act_get(struct ctx *c, struct act_info *out, int64_t id)
+{
+	int n;
+	enum rc rc = act_list(c, out, &n, 1, id + 1);
+
+	if (rc < 0)
+		return rc;
+	if (n == 0 || out->id != id)
+		return err_set(c, E_NOTFOUND, "", &msg_act_unknown,
+			       arena_printf(c->mem, "%lld", (long long)id));
+	return OK;
+}

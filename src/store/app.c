@@ -1,0 +1,144 @@
+/*
+ * app.c: the entities of all modules and the SQL text that follows from
+ * their fields, made once when the program starts.
+ */
+#include "base/base.h"
+#include "store/store_int.h"
+
+#include "base/vec.h"
+
+const struct entity *app_entity(const struct app *app, const char *name)
+{
+	int i;
+
+	for (i = 0; i < app->nentities; i++)
+		if (strcmp(app->entities[i]->name, name) == 0)
+			return app->entities[i];
+	return NULL;
+}
+
+const struct plan *plan_of(const struct ctx *c, const struct entity *e)
+{
+	int i;
+
+	for (i = 0; i < c->app->nentities; i++)
+		if (c->app->plans[i].e == e)
+			return &c->app->plans[i];
+	assert(!"entity is not in the program's list");
+	return NULL;
+}
+
+static const char *keep(struct arena *mem, struct buf *b)
+{
+	const char *s = arena_strdup(mem, buf_text(b));
+
+	assert(!b->over);
+	buf_clear(b);
+	return s;
+}
+
+static void columns(struct buf *b, const struct plan *p)
+{
+	int i;
+
+	buf_str(b, "id, uid, ver, voided");
+	for (i = 0; i < p->ncols; i++)
+		buf_printf(b, ", %s", p->e->fields[p->col[i]].name);
+}
+
+static void insert_sql(struct buf *b, const struct plan *p)
+{
+	int i, n = p->ncols + 4 + (p->name >= 0);
+
+	buf_printf(b, "INSERT INTO %s (%s%s) VALUES ($1", p->e->name,
+		   p->columns, p->name >= 0 ? ", name_key" : "");
+	for (i = 2; i <= n; i++)
+		buf_printf(b, ", $%d", i);
+	buf_str(b, ")");
+}
+
+static void update_sql(struct buf *b, const struct plan *p)
+{
+	int i;
+
+	buf_printf(b, "UPDATE %s SET ver = $3, voided = $4", p->e->name);
+	for (i = 0; i < p->ncols; i++)
+		buf_printf(b, ", %s = $%d", p->e->fields[p->col[i]].name,
+			   i + 5);
+	if (p->name >= 0)
+		buf_printf(b, ", name_key = $%d", p->ncols + 5);
+	buf_str(b, " WHERE id = $1 AND uid = $2");
+}
+
+static void plan_make(struct arena *mem, struct plan *p,
+		      const struct entity *e, int index)
+{
+	struct buf b;
+	int i;
+
+	buf_init(&b, 64 * KIB);
+	p->e = e;
+	p->index = index;
+	p->col = arena_alloc(mem, (size_t)e->nfields * sizeof(p->col[0]));
+	for (i = 0; i < e->nfields; i++)
+		if (!(e->fields[i].flags & VIRTUAL))
+			p->col[p->ncols++] = i;
+	p->name = entity_flagged(e, NAME);
+	p->code = entity_flagged(e, CODE);
+	columns(&b, p);
+	p->columns = keep(mem, &b);
+	insert_sql(&b, p);
+	p->insert = keep(mem, &b);
+	update_sql(&b, p);
+	p->update = keep(mem, &b);
+	buf_printf(&b, "SELECT %s FROM %s WHERE id = $1", p->columns, e->name);
+	p->by_id = keep(mem, &b);
+	buf_printf(&b, "SELECT %s FROM %s WHERE uid = $1", p->columns,
+		   e->name);
+	p->by_uid = keep(mem, &b);
+	if (p->code >= 0) {
+		buf_printf(&b,
+			   "SELECT %s FROM %s WHERE %s = $1 AND voided = 0",
+			   p->columns, e->name, e->fields[p->code].name);
+		p->by_code = keep(mem, &b);
+	}
+	buf_printf(&b, "SELECT coalesce(max(id), 0) + 1 FROM %s", e->name);
+	p->next_id = keep(mem, &b);
+	buf_printf(&b, "SELECT count(*) FROM %s WHERE voided = 0", e->name);
+	p->count = keep(mem, &b);
+	p->words = arena_printf(mem, "%s_words", e->name);
+	buf_free(&b);
+}
+
+struct app *app_new(const struct module *const *modules)
+{
+	struct app *app = xcalloc(1, sizeof(*app));
+	VEC(const struct entity *) all = {0};
+	const struct module *const *m;
+	const struct entity *const *e;
+	int i;
+
+	app->mem = arena_new();
+	app->modules = modules;
+	for (m = modules; *m; m++)
+		for (e = (*m)->entities; e && *e; e++)
+			vec_push(&all, *e);
+	app->nentities = (int)all.n;
+	vec_push(&all, NULL);
+	app->entities =
+	    arena_memdup(app->mem, all.v, all.n * sizeof(all.v[0]));
+	vec_free(&all);
+	app->plans = arena_alloc(app->mem, (size_t)(app->nentities + 1) *
+					       sizeof(app->plans[0]));
+	for (i = 0; i < app->nentities; i++)
+		plan_make(app->mem, &app->plans[i], app->entities[i], i);
+	return app;
+}
+
+void app_free(struct app *app)
+{
+	if (!app)
+		return;
+	arena_free(app->mem);
+	free(app);
+}

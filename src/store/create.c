@@ -1,0 +1,176 @@
+/*
+ * create.c: new databases, and opening old ones: the tables follow from the
+ * entities, so a column that is new in the program is added here.
+ */
+#include "base/base.h"
+#include "store/store_int.h"
+
+#include <sodium.h>
+
+/* Number of the layout of the log; not of the entities. */
+#define FORMAT "1"
+
+static const char *const log_ddl[2] = {
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL);\n"
+    "CREATE TABLE act (id INTEGER PRIMARY KEY, at INTEGER NOT NULL,"
+    " author TEXT NOT NULL, kind TEXT NOT NULL, label TEXT NOT NULL,"
+    " basis TEXT, undoes INTEGER, nonce BLOB NOT NULL,"
+    " first_seq INTEGER NOT NULL);\n"
+    "CREATE TABLE change_block (first_seq INTEGER PRIMARY KEY,"
+    " n INTEGER NOT NULL, act INTEGER NOT NULL, data BLOB NOT NULL,"
+    " hash BLOB NOT NULL);\n",
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value BYTEA NOT NULL);\n"
+    "CREATE TABLE act (id BIGINT PRIMARY KEY, at BIGINT NOT NULL,"
+    " author TEXT NOT NULL, kind TEXT NOT NULL, label TEXT NOT NULL,"
+    " basis TEXT, undoes BIGINT, nonce BYTEA NOT NULL,"
+    " first_seq BIGINT NOT NULL);\n"
+    "CREATE TABLE change_block (first_seq BIGINT PRIMARY KEY,"
+    " n INTEGER NOT NULL, act BIGINT NOT NULL, data BYTEA NOT NULL,"
+    " hash BYTEA NOT NULL);\n",
+};
+
+static enum rc meta_put(struct ctx *c, const char *name, const void *value,
+			size_t n)
+{
+	return db_exec(c, "INSERT INTO meta (name, value) VALUES ($1, $2)",
+		       DB_ARGS(DBT(name), DBB(value, n)));
+}
+
+static enum rc create_tables(struct ctx *c)
+{
+	int engine = db_engine(c->db);
+	struct buf b;
+	enum rc rc;
+	int i;
+
+	rc = db_script(c, log_ddl[engine]);
+	for (i = 0; rc == OK && i < c->app->nentities; i++) {
+		const struct plan *p = &c->app->plans[i];
+
+		buf_init(&b, MIB);
+		entity_ddl(&b, p->e, engine);
+		rc = db_script(c, buf_text(&b));
+		buf_free(&b);
+		if (rc == OK && p->name >= 0)
+			rc = db_words_create(c, p->words);
+	}
+	return rc;
+}
+
+enum rc store_create(struct ctx *c)
+{
+	unsigned char id[UID_BYTES];
+	enum rc rc;
+
+	randombytes_buf(id, sizeof(id));
+	rc = db_begin_write(c);
+	if (rc < 0)
+		return rc;
+	rc = create_tables(c);
+	if (rc == OK)
+		rc = meta_put(c, "format", FORMAT, strlen(FORMAT));
+	if (rc == OK)
+		rc = meta_put(c, "installation", id, sizeof(id));
+	if (rc == OK)
+		rc = meta_put(c, "epoch", "1", 1);
+	if (rc < 0) {
+		db_rollback(c);
+		return rc;
+	}
+	return db_commit(c);
+}
+
+static bool has_column(struct ctx *c, const struct entity *e,
+		       const struct field *f)
+{
+	struct ctx probe = *c;
+	struct db_rows r;
+	const char *sql = arena_printf(c->mem, "SELECT %s FROM %s LIMIT 0",
+				       f->name, e->name);
+	bool ok = db_query(&probe, &r, sql, DB_NOARGS) == OK;
+
+	if (ok)
+		db_end(&r);
+	return ok;
+}
+
+/* Additive changes need no numbered step: a new column starts empty. */
+static enum rc add_columns(struct ctx *c, const struct plan *p)
+{
+	enum rc rc = OK;
+	int i;
+
+	for (i = 0; rc == OK && i < p->ncols; i++) {
+		const struct field *f = &p->e->fields[p->col[i]];
+		struct buf b;
+
+		if (has_column(c, p->e, f))
+			continue;
+		buf_init(&b, 4 * KIB);
+		buf_printf(&b, "ALTER TABLE %s ADD COLUMN ", p->e->name);
+		field_ddl(&b, f, db_engine(c->db));
+		rc = db_script(c, buf_text(&b));
+		buf_free(&b);
+	}
+	return rc;
+}
+
+static bool is_complete(struct ctx *c)
+{
+	int i, j;
+
+	for (i = 0; i < c->app->nentities; i++) {
+		const struct plan *p = &c->app->plans[i];
+		struct ctx probe = *c;
+		struct db_rows r;
+
+		if (db_query(&probe, &r, p->by_id, DB_ARGS(DBI(0))) == OK) {
+			db_end(&r);
+			continue;
+		}
+		for (j = 0; j < p->ncols; j++)
+			if (!has_column(c, p->e, &p->e->fields[p->col[j]]))
+				return false;
+	}
+	return true;
+}
+
+static enum rc upgrade(struct ctx *c)
+{
+	enum rc rc = db_begin_write(c);
+	int i;
+
+	if (rc < 0)
+		return rc;
+	for (i = 0; rc == OK && i < c->app->nentities; i++)
+		rc = add_columns(c, &c->app->plans[i]);
+	if (rc < 0) {
+		db_rollback(c);
+		return rc;
+	}
+	return db_commit(c);
+}
+
+enum rc store_open(struct ctx *c)
+{
+	struct ctx probe = *c;
+	struct db_rows r;
+	const void *v;
+	size_t n;
+	bool known = false, same = false;
+
+	if (db_query(&probe, &r, "SELECT value FROM meta WHERE name = $1",
+		     DB_ARGS(DBT("format"))) < 0)
+		return err_set(c, E_DB, "", &msg_not_ours);
+	if (db_next(&probe, &r) == DB_ROW) {
+		v = db_blob(&r, 0, &n);
+		known = true;
+		same = n == strlen(FORMAT) && memcmp(v, FORMAT, n) == 0;
+	}
+	db_end(&r);
+	if (!known)
+		return err_set(c, E_DB, "", &msg_not_ours);
+	if (!same)
+		return err_set(c, E_DB, "", &msg_newer);
+	return is_complete(c) ? OK : upgrade(c);
+}

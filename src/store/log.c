@@ -1,0 +1,191 @@
+/*
+ * log.c: writing the log.  Records are packed into blocks, compressed and
+ * hash-chained; one block holds up to BLOCK_BYTES of records of one act.
+ *
+ * Block: version, number of names, names; then records one after another:
+ * entity, op, id, previous change, (uid number), fields.  Numbers are varints;
+ * entity and fields are positions in the list of names.
+ */
+#include "base/base.h"
+#include "store/store_int.h"
+
+#include <sodium.h>
+#include <zstd.h>
+
+#include "base/map.h"
+
+enum { BLOCK_BYTES = 128 * 1024, VERSION = 1, LEVEL = 1 };
+
+static void put_uint(struct buf *b, uint64_t x)
+{
+	while (x >= 0x80) {
+		buf_char(b, (char)(x | 0x80));
+		x >>= 7;
+	}
+	buf_char(b, (char)x);
+}
+
+static void put_int(struct buf *b, int64_t x)
+{
+	put_uint(b, ((uint64_t)x << 1) ^ (uint64_t)(x >> 63));
+}
+
+static void put_bytes(struct buf *b, const char *s, size_t n)
+{
+	put_uint(b, n);
+	buf_add(b, s, n);
+}
+
+static void put_val(struct buf *b, const struct val *v)
+{
+	buf_char(b, (char)v->tag);
+	if (v->tag == VAL_INT)
+		put_int(b, v->i);
+	else if (v->tag != VAL_NULL)
+		put_bytes(b, v->s, v->n);
+}
+
+static int64_t name_no(struct act *a, const char *name)
+{
+	int64_t no;
+
+	if (map_get(a->names, name, &no))
+		return no;
+	no = a->nnames++;
+	map_put(a->names, name, no, NULL);
+	put_bytes(&a->name_list, name, strlen(name));
+	return no;
+}
+
+void log_hash(unsigned char out[HASH_BYTES],
+	      const unsigned char prev[HASH_BYTES], const struct act *a,
+	      int64_t first_seq, int64_t n, const void *data, size_t size)
+{
+	crypto_generichash_state st;
+	struct buf b;
+
+	buf_init(&b, 64 * KIB);
+	put_int(&b, a->id);
+	put_int(&b, a->at_ms);
+	put_bytes(&b, a->author, strlen(a->author));
+	put_bytes(&b, a->kind, strlen(a->kind));
+	put_bytes(&b, a->label, strlen(a->label));
+	buf_char(&b, a->basis ? 1 : 0);
+	if (a->basis)
+		put_bytes(&b, a->basis, strlen(a->basis));
+	put_int(&b, a->undoes);
+	buf_add(&b, a->nonce, NONCE_BYTES);
+	put_int(&b, first_seq);
+	put_int(&b, n);
+	put_uint(&b, size);
+	crypto_generichash_init(&st, NULL, 0, HASH_BYTES);
+	crypto_generichash_update(&st, prev, HASH_BYTES);
+	crypto_generichash_update(&st, (const unsigned char *)b.s, b.n);
+	crypto_generichash_update(&st, data, size);
+	crypto_generichash_final(&st, out, HASH_BYTES);
+	buf_free(&b);
+}
+
+/* The block as it is stored: 4 bytes of unpacked size, then zstd. */
+static char *pack(const struct act *a, size_t *size)
+{
+	struct buf raw;
+	size_t max, got;
+	char *out;
+	int i;
+
+	buf_init(&raw, (size_t)256 * MIB);
+	buf_char(&raw, VERSION);
+	put_uint(&raw, (uint64_t)a->nnames);
+	buf_add(&raw, buf_text(&a->name_list), a->name_list.n);
+	buf_add(&raw, a->body.s, a->body.n);
+	max = ZSTD_compressBound(raw.n);
+	out = xmalloc(max + 4);
+	for (i = 0; i < 4; i++)
+		out[i] = (char)(raw.n >> (8 * i));
+	got = ZSTD_compress(out + 4, max, raw.s, raw.n, LEVEL);
+	assert(!ZSTD_isError(got));
+	*size = got + 4;
+	buf_free(&raw);
+	return out;
+}
+
+enum rc log_flush(struct ctx *c, struct act *a)
+{
+	int64_t n = a->next_seq - a->first_seq;
+	unsigned char hash[HASH_BYTES];
+	size_t size;
+	char *data;
+	enum rc rc;
+
+	if (n == 0)
+		return OK;
+	data = pack(a, &size);
+	log_hash(hash, a->hash, a, a->first_seq, n, data, size);
+	rc = db_exec(c,
+		     "INSERT INTO change_block (first_seq, n, act, data, "
+		     "hash) VALUES ($1, $2, $3, $4, $5)",
+		     DB_ARGS(DBI(a->first_seq), DBI(n), DBI(a->id),
+			     DBB(data, size), DBB(hash, HASH_BYTES)));
+	free(data);
+	memcpy(a->hash, hash, HASH_BYTES);
+	a->first_seq = a->next_seq;
+	buf_clear(&a->body);
+	buf_clear(&a->name_list);
+	map_free(a->names);
+	a->names = map_new();
+	a->nnames = 0;
+	return rc;
+}
+
+static int changed_fields(const struct plan *p, const struct row *old,
+			  const struct row *r)
+{
+	int i, n = 0;
+
+	for (i = 0; i < p->ncols; i++) {
+		const struct val *v = &r->v[p->col[i]];
+
+		if (old ? !val_equal(&old->v[p->col[i]], v)
+			: v->tag != VAL_NULL)
+			n++;
+	}
+	return n;
+}
+
+enum rc log_add(struct ctx *c, struct act *a, const struct plan *p, char op,
+		const struct row *old, struct row *r)
+{
+	struct buf *b = &a->body;
+	enum rc rc = OK;
+	int i;
+
+	if (a->changes == 0)
+		rc = act_write(c, a);
+	if (rc == OK && b->n >= BLOCK_BYTES)
+		rc = log_flush(c, a);
+	if (rc < 0)
+		return rc;
+	put_uint(b, (uint64_t)name_no(a, p->e->name));
+	buf_char(b, op);
+	put_int(b, r->id);
+	put_int(b, old ? old->ver : 0);
+	if (!old) {
+		act_uid(a, a->nuids, r->uid);
+		put_uint(b, a->nuids++);
+	}
+	put_uint(b, (uint64_t)changed_fields(p, old, r));
+	for (i = 0; i < p->ncols; i++) {
+		int f = p->col[i];
+
+		if (old ? val_equal(&old->v[f], &r->v[f])
+			: r->v[f].tag == VAL_NULL)
+			continue;
+		put_uint(b, (uint64_t)name_no(a, p->e->fields[f].name));
+		put_val(b, &r->v[f]);
+	}
+	r->ver = a->next_seq++;
+	a->changes++;
+	assert(!b->over);
+	return OK;
+}

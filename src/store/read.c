@@ -1,0 +1,213 @@
+/*
+ * read.c: records by id, public id, code; cursors over many.
+ */
+#include "base/base.h"
+#include "store/store_int.h"
+
+#include "text/text.h"
+
+const char *uid_hex(char *out, const unsigned char uid[16])
+{
+	static const char digits[] = "0123456789abcdef";
+	int i;
+
+	for (i = 0; i < UID_BYTES; i++) {
+		out[2 * i] = digits[uid[i] >> 4];
+		out[2 * i + 1] = digits[uid[i] & 15];
+	}
+	out[2 * UID_BYTES] = '\0';
+	return out;
+}
+
+static int nibble(char ch)
+{
+	if (ch >= '0' && ch <= '9')
+		return ch - '0';
+	if (ch >= 'a' && ch <= 'f')
+		return ch - 'a' + 10;
+	return -1;
+}
+
+static bool uid_parse(unsigned char uid[UID_BYTES], const char *hex)
+{
+	int i;
+
+	if (strlen(hex) != 2 * UID_BYTES)
+		return false;
+	for (i = 0; i < UID_BYTES; i++) {
+		int hi = nibble(hex[2 * i]), lo = nibble(hex[2 * i + 1]);
+
+		if (hi < 0 || lo < 0)
+			return false;
+		uid[i] = (unsigned char)(hi << 4 | lo);
+	}
+	return true;
+}
+
+struct row *row_read(struct arena *mem, const struct plan *p,
+		     const struct db_rows *r)
+{
+	struct row *row = row_new(mem, p->e);
+	const void *uid;
+	size_t n;
+	int i;
+
+	row->id = db_int(r, 0);
+	uid = db_blob(r, 1, &n);
+	if (n == UID_BYTES)
+		memcpy(row->uid, uid, n);
+	row->ver = db_int(r, 2);
+	row->is_void = db_int(r, 3) != 0;
+	for (i = 0; i < p->ncols; i++) {
+		struct val v = db_col(r, i + 4);
+
+		if (v.tag >= VAL_TEXT)
+			v.s = arena_strndup(mem, v.s, v.n);
+		row->v[p->col[i]] = v;
+	}
+	return row;
+}
+
+static enum rc one(struct ctx *c, struct row **out, const struct plan *p,
+		   const char *sql, struct val arg)
+{
+	struct db_rows r;
+	enum rc rc = db_query(c, &r, sql, &arg, 1);
+	int got;
+
+	if (rc < 0)
+		return rc;
+	got = db_next(c, &r);
+	if (got == DB_ROW)
+		*out = row_read(c->mem, p, &r);
+	db_end(&r);
+	if (got < 0)
+		return (enum rc)got;
+	return got == DB_ROW ? OK : E_NOTFOUND;
+}
+
+enum rc store_get(struct ctx *c, struct row **out, const struct entity *e,
+		  int64_t id)
+{
+	const struct plan *p = plan_of(c, e);
+
+	return one(c, out, p, p->by_id, DBI(id));
+}
+
+enum rc store_by_uid(struct ctx *c, struct row **out, const struct entity *e,
+		     const char *hex)
+{
+	const struct plan *p = plan_of(c, e);
+	unsigned char uid[UID_BYTES];
+
+	if (!uid_parse(uid, hex))
+		return E_NOTFOUND;
+	return one(c, out, p, p->by_uid, DBB(uid, UID_BYTES));
+}
+
+enum rc store_by_code(struct ctx *c, struct row **out, const struct entity *e,
+		      const char *code)
+{
+	const struct plan *p = plan_of(c, e);
+	enum rc rc = E_NOTFOUND;
+
+	if (p->code >= 0)
+		rc = one(c, out, p, p->by_code, DBT(code));
+	return rc == E_NOTFOUND ? store_by_uid(c, out, e, code) : rc;
+}
+
+enum rc store_must_code(struct ctx *c, struct row **out,
+			const struct entity *e, const char *code)
+{
+	enum rc rc = store_by_code(c, out, e, code);
+
+	if (rc == E_NOTFOUND)
+		return err_set(c, E_NOTFOUND, "", &msg_no_such,
+			       c->lang == LANG_EN && e->label_en ? e->label_en
+								 : e->label,
+			       code);
+	return rc;
+}
+
+const char *row_handle(struct ctx *c, const struct row *r)
+{
+	int code = entity_flagged(r->e, CODE);
+	char hex[UID_TEXT];
+
+	if (code >= 0 && r->v[code].tag == VAL_TEXT)
+		return r->v[code].s;
+	return arena_strdup(c->mem, uid_hex(hex, r->uid));
+}
+
+const char *row_title(struct ctx *c, const struct row *r)
+{
+	int name = entity_flagged(r->e, NAME);
+	int i;
+
+	if (name >= 0 && r->v[name].tag == VAL_TEXT)
+		return r->v[name].s;
+	/* without a name: what its key fields say */
+	for (i = 0; i < r->e->nfields; i++) {
+		const struct field *f = &r->e->fields[i];
+
+		if ((f->flags & KEY) && r->v[i].tag != VAL_NULL)
+			return store_show(c, f, &r->v[i]);
+	}
+	return row_handle(c, r);
+}
+
+struct cursor {
+	const struct plan *p;
+	struct arena *mem;
+	struct db_rows rows;
+};
+
+enum rc cursor_open(struct ctx *c, struct cursor **out,
+		    const struct entity *e, const char *where,
+		    const struct val *args, int nargs)
+{
+	const struct plan *p = plan_of(c, e);
+	struct cursor *cur = xcalloc(1, sizeof(*cur));
+	const char *sql =
+	    where ? arena_printf(c->mem, "SELECT %s FROM %s WHERE voided = 0 AND %s",
+				 p->columns, e->name, where)
+		  : arena_printf(c->mem,
+				 "SELECT %s FROM %s WHERE voided = 0 "
+				 "ORDER BY id",
+				 p->columns, e->name);
+	enum rc rc = db_query(c, &cur->rows, sql, args, nargs);
+
+	if (rc < 0) {
+		free(cur);
+		return rc;
+	}
+	cur->p = p;
+	cur->mem = arena_new();
+	*out = cur;
+	return OK;
+}
+
+int cursor_next(struct ctx *c, struct cursor *cur, struct row **row)
+{
+	int got;
+
+	arena_reset(cur->mem);
+	got = db_next(c, &cur->rows);
+	if (got == DB_ROW)
+		*row = row_read(cur->mem, cur->p, &cur->rows);
+	return got;
+}
+
+void cursor_close(struct cursor *cur)
+{
+	if (!cur)
+		return;
+	db_end(&cur->rows);
+	arena_free(cur->mem);
+	free(cur);
+}
+
+enum rc store_count(struct ctx *c, int64_t *out, const struct entity *e)
+{
+	return db_one_int(c, out, plan_of(c, e)->count, DB_NOARGS);
+}

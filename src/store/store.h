@@ -1,0 +1,157 @@
+/*
+ * store.h: records in the database and the log of every change to them.
+ * Nothing is deleted: a record is voided with a reason.  Every write belongs
+ * to an act (who, when, why) and stands in the log; rows are what the log says.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "schema/module.h"
+#include "schema/schema.h"
+
+/* The program's entities with the SQL that follows from them. */
+struct app {
+	const struct module *const *modules; /* NULL-ended */
+	const struct entity **entities;	     /* all, NULL-ended */
+	int nentities;
+	struct plan *plans; /* one per entity */
+	struct arena *mem;
+};
+struct app *app_new(const struct module *const *modules);
+void app_free(struct app *app);
+const struct entity *app_entity(const struct app *app, const char *name);
+
+/* A new empty database: tables, log, installation id. */
+enum rc store_create(struct ctx *c);
+/* Opens what store_create made; adds columns that are new in this program;
+ * E_DB with a sentence if the file belongs to a newer program or to no
+ * program of this kind.  Must be called after db_open(). */
+enum rc store_open(struct ctx *c);
+
+/* ---- acts: units of writing ---- */
+
+struct act;
+/* kind: "import", "edit", "undo", …; label: what people read in the history;
+ * basis: the paper it rests on, or NULL.  Begins the write transaction. */
+enum rc act_begin(struct ctx *c, struct act **out, const char *kind,
+		  const char *label, const char *basis);
+enum rc act_commit(struct ctx *c, struct act *a);
+void act_rollback(struct ctx *c, struct act *a);
+int64_t act_id(const struct act *a);
+int64_t act_count(const struct act *a); /* changes so far */
+
+/*
+ * Insert (id 0) or update.  Runs derive and check.  The row gets its id, uid
+ * and ver.  *changed (may be NULL) tells whether anything differed; a record
+ * equal to what is stored writes nothing.  E_CONFLICT: a code that another
+ * record has, or ver is not the stored one.
+ */
+enum rc store_save(struct ctx *c, struct act *a, struct row *r, bool *changed);
+/* store_save() for a row whose stored state the caller has just read. */
+enum rc store_save_over(struct ctx *c, struct act *a, struct row *r,
+			const struct row *old, bool *changed);
+/* Marks the record as not valid any more; it stays readable. */
+enum rc store_void(struct ctx *c, struct act *a, struct row *r);
+
+/*
+ * Takes an act back: what it added is voided, what it changed is as before.
+ * E_CONFLICT with a sentence if a later act built on it.
+ */
+enum rc store_undo(struct ctx *c, int64_t act, int64_t *undo_act);
+
+struct act_info {
+	int64_t id;
+	int64_t at_ms;
+	const char *author, *kind, *label, *basis;
+	int64_t undoes;	   /* 0 or the act it takes back */
+	int64_t undone_by; /* 0 or the act that took it back */
+	int64_t changes;
+};
+enum rc act_get(struct ctx *c, struct act_info *out, int64_t id);
+/* Latest first, before the given id (0 = from the newest); *n at most max. */
+enum rc act_list(struct ctx *c, struct act_info *out, int *n, int max,
+		 int64_t before);
+
+/* ---- reading ---- */
+
+/* Refs are plain ids.  E_NOTFOUND leaves no sentence in c. */
+enum rc store_get(struct ctx *c, struct row **out, const struct entity *e,
+		  int64_t id);
+enum rc store_by_uid(struct ctx *c, struct row **out, const struct entity *e,
+		     const char *hex);
+/* By the user's code, else by internal id. */
+enum rc store_by_code(struct ctx *c, struct row **out, const struct entity *e,
+		      const char *code);
+/* A code as commands take it; a sentence naming the kind if there is none. */
+enum rc store_must_code(struct ctx *c, struct row **out,
+			const struct entity *e, const char *code);
+
+#define UID_TEXT 33
+const char *uid_hex(char *out, const unsigned char uid[16]);
+
+/* Code, else name, else internal id: how people call the record. */
+const char *row_title(struct ctx *c, const struct row *r);
+/* Code or internal id: how lists and commands call it. */
+const char *row_handle(struct ctx *c, const struct row *r);
+
+/* All live rows, in order of id; rows live until the next step. */
+struct cursor;
+enum rc cursor_open(struct ctx *c, struct cursor **out,
+		    const struct entity *e, const char *where,
+		    const struct val *args, int nargs);
+int cursor_next(struct ctx *c, struct cursor *cur, struct row **row);
+void cursor_close(struct cursor *cur);
+
+enum rc store_count(struct ctx *c, int64_t *out, const struct entity *e);
+
+/* Text for people of a value, refs resolved to the target's title. */
+const char *store_show(struct ctx *c, const struct field *f,
+		       const struct val *v);
+/* Text for lists and JSON, refs as handles. */
+const char *store_print(struct ctx *c, const struct field *f,
+			const struct val *v);
+/* Parse a ref, anyref or refs from handles; fields of other types as
+ * field_parse(). */
+enum rc store_parse(struct ctx *c, struct val *out, const struct field *f,
+		    const char *text);
+/* Ids inside a refs value; returns their number, at most max. */
+int refs_ids(const struct val *v, int64_t *out, int max);
+/* Entity and id of an anyref. */
+bool anyref_split(struct ctx *c, const struct val *v, const struct entity **e,
+		  int64_t *id);
+
+/* ---- history ---- */
+
+struct change {
+	int64_t seq;
+	int64_t at_ms;
+	const char *author, *kind, *label, *basis;
+	int64_t act;
+	char op; /* '+' added, '=' changed, '-' voided, '~' valid again */
+	int n;
+	struct change_field {
+		const struct field *field; /* NULL: no longer known */
+		const char *name;
+		struct val before, after;
+	} * f;
+};
+/* Newest first. */
+enum rc store_history(struct ctx *c, struct change **out, int *n,
+		      const struct row *r);
+/* The record as it was at an instant; E_NOTFOUND if it was not there yet. */
+enum rc store_as_of(struct ctx *c, struct row **out, const struct row *now,
+		    int64_t at_ms);
+
+/* ---- the whole ---- */
+
+/* Chain, every row against the log, references, codes, modules' invariants.
+ * E_DB with a sentence naming the first fault. */
+enum rc store_verify(struct ctx *c);
+/* Sort keys, search index, modules' derived data from the rows again. */
+enum rc store_rebuild(struct ctx *c);
+struct log_size {
+	int64_t row_bytes, log_bytes, changes;
+};
+enum rc store_log_size(struct ctx *c, struct log_size *out);
+
+#endif

@@ -1,0 +1,114 @@
+/*
+ * store_int.h: what the files of this folder share.
+ */
+#ifndef STORE_STORE_INT_H
+#define STORE_STORE_INT_H
+
+#include "db/db.h"
+#include "store/messages.h"
+#include "store/store.h"
+
+enum { HASH_BYTES = 32, NONCE_BYTES = 16, UID_BYTES = 16 };
+
+/* SQL of one entity, built once when the program starts. */
+struct plan {
+	const struct entity *e;
+	int index; /* position in app->entities */
+	int ncols; /* stored fields */
+	int *col;  /* column number -> field number */
+	const char *columns; /* "id, uid, ver, voided, a, b" */
+	const char *insert, *update, *set_void;
+	const char *by_id, *by_uid, *by_code; /* by_code NULL without codes */
+	const char *next_id, *count, *words;
+	int name, code; /* field numbers or -1 */
+};
+const struct plan *plan_of(const struct ctx *c, const struct entity *e);
+
+/* Reads the current row of r (columns as in plan.columns) into mem. */
+struct row *row_read(struct arena *mem, const struct plan *p,
+		     const struct db_rows *r);
+/* Folded words of the record for the search index; "" if none. */
+const char *row_words(struct ctx *c, const struct plan *p,
+		      const struct row *r);
+/* Fills b with the sort key of the name. */
+void row_name_key(struct buf *b, const struct plan *p, const struct row *r);
+
+/* Marks a record void or valid again, whatever its rules say (undo). */
+enum rc store_set_void(struct ctx *c, struct act *a, struct row *r,
+		       bool is_void);
+/* Gives a stored record the values of r, which were valid once (undo). */
+enum rc store_write_state(struct ctx *c, struct act *a, struct row *r);
+
+/* ---- the log ---- */
+
+struct act {
+	int64_t id;
+	int64_t at_ms;
+	const char *author, *kind, *label, *basis;
+	int64_t undoes;
+	unsigned char nonce[NONCE_BYTES];
+	uint32_t nuids;	     /* uids given out so far */
+	int64_t first_seq;   /* of the block being filled */
+	int64_t next_seq;
+	int64_t changes;
+	int64_t *next_id; /* per entity, 0 = not asked yet */
+	unsigned char hash[HASH_BYTES]; /* of the last block */
+	struct buf body;    /* records of the block being filled */
+	struct map *names;  /* field names in the block */
+	struct buf name_list;
+	int nnames;
+	struct arena *mem;
+};
+
+/* Stores the act itself; done before its first record. */
+enum rc act_write(struct ctx *c, const struct act *a);
+void act_uid(const struct act *a, uint32_t counter, unsigned char uid[16]);
+
+/* Appends one record.  old NULL = insert; op as in struct change. */
+enum rc log_add(struct ctx *c, struct act *a, const struct plan *p, char op,
+		const struct row *old, struct row *r);
+enum rc log_flush(struct ctx *c, struct act *a);
+
+struct log_field {
+	const char *name;
+	struct val v;
+};
+struct log_rec {
+	int64_t seq, act, id, prev;
+	const char *entity;
+	char op;
+	uint32_t uid_no; /* of an insert */
+	int n;
+	struct log_field *f;
+};
+/* Reads records by number; keeps the last blocks unpacked. */
+struct log_reader;
+struct log_reader *log_reader_new(void);
+void log_reader_free(struct log_reader *lr);
+enum rc log_read(struct ctx *c, struct log_reader *lr, int64_t seq,
+		 struct arena *mem, struct log_rec *out);
+/* Hash of a block from the one before it and everything that belongs to it. */
+void log_hash(unsigned char out[HASH_BYTES],
+	      const unsigned char prev[HASH_BYTES], const struct act *a,
+	      int64_t first_seq, int64_t n, const void *data, size_t size);
+/* Unpacks a block as stored; false if it is damaged. */
+struct log_block;
+struct log_block *log_block_open(const void *data, size_t size,
+				 int64_t first_seq, int64_t n, int64_t act);
+void log_block_free(struct log_block *b);
+bool log_block_rec(struct log_block *b, int64_t seq, struct arena *mem,
+		   struct log_rec *out);
+
+/* Reads an act as stored, with its nonce. */
+enum rc act_load(struct ctx *c, struct act *out, int64_t id);
+/* First link of the chain. */
+enum rc log_genesis(struct ctx *c, unsigned char out[HASH_BYTES]);
+
+/* The row that the records up to `last` describe: applies r onto row. */
+void log_apply(struct row *row, const struct log_rec *r);
+/* Rebuilds the state of a record right after change `seq`. */
+enum rc log_state(struct ctx *c, struct log_reader *lr,
+		  const struct entity *e, int64_t seq, struct arena *mem,
+		  struct row **out);
+
+#endif

@@ -1,0 +1,213 @@
+/*
+ * undo.c: taking an act back as one act: what it added is voided, what it
+ * changed gets the values from before.  Later work on the same records, or
+ * records that use the added ones, stand in the way and are named.
+ */
+#include "base/base.h"
+#include "store/store_int.h"
+
+#include "base/map.h"
+#include "base/vec.h"
+
+struct touched {
+	const struct entity *e;
+	int64_t id, last, before; /* last change in the act; the one before */
+};
+
+struct undo {
+	struct log_reader *lr;
+	struct map *seen; /* entity index and id -> position in items */
+	VEC(struct touched) items;
+};
+
+static int64_t key_of(const struct ctx *c, const struct entity *e, int64_t id)
+{
+	return id * 64 + plan_of(c, e)->index;
+}
+
+static enum rc collect_block(struct ctx *c, struct undo *u, int64_t first,
+			     int64_t n)
+{
+	int64_t seq, at;
+	enum rc rc = OK;
+
+	for (seq = first; rc == OK && seq < first + n; seq++) {
+		struct touched t = {0};
+		struct log_rec r;
+		struct arena_mark m = arena_mark(c->mem);
+
+		rc = log_read(c, u->lr, seq, c->mem, &r);
+		if (rc < 0)
+			break;
+		t.e = app_entity(c->app, r.entity);
+		t.id = r.id;
+		t.last = seq;
+		t.before = r.prev;
+		arena_rewind(c->mem, m);
+		if (!t.e)
+			continue;
+		if (map_geti(u->seen, key_of(c, t.e, t.id), &at)) {
+			u->items.v[at].last = seq;
+			continue;
+		}
+		map_puti(u->seen, key_of(c, t.e, t.id), (int64_t)u->items.n,
+			 NULL);
+		vec_push(&u->items, t);
+	}
+	return rc;
+}
+
+static enum rc collect(struct ctx *c, struct undo *u, const struct act *old)
+{
+	VEC(int64_t) blocks = {0};
+	struct db_rows r;
+	enum rc rc;
+	int got;
+	size_t i;
+
+	rc = db_query(c, &r,
+		      "SELECT first_seq, n FROM change_block WHERE "
+		      "first_seq >= $1 AND act = $2 ORDER BY first_seq",
+		      DB_ARGS(DBI(old->first_seq), DBI(old->id)));
+	if (rc < 0)
+		return rc;
+	while ((got = db_next(c, &r)) == DB_ROW) {
+		vec_push(&blocks, db_int(&r, 0));
+		vec_push(&blocks, db_int(&r, 1));
+	}
+	db_end(&r);
+	rc = got < 0 ? (enum rc)got : OK;
+	for (i = 0; rc == OK && i < blocks.n; i += 2)
+		rc = collect_block(c, u, blocks.v[i], blocks.v[i + 1]);
+	vec_free(&blocks);
+	return rc;
+}
+
+/* Is a live record, not itself taken back here, pointing to this one? */
+static enum rc used_by(struct ctx *c, const struct undo *u,
+		       const struct entity *by, const struct field *f,
+		       const struct touched *t, const struct row *row)
+{
+	const char *where = arena_printf(c->mem, "%s = $1", f->name);
+	struct cursor *cur;
+	struct row *user;
+	enum rc rc;
+	int got;
+
+	rc = cursor_open(c, &cur, by, where, DB_ARGS(DBI(t->id)));
+	if (rc < 0)
+		return rc;
+	while ((got = cursor_next(c, cur, &user)) == DB_ROW) {
+		int64_t at;
+
+		if (map_geti(u->seen, key_of(c, by, user->id), &at))
+			continue;
+		rc = err_set(c, E_CONFLICT, "", &msg_undo_used,
+			     row_title(c, row), by->label, row_title(c, user));
+		break;
+	}
+	cursor_close(cur);
+	return got < 0 ? (enum rc)got : rc;
+}
+
+/* Only by indexed refs: others would mean a scan for every record. */
+static enum rc is_unused(struct ctx *c, const struct undo *u,
+			 const struct touched *t, const struct row *row)
+{
+	enum rc rc = OK;
+	int i, k;
+
+	for (i = 0; rc == OK && i < c->app->nentities; i++) {
+		const struct entity *by = c->app->entities[i];
+
+		for (k = 0; rc == OK && k < by->nfields; k++) {
+			const struct field *f = &by->fields[k];
+
+			if (f->type == &type_ref &&
+			    (f->flags & (INDEX | OWNER)) &&
+			    strcmp(f->ref, t->e->name) == 0)
+				rc = used_by(c, u, by, f, t, row);
+		}
+	}
+	return rc;
+}
+
+static enum rc take_back(struct ctx *c, struct act *a, const struct undo *u,
+			 const struct touched *t)
+{
+	struct row *row, *before;
+	struct log_rec r;
+	enum rc rc = store_get(c, &row, t->e, t->id);
+
+	if (rc < 0)
+		return rc;
+	if (row->ver != t->last) {
+		rc = log_read(c, u->lr, row->ver, c->mem, &r);
+		if (rc < 0)
+			return rc;
+		return err_set(c, E_CONFLICT, "", &msg_undo_later,
+			       row_title(c, row),
+			       arena_printf(c->mem, "%lld",
+					    (long long)r.act));
+	}
+	if (t->before == 0) {
+		rc = is_unused(c, u, t, row);
+		return rc < 0 ? rc : store_set_void(c, a, row, true);
+	}
+	rc = log_state(c, u->lr, t->e, t->before, c->mem, &before);
+	if (rc < 0)
+		return rc;
+	if (before->is_void != row->is_void)
+		rc = store_set_void(c, a, row, before->is_void);
+	before->ver = row->ver;
+	memcpy(before->uid, row->uid, UID_BYTES);
+	return rc < 0 ? rc : store_write_state(c, a, before);
+}
+
+static enum rc undo_in(struct ctx *c, struct act *a, const struct act *old)
+{
+	struct undo u = {.lr = log_reader_new(), .seen = map_new()};
+	struct arena_mark m;
+	enum rc rc = collect(c, &u, old);
+	size_t i;
+
+	/* newest first, so that users go before what they use */
+	for (i = u.items.n; rc == OK && i > 0; i--) {
+		m = arena_mark(c->mem);
+		rc = take_back(c, a, &u, &u.items.v[i - 1]);
+		arena_rewind(c->mem, m);
+	}
+	log_reader_free(u.lr);
+	map_free(u.seen);
+	vec_free(&u.items);
+	return rc;
+}
+
+enum rc store_undo(struct ctx *c, int64_t act, int64_t *undo_act)
+{
+	struct act_info info;
+	struct act old, *a;
+	const char *no = arena_printf(c->mem, "%lld", (long long)act);
+	enum rc rc = act_get(c, &info, act);
+
+	if (rc < 0)
+		return rc;
+	if (info.undone_by)
+		return err_set(c, E_CONFLICT, "", &msg_act_undone, no);
+	if (info.undoes)
+		return err_set(c, E_CONFLICT, "", &msg_act_is_undo, no);
+	rc = act_load(c, &old, act);
+	if (rc == OK)
+		rc = act_begin(c, &a, "undo", info.label, NULL);
+	if (rc < 0)
+		return rc;
+	a->undoes = act;
+	rc = undo_in(c, a, &old);
+	if (rc < 0) {
+		act_rollback(c, a);
+		return rc;
+	}
+	if (undo_act)
+		*undo_act = a->id;
+	return act_commit(c, a);
+}
