@@ -124,8 +124,11 @@ day_t day_from_number(int64_t n)
 	if (n < day_number(YEAR_LEAST * 10000) ||
 	    n > day_number(YEAR_MOST * 10000 + 1231))
 		return 0;
-	/* 146097 days are 400 years; the guess is late by one at most. */
-	y = (int)((n + DAYS_TO_1970) * 400 / 146097) + 1;
+	/*
+	 * 146097 days are 400 years.  Two days more than needed, so that leap
+	 * years make the guess late by one at most, never early.
+	 */
+	y = (int)((n + DAYS_TO_1970 + 2) * 400 / 146097) + 1;
 	new_year = y * 10000 + 101;
 	if (y > YEAR_MOST || day_number(new_year) > n)
 		new_year = --y * 10000 + 101;

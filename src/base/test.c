@@ -5,6 +5,8 @@
 #include "base/base.h"
 #include "base/test.h"
 
+#include <unistd.h>
+
 enum { EXIT_MOST = 125 }; /* above it shells and meson mean other things */
 
 /* Filled by constructors before main, hence static. */
@@ -44,6 +46,9 @@ int test_run_all(const char *suite, int argc, char **argv)
 		fprintf(stderr, "%s: no test has that name\n", suite);
 		return 1;
 	}
+	/* cmocka counts on stderr; one stream keeps all lines in order. */
+	fflush(stdout);
+	dup2(STDOUT_FILENO, STDERR_FILENO);
 	n_failed = _cmocka_run_group_tests(suite, tests, n_tests, NULL, NULL);
 	free(tests);
 	tests = NULL;
