@@ -11,6 +11,11 @@
 #include "base/messages.h"
 #include "base/vec.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 TEST_MAIN("base")
 
 TEST(arena_memory_is_zeroed_and_aligned_also_after_a_reset)
@@ -23,8 +28,8 @@ TEST(arena_memory_is_zeroed_and_aligned_also_after_a_reset)
 			unsigned char *p = arena_alloc(a, sizes[i]);
 
 			assert_non_null(p);
-			assert_int_equal(
-				(uintptr_t)p % _Alignof(max_align_t), 0);
+			assert_int_equal((uintptr_t)p % _Alignof(max_align_t),
+					 0);
 			for (size_t k = 0; k < sizes[i]; k++)
 				if (p[k])
 					fail_msg("byte %zu of %zu", k,
@@ -81,6 +86,65 @@ TEST(a_mark_forgets_only_what_came_after_it)
 	assert_int_equal(arena_used(a), 0);
 	assert_string_equal(arena_strdup(a, "again"), "again");
 	arena_free(a);
+}
+
+/* What a child wrote to stderr while asking for more than there is. */
+static int ask_too_much(void (*ask)(void), char *text, size_t size)
+{
+	int ends[2];
+	int status = 0;
+	size_t n = 0;
+	ssize_t got;
+	pid_t child;
+
+	assert_int_equal(pipe(ends), 0);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		setrlimit(RLIMIT_CORE, &(struct rlimit){0});
+		signal(SIGABRT, SIG_DFL);
+		dup2(ends[1], STDERR_FILENO);
+		ask();
+		_exit(0);
+	}
+	close(ends[1]);
+	while ((got = read(ends[0], text + n, size - 1 - n)) > 0)
+		n += (size_t)got;
+	text[n] = '\0';
+	close(ends[0]);
+	waitpid(child, &status, 0);
+	return status;
+}
+
+static void ask_xmalloc(void)
+{
+	xmalloc(SIZE_MAX);
+}
+
+static void ask_arena(void)
+{
+	arena_alloc(arena_new(), SIZE_MAX - 3);
+}
+
+static void ask_vec(void)
+{
+	size_t cap = SIZE_MAX / 4;
+
+	vec_grow(NULL, &cap, cap, 16);
+}
+
+TEST(without_memory_the_program_says_so_and_ends)
+{
+	static void (*const asks[])(void) = {ask_xmalloc, ask_arena, ask_vec};
+	char text[64 * 1024];
+
+	for (size_t i = 0; i < ARRAY_LEN(asks); i++) {
+		assert_int_not_equal(ask_too_much(asks[i], text, sizeof(text)),
+				     0);
+		/* AddressSanitizer ends the program itself. */
+		if (!strstr(text, "AddressSanitizer"))
+			assert_non_null(strstr(text, msg_out_of_memory.vi));
+	}
 }
 
 TEST(a_buffer_grows_and_stays_terminated)
@@ -311,8 +375,7 @@ TEST(the_first_failure_wins)
 {
 	struct ctx c = {.lang = LANG_EN};
 
-	assert_int_equal(err_set(&c, E_INPUT, "birth_day", &msg_four, "a",
-				 "b"),
+	assert_int_equal(err_set(&c, E_INPUT, "birth_day", &msg_four, "a", "b"),
 			 E_INPUT);
 	assert_int_equal(err_set(&c, E_DB, "other", &msg_only_vi, "x"), E_DB);
 	assert_int_equal(c.err.rc, E_INPUT);

@@ -146,8 +146,8 @@ day_t day_add(day_t d, int days)
 day_t day_add_months(day_t d, int months)
 {
 	day_t full = day_first(d);
-	int64_t at = (int64_t)day_year(full) * 12 + day_month(full) - 1 +
-		     months;
+	int64_t at =
+		(int64_t)day_year(full) * 12 + day_month(full) - 1 + months;
 	int y, m, length;
 
 	if (!full || at < YEAR_LEAST * 12 || at >= (YEAR_MOST + 1) * 12)
@@ -365,8 +365,8 @@ const char *instant_iso(char *out, int64_t at_ms)
 	out[0] = '\0';
 	if (!*day_iso(day, day_of_instant(at_ms)))
 		return out;
-	snprintf(out, INSTANT_TEXT, "%.10sT%02u:%02u:%02u+07:00", day,
-		 s / 3600, s / 60 % 60, s % 60);
+	snprintf(out, INSTANT_TEXT, "%.10sT%02u:%02u:%02u+07:00", day, s / 3600,
+		 s / 60 % 60, s % 60);
 	return out;
 }
 

@@ -9,7 +9,7 @@
 enum { MAP_FIRST = 16 }; /* a power of two, as every size after it */
 
 struct slot {
-	uint64_t hash; /* 0: free */
+	uint64_t hash;	  /* 0: free */
 	const char *text; /* NULL: the key is num */
 	int64_t num;
 	int64_t value;
