@@ -7,7 +7,7 @@
 #include "web/chart_in.h"
 #include "web/html.h"
 
-enum { HEIGHT = 250, TOP = 22, BOTTOM = 28, LEFT_PCT = 7, RIGHT_PCT = 3 };
+enum { HEIGHT = 250, TOP = 22, BOTTOM = 32, LEFT_PCT = 7, RIGHT_PCT = 3 };
 enum { PLOT = HEIGHT - TOP - BOTTOM };
 
 /* The top of the scale: the next of 1, 2, 2.5, 5 times a power of ten whose
@@ -166,9 +166,15 @@ static void dots(struct buf *b, const struct chart_progress *x, int64_t scale)
 	}
 	if (last == x->n)
 		return;
+
+	/* Above the dot, unless the target line runs there. */
+	double y = at_y(x->values[last], scale);
+	double gap = y - at_y(x->target_lo, scale);
+	bool is_below = x->target_lo > 0 && gap > 0 && gap < 28;
+
 	buf_printf(b, "<text class=\"last\" x=\"%.2f%%\" y=\"%.1f\" "
 		      "text-anchor=\"%s\">",
-		   at_x(x, last), at_y(x->values[last], scale) - 10,
+		   at_x(x, last), is_below ? y + 22 : y - 10,
 		   last + 1 == x->n ? "end" : "middle");
 	text_int(b, x->head.lang, x->values[last]);
 	html_lit(b, "</text>");

@@ -229,7 +229,11 @@ struct render {
 static enum rc run(struct render *r, const struct tmpl *t, size_t from,
 		   size_t to, const struct scope *scope);
 
-/* The first name is looked for from the inside out, the others below it. */
+/*
+ * A plain name belongs to the innermost object and nothing else: a row
+ * without "url" must not borrow the page's.  The first part of a dotted name
+ * (asset.icons) is looked for from the inside out.
+ */
 static const struct tnode *look_up(const struct scope *scope,
 				   const struct op *op)
 {
@@ -237,8 +241,11 @@ static const struct tnode *look_up(const struct scope *scope,
 
 	if (op->n == 0)
 		return scope->node;
-	for (; scope != NULL && n == NULL; scope = scope->up)
+	for (; scope != NULL && n == NULL; scope = scope->up) {
 		n = tn_get(scope->node, op->path[0].s, op->path[0].n);
+		if (op->n == 1 && tn_kind(scope->node) == TN_OBJ)
+			break;
+	}
 	for (size_t i = 1; i < op->n && n != NULL; i++)
 		n = tn_get(n, op->path[i].s, op->path[i].n);
 	return n;

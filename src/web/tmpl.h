@@ -13,6 +13,9 @@
  *                             escaped; only between tags
  *   {{! note }} {{!-- note with {{braces}} --}}
  *
+ * A plain name is a member of the innermost object (the row, else the page)
+ * and of nothing else; the first part of a dotted name is looked for outwards.
+ *
  * The parser follows the HTML: a value where it cannot be made safe (scripts,
  * styles, on…, unquoted attributes, names of tags) or a section that begins in
  * another place than it ends is refused at start, not at run time.
