@@ -1,0 +1,55 @@
+/*
+ * import_faults.c: faults and warnings, kept for the answer.
+ */
+#include "base/base.h"
+#include "exchange/import_int.h"
+
+static struct import_fault make(struct import *im, const struct sheet_plan *p,
+				int row, const char *column,
+				const char *value, const char *message)
+{
+	return (struct import_fault){
+	    .file = p->file,
+	    .sheet = p->sheet_name,
+	    .row = row,
+	    .column = arena_strdup(im->mem, column ? column : ""),
+	    .value = arena_strdup(im->mem, value ? value : ""),
+	    .message = arena_strdup(im->mem, message),
+	};
+}
+
+void import_fault(struct import *im, struct sheet_plan *p, int row,
+		  const char *column, const char *value, const char *message)
+{
+	im->nerrors++;
+	if (p->errors.n < FAULTS_MAX)
+		vec_push(&p->errors,
+			 make(im, p, row, column, value, message));
+	else if (p->errors.n == FAULTS_MAX)
+		vec_push(&p->errors,
+			 make(im, p, row, "", "",
+			      say(im->c, &msg_too_many_faults)));
+}
+
+void import_warning(struct import *im, struct sheet_plan *p, int row,
+		    const char *column, const char *value,
+		    const char *message)
+{
+	if (p->warnings.n < FAULTS_MAX)
+		vec_push(&p->warnings,
+			 make(im, p, row, column, value, message));
+}
+
+void import_take_error(struct import *im, struct sheet_plan *p, int row,
+		       const char *const *text)
+{
+	struct err *e = &im->c->err;
+	int col = *e->field ? list_column(p->list, e->field) : -1;
+
+	if (col >= 0)
+		import_fault(im, p, row, list_field(p->list, col)->label,
+			     text ? text[col] : "", e->text);
+	else
+		import_fault(im, p, row, "", "", e->text);
+	err_clear(im->c);
+}

@@ -1,0 +1,103 @@
+/*
+ * import_int.h: what the files of the import share.
+ */
+#ifndef EXCHANGE_IMPORT_INT_H
+#define EXCHANGE_IMPORT_INT_H
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "db/db.h"
+#include "exchange/import.h"
+#include "exchange/list_messages.h"
+#include "store/store.h"
+
+enum { FAULTS_MAX = 5000, SAMPLE_ROWS = 5, SHEET_COLUMNS = 512 };
+
+/* Values met before in one column: choices and refs repeat themselves. */
+struct memo {
+	struct map *at; /* text -> position */
+	VEC(struct val) vals;
+};
+
+/* A reference to a record that comes later in the same list. */
+struct later {
+	const struct entity *e;
+	int64_t id;
+	int field, row;
+	const char *text;
+};
+
+/* One sheet that is a list. */
+struct sheet_plan {
+	struct book *book;
+	int book_no, sheet;
+	const char *file, *sheet_name;
+	const struct list_def *list;
+	int last_title_row;
+	int ncols;			/* list columns */
+	struct list_col cols[LIST_COLUMNS];
+	int at[LIST_COLUMNS];		/* list column -> sheet column, -1 */
+	enum legacy encoding[LIST_COLUMNS];
+	struct memo memo[LIST_COLUMNS];
+	struct import_sheet out;
+	VEC(struct import_fault) errors;
+	VEC(struct import_fault) warnings;
+	VEC(struct import_column) columns;
+	VEC(const char *const *) sample;
+};
+
+struct import {
+	struct ctx *c;
+	const struct import_opts *opts;
+	struct arena *mem; /* lives as long as the result */
+	struct act *act;
+	VEC(struct book *) books;
+	VEC(struct sheet_plan *) plans;
+	VEC(struct later) later;
+	struct map *keys;     /* list and key -> plan and row */
+	struct map *rejected; /* entity and code (or name) of faulty rows */
+	struct map *coming;   /* entity and code of rows still to come */
+	struct map *was_empty; /* entity -> 1 if it had no rows before */
+	int64_t nerrors;
+	int64_t rows_done;
+};
+
+/* ---- import_titles.c ---- */
+/* Finds the title row and the list; adds a plan, or faults. */
+enum rc import_recognize(struct import *im, struct book *book, int book_no,
+			 int sheet, const char *file);
+
+/* ---- import_faults.c ---- */
+void import_fault(struct import *im, struct sheet_plan *p, int row,
+		  const char *column, const char *value, const char *message);
+void import_warning(struct import *im, struct sheet_plan *p, int row,
+		    const char *column, const char *value,
+		    const char *message);
+/* Turns the error in c into a fault of that row; clears it. */
+void import_take_error(struct import *im, struct sheet_plan *p, int row,
+		       const char *const *text);
+
+/* ---- import_ref.c ---- */
+/* Reference by code.  *pending: the target is in this import but faulty or
+ * still to come; the value stays null and there is no fault. */
+enum rc import_parse_ref(struct import *im, struct sheet_plan *p, int column,
+			 const char *text, struct val *out, bool *pending);
+/* Fills refs from VIRTUAL columns (name and birth day). */
+enum rc import_find_by_via(struct import *im, struct sheet_plan *p,
+			   struct row *r, bool *pending);
+/* The stored record with the same key, NULL if new. */
+enum rc import_find_existing(struct import *im, const struct row *r,
+			     struct row **out);
+void import_note_rejected(struct import *im, const struct row *r);
+
+/* ---- import_row.c ---- */
+/* One row of the sheet; < 0 only when the database fails. */
+enum rc import_row(struct import *im, struct sheet_plan *p,
+		   const struct book_row *row);
+/* Texts of the list's columns, converted to Unicode; NULL = empty. */
+bool import_texts(struct import *im, struct sheet_plan *p,
+		  const struct book_row *row, const char **text);
+/* References to rows that came later. */
+enum rc import_finish_later(struct import *im, struct sheet_plan *p);
+
+#endif

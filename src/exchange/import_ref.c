@@ -1,0 +1,302 @@
+/*
+ * import_ref.c: finding records while lists are read: references by code or
+ * by name and birth day, and the stored record that a row means.
+ */
+#include "base/base.h"
+#include "exchange/import_int.h"
+
+#include "text/text.h"
+
+static const char *rejected_key(struct ctx *c, const struct entity *e,
+				const char *s)
+{
+	return arena_printf(c->mem, "%s\t%s", e->name, s);
+}
+
+/* What a row is known by in references: its code, and name with birth day. */
+static const char *via_key(struct ctx *c, const struct row *r)
+{
+	struct buf b;
+	const char *s;
+	int i;
+
+	buf_init(&b, 4 * KIB);
+	for (i = 0; i < r->e->nfields; i++) {
+		const struct field *f = &r->e->fields[i];
+
+		if (!(f->flags & KEY) || f->type->is_ref)
+			continue;
+		if (f->flags & NAME)
+			text_fold_to(&b, r->v[i].tag == VAL_TEXT ? r->v[i].s
+								 : "");
+		else if (f->type == &type_day && r->v[i].tag == VAL_INT)
+			buf_int(&b, r->v[i].i);
+		else
+			continue;
+		buf_char(&b, '|');
+	}
+	s = arena_strdup(c->mem, buf_text(&b));
+	buf_free(&b);
+	return s;
+}
+
+void import_note_rejected(struct import *im, const struct row *r)
+{
+	int code = entity_flagged(r->e, CODE);
+
+	if (code >= 0 && r->v[code].tag == VAL_TEXT)
+		map_put(im->rejected, rejected_key(im->c, r->e, r->v[code].s),
+			1, NULL);
+	map_put(im->rejected, rejected_key(im->c, r->e, via_key(im->c, r)), 1,
+		NULL);
+}
+
+/* Is one of the codes in text (`;` between) faulty or still to come? */
+static bool is_pending(struct import *im, const struct field *f,
+		       const char *text)
+{
+	char *rest, *one, *names, *name;
+	int64_t v;
+
+	rest = arena_strdup(im->c->mem, text);
+	while ((one = strsep(&rest, ";"))) {
+		const char *s = text_clean(im->c->mem, one);
+
+		names = arena_strdup(im->c->mem, f->ref);
+		while (s && (name = strsep(&names, "|"))) {
+			const struct entity *e =
+			    app_entity(im->c->app, name);
+			const char *k = rejected_key(im->c, e, s);
+
+			if (map_get(im->rejected, k, &v) ||
+			    map_get(im->coming, k, &v))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool memo_get(const struct memo *m, const char *text, struct val *out)
+{
+	int64_t at;
+
+	if (!m->at || !map_get(m->at, text, &at))
+		return false;
+	*out = m->vals.v[at];
+	return true;
+}
+
+static void memo_put(struct import *im, struct memo *m, const char *text,
+		     const struct val *v)
+{
+	struct val keep = *v;
+
+	if (!m->at)
+		m->at = map_new();
+	if (keep.tag >= VAL_TEXT)
+		keep.s = arena_strndup(im->mem, keep.s, keep.n);
+	map_put(m->at, text, (int64_t)m->vals.n, NULL);
+	vec_push(&m->vals, keep);
+}
+
+enum rc import_parse_ref(struct import *im, struct sheet_plan *p, int column,
+			 const char *text, struct val *out, bool *pending)
+{
+	const struct field *f = list_field(p->list, column);
+	struct memo *m = &p->memo[column];
+	enum rc rc;
+
+	*pending = false;
+	if (memo_get(m, text, out))
+		return OK;
+	rc = f->type->is_ref ? store_parse(im->c, out, f, text)
+			     : field_parse(im->c, out, f, text);
+	if (rc == OK) {
+		memo_put(im, m, text, out);
+	} else if (rc == E_INPUT && f->type->is_ref &&
+		   is_pending(im, f, text)) {
+		err_clear(im->c);
+		*out = (struct val){.tag = VAL_NULL};
+		*pending = true;
+		return OK;
+	}
+	return rc;
+}
+
+/* ---- by name and birth day ---- */
+
+struct where {
+	struct buf sql;
+	struct buf keys[4]; /* sort keys, alive until the query is done */
+	struct val args[24];
+	int n, nkeys;
+};
+
+static void where_add(struct where *w, const struct field *f,
+		      const struct val *v)
+{
+	if (w->sql.n)
+		buf_str(&w->sql, " AND ");
+	if (v->tag == VAL_NULL) {
+		buf_printf(&w->sql, "%s IS NULL", f->name);
+		return;
+	}
+	if (f->flags & NAME) {
+		struct buf *k = &w->keys[w->nkeys++];
+
+		buf_init(k, 4 * KIB);
+		if (f->flags & PERSONAL)
+			text_name_key(k, v->s);
+		else
+			text_sort_key(k, v->s);
+		buf_printf(&w->sql, "name_key = $%d", w->n + 1);
+		w->args[w->n++] = DBB(buf_text(k), k->n);
+		return;
+	}
+	buf_printf(&w->sql, "%s = $%d", f->name, w->n + 1);
+	w->args[w->n++] = *v;
+}
+
+static void where_free(struct where *w)
+{
+	int i;
+
+	buf_free(&w->sql);
+	for (i = 0; i < w->nkeys; i++)
+		buf_free(&w->keys[i]);
+}
+
+/* Number of live records that fit, up to 2; *out gets the first. */
+static enum rc find_where(struct import *im, const struct entity *e,
+			  struct where *w, struct row **out, int *found)
+{
+	struct cursor *cur;
+	struct row *row;
+	enum rc rc;
+	int got = OK;
+
+	*found = 0;
+	rc = cursor_open(im->c, &cur, e, buf_text(&w->sql), w->args, w->n);
+	if (rc < 0)
+		return rc;
+	while (*found < 2 && (got = cursor_next(im->c, cur, &row)) == 1)
+		if ((*found)++ == 0)
+			*out = row_copy(im->c->mem, row);
+	cursor_close(cur);
+	return got < 0 ? (enum rc)got : OK;
+}
+
+/* "person.full_name" → the field full_name of the entity. */
+static const struct field *via_target(const struct entity *e, const char *via)
+{
+	int f = entity_field(e, strchr(via, '.') + 1);
+
+	assert(f >= 0);
+	return &e->fields[f];
+}
+
+static enum rc find_via(struct import *im, struct sheet_plan *p,
+			struct row *r, int ref, bool *pending)
+{
+	const struct field *rf = &r->e->fields[ref];
+	const struct entity *e = app_entity(im->c->app, rf->ref);
+	struct where w = {0};
+	struct row *probe = row_new(im->c->mem, e), *hit = NULL;
+	const char *name = "", *born = "";
+	size_t n = strlen(rf->name);
+	int64_t v;
+	int i, found;
+	enum rc rc;
+
+	UNUSED(p);
+	buf_init(&w.sql, 4 * KIB);
+	for (i = 0; i < r->e->nfields; i++) {
+		const struct field *f = &r->e->fields[i];
+		const struct field *t;
+
+		if (!(f->flags & VIRTUAL) || strncmp(f->via, rf->name, n) ||
+		    f->via[n] != '.' || r->v[i].tag == VAL_NULL)
+			continue;
+		t = via_target(e, f->via);
+		where_add(&w, t, &r->v[i]);
+		probe->v[t - e->fields] = r->v[i];
+		if (t->flags & NAME)
+			name = r->v[i].s;
+		else
+			born = field_show(im->c, f, &r->v[i]);
+	}
+	if (*name == '\0') {
+		where_free(&w);
+		return OK;
+	}
+	rc = find_where(im, e, &w, &hit, &found);
+	where_free(&w);
+	if (rc < 0)
+		return rc;
+	if (found == 1) {
+		r->v[ref] = val_int(hit->id);
+		return OK;
+	}
+	if (found == 0 &&
+	    map_get(im->rejected,
+		    rejected_key(im->c, e, via_key(im->c, probe)), &v)) {
+		*pending = true;
+		return OK;
+	}
+	return err_set(im->c, E_INPUT, rf->name,
+		       found ? &msg_person_twice : &msg_person_by_name, name,
+		       born);
+}
+
+enum rc import_find_by_via(struct import *im, struct sheet_plan *p,
+			   struct row *r, bool *pending)
+{
+	enum rc rc = OK;
+	int i;
+
+	for (i = 0; rc == OK && i < r->e->nfields; i++)
+		if (r->e->fields[i].type == &type_ref &&
+		    r->v[i].tag == VAL_NULL)
+			rc = find_via(im, p, r, i, pending);
+	return rc;
+}
+
+/* ---- the record that a row means ---- */
+
+static bool was_empty(struct import *im, const struct entity *e)
+{
+	int64_t v = 0, n;
+
+	if (map_get(im->was_empty, e->name, &v))
+		return v != 0;
+	if (store_count(im->c, &n, e) < 0) {
+		err_clear(im->c);
+		n = 1;
+	}
+	map_put(im->was_empty, e->name, n == 0, NULL);
+	return n == 0;
+}
+
+enum rc import_find_existing(struct import *im, const struct row *r,
+			     struct row **out)
+{
+	int code = entity_flagged(r->e, CODE);
+	struct where w = {0};
+	int i, found;
+	enum rc rc;
+
+	*out = NULL;
+	if (was_empty(im, r->e))
+		return OK; /* doubles inside the call are found by key */
+	if (code >= 0 && r->v[code].tag == VAL_TEXT) {
+		rc = store_by_code(im->c, out, r->e, r->v[code].s);
+		return rc == E_NOTFOUND ? OK : rc;
+	}
+	buf_init(&w.sql, 4 * KIB);
+	for (i = 0; i < r->e->nfields; i++)
+		if (r->e->fields[i].flags & KEY)
+			where_add(&w, &r->e->fields[i], &r->v[i]);
+	rc = find_where(im, r->e, &w, out, &found);
+	where_free(&w);
+	return rc;
+}

@@ -1,0 +1,398 @@
+/*
+ * import_row.c: one row of a sheet: texts, values, record, stored.
+ */
+#include "base/base.h"
+#include "exchange/import_int.h"
+
+#include "text/text.h"
+
+static const char *cell_text(struct ctx *c, const struct sheet_plan *p,
+			     int column, const struct cell *cell)
+{
+	const struct field *f = list_field(p->list, column);
+	char day[DAY_TEXT];
+	day_t d;
+
+	switch (cell->kind) {
+	case CELL_EMPTY:
+		return NULL;
+	case CELL_DAY:
+		return f->type == &type_day
+			   ? arena_strdup(c->mem, day_iso(day, cell->day))
+			   : arena_strdup(c->mem, day_vi(day, cell->day));
+	case CELL_NUMBER:
+		/* a serial number in a day's column without a date format;
+		 * four digits are a year */
+		if (f->type == &type_day && cell->number > 9999 &&
+		    cell->number < 120000 &&
+		    day_from_serial(&d, (int64_t)cell->number, false) == OK)
+			return arena_strdup(c->mem, day_iso(day, d));
+		return cell->text;
+	default:
+		if (p->encoding[column] != LEGACY_NONE)
+			return legacy_decode(c->mem, p->encoding[column],
+					     cell->text);
+		return cell->text;
+	}
+}
+
+bool import_texts(struct import *im, struct sheet_plan *p,
+		  const struct book_row *row, const char **text)
+{
+	bool any = false;
+	int i;
+
+	for (i = 0; i < p->ncols; i++) {
+		const struct cell *cell;
+
+		text[i] = NULL;
+		if (p->at[i] < 0 || p->at[i] >= row->n)
+			continue;
+		cell = &row->cells[p->at[i]];
+		if (cell->kind == CELL_ERROR) {
+			import_fault(im, p, row->number,
+				     list_field(p->list, i)->label, cell->text,
+				     say(im->c, &msg_cell_error, cell->text));
+			any = true;
+			continue;
+		}
+		text[i] = cell_text(im->c, p, i, cell);
+		if (text[i] && text[i][strspn(text[i], " \t\r\n")] == '\0')
+			text[i] = NULL;
+		any = any || text[i];
+	}
+	if (any && p->list->fix)
+		p->list->fix(im->c, p->list, text);
+	return any;
+}
+
+/* Signatures and sums below a list: none of the required cells is filled. */
+static bool is_footer(struct import *im, struct sheet_plan *p,
+		      const struct book_row *row, const char *const *text)
+{
+	int i, filled = 0, first_required = -1;
+
+	for (i = 0; i < p->ncols; i++) {
+		bool required = list_field(p->list, i)->flags & REQ;
+
+		if (required && first_required < 0)
+			first_required = i;
+		if (text[i] && required)
+			return false;
+		filled += text[i] != NULL;
+	}
+	if (filled > 2)
+		return false;
+	import_warning(im, p, row->number,
+		       list_field(p->list, first_required)->label, "",
+		       say(im->c, &msg_row_no_content,
+			   list_field(p->list, first_required)->label));
+	return true;
+}
+
+struct parsed {
+	struct row *part[LIST_PARTS];
+	bool given[LIST_COLUMNS]; /* the sheet has this column */
+	bool bad, pending;
+	int later_col;
+	const char *later_text;
+};
+
+static bool repeats(const struct field *f)
+{
+	return f->type->is_ref || f->type == &type_choice ||
+	       f->type == &type_day;
+}
+
+/* A unit below a unit that comes later in the same list. */
+static bool is_self_ref(const struct sheet_plan *p, const struct field *f)
+{
+	return f->type == &type_ref &&
+	       strcmp(f->ref, p->list->parts[0]->name) == 0;
+}
+
+static enum rc parse_cell(struct import *im, struct sheet_plan *p,
+			  const struct book_row *row, int col,
+			  const char *const *text, struct parsed *out)
+{
+	const struct field *f = list_field(p->list, col);
+	struct val *v = &out->part[p->cols[col].part]->v[p->cols[col].field];
+	bool pending = false;
+	enum rc rc;
+
+	if (!text[col])
+		return OK;
+	rc = repeats(f)
+		 ? import_parse_ref(im, p, col, text[col], v, &pending)
+		 : field_parse(im->c, v, f, text[col]);
+	if (pending && is_self_ref(p, f)) {
+		out->later_col = col;
+		out->later_text = text[col];
+	} else if (pending) {
+		out->pending = true;
+	}
+	if (rc == E_INPUT || rc == E_CONFLICT) {
+		out->bad = true;
+		import_take_error(im, p, row->number, text);
+		return OK;
+	}
+	return rc;
+}
+
+static enum rc parse_cells(struct import *im, struct sheet_plan *p,
+			   const struct book_row *row, const char *const *text,
+			   struct parsed *out)
+{
+	enum rc rc = OK;
+	int i;
+
+	out->later_col = -1;
+	for (i = 0; i < LIST_PARTS && p->list->parts[i]; i++)
+		out->part[i] = row_new(im->c->mem, p->list->parts[i]);
+	for (i = 0; rc == OK && i < p->ncols; i++) {
+		out->given[i] = p->at[i] >= 0 || text[i];
+		rc = parse_cell(im, p, row, i, text, out);
+	}
+	if (rc == OK && !out->bad) {
+		rc = import_find_by_via(im, p, out->part[0], &out->pending);
+		if (rc == E_INPUT) {
+			out->bad = true;
+			import_take_error(im, p, row->number, text);
+			rc = OK;
+		}
+	}
+	return rc;
+}
+
+/* Every required cell that is empty gets its own sentence. */
+static void check_required(struct import *im, struct sheet_plan *p,
+			   const struct book_row *row, const char *const *text,
+			   struct parsed *x)
+{
+	int i;
+
+	for (i = 0; i < p->ncols; i++) {
+		const struct field *f = list_field(p->list, i);
+		const struct val *v =
+		    &x->part[p->cols[i].part]->v[p->cols[i].field];
+
+		if (!(f->flags & REQ) || v->tag != VAL_NULL || text[i])
+			continue;
+		if (x->pending && f->type->is_ref)
+			continue;
+		import_fault(im, p, row->number, f->label, "",
+			     say(im->c, &msg_cell_required,
+				 field_label(f, im->c->lang)));
+		x->bad = true;
+	}
+}
+
+/* Two rows of one call may not mean the same record. */
+static void check_double(struct import *im, struct sheet_plan *p,
+			 const struct book_row *row, const char *const *text,
+			 struct parsed *x)
+{
+	struct buf b;
+	int64_t old;
+	int part, i, key_col = -1;
+	int code = entity_flagged(x->part[0]->e, CODE);
+	bool by_code = code >= 0 && x->part[0]->v[code].tag == VAL_TEXT;
+
+	buf_init(&b, 8 * KIB);
+	buf_str(&b, p->list->kind);
+	for (part = 0; part < LIST_PARTS && x->part[part]; part++)
+		for (i = 0; i < x->part[part]->e->nfields; i++) {
+			const struct field *f = &x->part[part]->e->fields[i];
+			const struct val *v = &x->part[part]->v[i];
+			bool counts = part == 0 && by_code
+					  ? i == code
+					  : (f->flags & KEY) &&
+						!(f->flags & OWNER);
+
+			if (!counts)
+				continue;
+			if (key_col < 0)
+				key_col = list_column(p->list, f->name);
+			buf_char(&b, '\t');
+			if (v->tag == VAL_INT)
+				buf_int(&b, v->i);
+			else if (v->tag == VAL_TEXT)
+				buf_add(&b, v->s, v->n);
+		}
+	if (!map_put(im->keys, buf_text(&b),
+		     (int64_t)p->book_no << 40 | (int64_t)p->sheet << 32 |
+			 row->number,
+		     &old)) {
+		x->bad = true;
+		import_fault(
+		    im, p, row->number, list_field(p->list, key_col)->label,
+		    text[key_col],
+		    say(im->c, &msg_row_twice,
+			arena_printf(im->c->mem, "%d", (int)(uint32_t)old),
+			p->file));
+	}
+	buf_free(&b);
+}
+
+/* Values of the sheet's columns over the stored record. */
+static struct row *merge(struct import *im, const struct sheet_plan *p,
+			 int part, const struct parsed *x,
+			 const struct row *old)
+{
+	struct row *r = x->part[part];
+	struct row *m;
+	int i;
+
+	if (!old)
+		return r;
+	m = row_copy(im->c->mem, old);
+	for (i = 0; i < p->ncols; i++)
+		if (p->cols[i].part == part && x->given[i])
+			m->v[p->cols[i].field] = r->v[p->cols[i].field];
+	m->owner = r->owner;
+	return m;
+}
+
+static void take_warnings(struct import *im, struct sheet_plan *p,
+			  const struct book_row *row, const char *const *text,
+			  const struct row *r)
+{
+	const struct warning *w;
+
+	for (w = r->warnings; w; w = w->next) {
+		int col = list_column(p->list, w->field);
+
+		import_warning(im, p, row->number,
+			       col >= 0 ? list_field(p->list, col)->label
+					: "",
+			       col >= 0 ? text[col] : "", w->text);
+	}
+}
+
+struct saved {
+	bool added, changed;
+};
+
+static enum rc save_part(struct import *im, struct sheet_plan *p, int part,
+			 struct parsed *x, const struct row **stored,
+			 struct saved *s)
+{
+	struct row *old, *r;
+	bool changed = false;
+	enum rc rc = import_find_existing(im, x->part[part], &old);
+
+	if (rc < 0)
+		return rc;
+	r = merge(im, p, part, x, old);
+	rc = store_save_over(im->c, im->act, r, old, &changed);
+	if (rc < 0)
+		return rc;
+	x->part[part] = r;
+	*stored = r;
+	s->added = s->added || (!old && part == 0);
+	s->changed = s->changed || changed;
+	return OK;
+}
+
+static enum rc save(struct import *im, struct sheet_plan *p, struct parsed *x,
+		    struct saved *s)
+{
+	const struct row *owner, *done;
+	enum rc rc = save_part(im, p, 0, x, &owner, s);
+	int part;
+
+	for (part = 1; rc == OK && part < LIST_PARTS && x->part[part];
+	     part++) {
+		struct row *r = x->part[part];
+		int f = entity_flagged(r->e, OWNER);
+
+		r->v[f] = val_int(owner->id);
+		r->owner = owner;
+		rc = save_part(im, p, part, x, &done, s);
+	}
+	return rc;
+}
+
+enum rc import_row(struct import *im, struct sheet_plan *p,
+		   const struct book_row *row)
+{
+	const char *text[LIST_COLUMNS];
+	struct parsed x = {0};
+	struct saved s = {0};
+	int64_t before = im->nerrors;
+	enum rc rc;
+	int part;
+
+	if (!import_texts(im, p, row, text) ||
+	    is_footer(im, p, row, text))
+		return OK;
+	p->out.rows++;
+	rc = parse_cells(im, p, row, text, &x);
+	if (rc < 0)
+		return rc;
+	check_required(im, p, row, text, &x);
+	if (!x.bad && !x.pending)
+		check_double(im, p, row, text, &x);
+	if (!x.bad && !x.pending) {
+		rc = save(im, p, &x, &s);
+		if (rc == E_INPUT || rc == E_CONFLICT) {
+			import_take_error(im, p, row->number, text);
+			rc = OK;
+		}
+		if (rc < 0)
+			return rc;
+	}
+	for (part = 0; part < LIST_PARTS && x.part[part]; part++)
+		take_warnings(im, p, row, text, x.part[part]);
+	if (im->nerrors > before) {
+		p->out.rejected++;
+		import_note_rejected(im, x.part[0]);
+		return OK;
+	}
+	p->out.accepted++;
+	p->out.added += s.added;
+	p->out.changed += s.changed && !s.added;
+	p->out.unchanged += !s.changed && !s.added;
+	if (x.later_col >= 0) {
+		struct later l = {x.part[0]->e, x.part[0]->id,
+				  p->cols[x.later_col].field, row->number,
+				  arena_strdup(im->mem, x.later_text)};
+
+		vec_push(&im->later, l);
+	}
+	return OK;
+}
+
+enum rc import_finish_later(struct import *im, struct sheet_plan *p)
+{
+	enum rc rc = OK;
+	size_t i;
+
+	for (i = 0; rc == OK && i < im->later.n; i++) {
+		struct arena_mark m = arena_mark(im->c->mem);
+		struct later *l = &im->later.v[i];
+		const struct field *f = &l->e->fields[l->field];
+		struct row *r;
+		int64_t v;
+
+		if (map_get(im->rejected,
+			    arena_printf(im->c->mem, "%s\t%s", l->e->name,
+					 l->text),
+			    &v))
+			continue;
+		rc = store_get(im->c, &r, l->e, l->id);
+		if (rc == OK)
+			rc = store_parse(im->c, &r->v[l->field], f, l->text);
+		if (rc == OK)
+			rc = store_save(im->c, im->act, r, NULL);
+		if (rc == E_INPUT || rc == E_CONFLICT) {
+			import_fault(im, p, l->row, f->label, l->text,
+				     im->c->err.text);
+			err_clear(im->c);
+			rc = OK;
+		}
+		arena_rewind(im->c->mem, m);
+	}
+	vec_free(&im->later);
+	return rc;
+}
