@@ -19,8 +19,8 @@ void field_ddl(struct buf *b, const struct field *f, int engine)
 static void index_ddl(struct buf *b, const struct entity *e, int no,
 		      const char *columns)
 {
-	buf_printf(b, "CREATE INDEX %s_i%d ON %s (%s);\n", e->name, no,
-		   e->name, columns);
+	buf_printf(b, "CREATE INDEX %s_i%d ON %s (%s) WHERE voided = 0;\n",
+		   e->name, no, e->name, columns);
 }
 
 static void indexes_ddl(struct buf *b, const struct entity *e)

@@ -5,6 +5,7 @@
 #ifndef SCHEMA_MODULE_H
 #define SCHEMA_MODULE_H
 
+#include "base/idset.h"
 #include "schema/schema.h"
 
 struct list_def; /* exchange/list.h: a list that people import and export */
@@ -19,6 +20,10 @@ struct module {
 	const struct report *const *reports;
 	const struct command *commands; /* ended by .name == NULL */
 	const struct route *routes;	/* ended by .path == NULL */
+	/* The records below one of a tree, itself included, on a day: what
+	 * rights and lists are scoped by.  One module at most has it. */
+	enum rc (*subtree)(struct ctx *c, const char *code, day_t day,
+			   struct idset *out);
 	/* An invariant of the subject for `verify`; NULL = none.  Says what
 	 * is wrong with err_set(). */
 	enum rc (*verify)(struct ctx *c);

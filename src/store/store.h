@@ -150,7 +150,8 @@ enum rc store_verify(struct ctx *c);
 /* Sort keys, search index, modules' derived data from the rows again. */
 enum rc store_rebuild(struct ctx *c);
 struct log_size {
-	int64_t row_bytes, log_bytes, changes;
+	int64_t log_bytes; /* of the blocks, compressed */
+	int64_t changes;
 };
 enum rc store_log_size(struct ctx *c, struct log_size *out);
 

@@ -183,6 +183,16 @@ static enum rc undo_in(struct ctx *c, struct act *a, const struct act *old)
 	return rc;
 }
 
+enum rc store_void(struct ctx *c, struct act *a, struct row *r)
+{
+	struct undo alone = {.seen = map_new()};
+	struct touched t = {.e = r->e, .id = r->id};
+	enum rc rc = is_unused(c, &alone, &t, r);
+
+	map_free(alone.seen);
+	return rc < 0 ? rc : store_set_void(c, a, r, true);
+}
+
 enum rc store_undo(struct ctx *c, int64_t act, int64_t *undo_act)
 {
 	struct act_info info;

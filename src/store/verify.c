@@ -353,3 +353,17 @@ enum rc store_rebuild(struct ctx *c)
 	}
 	return db_commit(c);
 }
+
+enum rc store_log_size(struct ctx *c, struct log_size *out)
+{
+	enum rc rc = db_one_int(c, &out->changes,
+				"SELECT coalesce(sum(n), 0) FROM change_block",
+				DB_NOARGS);
+
+	if (rc == OK)
+		rc = db_one_int(c, &out->log_bytes,
+				"SELECT coalesce(sum(length(data) + "
+				"length(hash)), 0) FROM change_block",
+				DB_NOARGS);
+	return rc;
+}

@@ -1,0 +1,239 @@
+/*
+ * cli.c: from argv to a command and back to an exit status.
+ */
+#include "base/base.h"
+#include "cli/cli.h"
+
+#include "base/asset.h"
+#include "base/vec.h"
+#include "cli/messages.h"
+#include "db/db.h"
+#include "schema/catalogue.h"
+#include "store/store.h"
+
+enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
+#define OUT_MAX ((size_t)2048 * MIB)
+
+static const struct {
+	const char *name;
+	bool has_value;
+} options[OPT__N] = {
+    [OPT_DB] = {"--db", true},
+    [OPT_ON] = {"--on", true},
+    [OPT_LANG] = {"--lang", true},
+    [OPT_FORMAT] = {"--format", true},
+    [OPT_UNIT] = {"--unit", true},
+    [OPT_FROM] = {"--from", true},
+    [OPT_TO] = {"--to", true},
+    [OPT_AS_OF] = {"--as-of", true},
+    [OPT_TREE] = {"--tree", true},
+    [OPT_OUT] = {"-o", true},
+    [OPT_KIND] = {"--kind", true},
+    [OPT_DRY_RUN] = {"--dry-run", false},
+    [OPT_LIST] = {"--list", false},
+    [OPT_LISTEN] = {"--listen", true},
+    [OPT_BASIS] = {"--basis", true},
+};
+enum { COMMON = OPT_BIT(OPT_DB) | OPT_BIT(OPT_ON) | OPT_BIT(OPT_LANG) };
+
+bool cli_is_json(const struct cli *cli)
+{
+	return cli->opt[OPT_FORMAT] &&
+	       strcmp(cli->opt[OPT_FORMAT], "json") == 0;
+}
+
+enum rc cli_day(struct ctx *c, const struct cli *cli, enum option_id o,
+		day_t *out)
+{
+	day_t d;
+
+	if (!cli->opt[o])
+		return OK;
+	if (day_parse(&d, cli->opt[o]) < 0 || !day_is_full(d))
+		return err_set(c, E_USAGE, "", &msg_bad_option_day,
+			       cli->opt[o], options[o].name);
+	*out = d;
+	return OK;
+}
+
+static const struct command *find(const struct command *table,
+				  const char *name)
+{
+	for (; table && table->name; table++)
+		if (strcmp(table->name, name) == 0)
+			return table;
+	return NULL;
+}
+
+static const struct command *find_command(const struct cli_env *env,
+					  const char *name)
+{
+	const struct command *cmd = find(cli_commands, name);
+	const struct module *const *m;
+
+	for (m = env->modules; !cmd && *m; m++)
+		cmd = find((*m)->commands, name);
+	return cmd;
+}
+
+struct words {
+	VEC(const char *) v;
+};
+
+/* Options may stand anywhere; "--name=value" works too. */
+static enum rc read_options(struct ctx *c, struct cli *cli,
+			    struct words *words, int argc, char **argv)
+{
+	int i, o;
+
+	for (i = 1; i < argc; i++) {
+		const char *a = argv[i], *eq = strchr(a, '=');
+		size_t n = eq ? (size_t)(eq - a) : strlen(a);
+
+		if (a[0] != '-' || a[1] == '\0') {
+			vec_push(&words->v, a);
+			continue;
+		}
+		for (o = 0; o < OPT__N; o++)
+			if (strlen(options[o].name) == n &&
+			    strncmp(options[o].name, a, n) == 0)
+				break;
+		if (o == OPT__N)
+			return err_set(c, E_USAGE, "", &msg_bad_option,
+				       words->v.n ? words->v.v[0] : "nguon",
+				       a);
+		if (!options[o].has_value)
+			cli->opt[o] = "";
+		else if (eq)
+			cli->opt[o] = eq + 1;
+		else if (i + 1 < argc)
+			cli->opt[o] = argv[++i];
+		else
+			return err_set(c, E_USAGE, "", &msg_option_value, a);
+	}
+	return OK;
+}
+
+static enum rc check_usage(struct ctx *c, const struct command *cmd,
+			   const struct cli *cli)
+{
+	int o;
+
+	for (o = 0; o < OPT__N; o++)
+		if (cli->opt[o] && !((cmd->opts | COMMON) & OPT_BIT(o)))
+			return err_set(c, E_USAGE, "", &msg_bad_option,
+				       cmd->name, options[o].name);
+	if (cli->nargs < cmd->least ||
+	    (cmd->most >= 0 && cli->nargs > cmd->most))
+		return err_set(c, E_USAGE, "", &msg_bad_args, cmd->name,
+			       cmd->usage);
+	return OK;
+}
+
+static enum rc take_common(struct ctx *c, const struct cli_env *env,
+			   struct cli *cli)
+{
+	const char *lang = cli->opt[OPT_LANG];
+
+	if (lang && strcmp(lang, "en") == 0)
+		c->lang = LANG_EN;
+	else if (lang && strcmp(lang, "vi") != 0)
+		return err_set(c, E_USAGE, "", &msg_bad_lang, lang);
+	if (cli->opt[OPT_DB])
+		cli->db_url = cli->opt[OPT_DB];
+	else
+		cli->db_url = env->db_url ? env->db_url : "./nguon.db";
+	return cli_day(c, cli, OPT_ON, &c->today);
+}
+
+static enum rc run_on_db(struct ctx *c, const struct command *cmd,
+			 struct cli *cli)
+{
+	enum db_mode mode = cmd->db == CMD_READ ? DB_READ : DB_WRITE;
+	enum rc rc;
+
+	if (cmd->db == CMD_NO_DB || cmd->db == CMD_CREATE ||
+	    cmd->db == CMD_OWN)
+		return cmd->run(c, cli);
+	rc = db_open(c, &c->db, cli->db_url, mode);
+	if (rc == OK)
+		rc = store_open(c);
+	if (rc == OK)
+		rc = cmd->run(c, cli);
+	db_close(c->db);
+	c->db = NULL;
+	return rc;
+}
+
+static enum rc load_catalogues(struct ctx *c)
+{
+	const struct asset *a = asset_find("data/catalogues.csv");
+
+	assert(a);
+	return catalogue_load(c, (const char *)a->bytes, a->n);
+}
+
+static enum rc run(struct ctx *c, const struct cli_env *env, struct cli *cli,
+		   struct words *words, int argc, char **argv)
+{
+	const struct command *cmd;
+	enum rc rc = read_options(c, cli, words, argc, argv);
+
+	if (rc == OK)
+		rc = take_common(c, env, cli);
+	if (rc < 0)
+		return rc;
+	if (words->v.n == 0)
+		vec_push(&words->v, "help");
+	cmd = find_command(env, words->v.v[0]);
+	if (!cmd)
+		return err_set(c, E_USAGE, "", &msg_no_command,
+			       words->v.v[0]);
+	cli->args = words->v.v + 1;
+	cli->nargs = (int)words->v.n - 1;
+	rc = check_usage(c, cmd, cli);
+	if (rc == OK)
+		rc = load_catalogues(c);
+	return rc < 0 ? rc : run_on_db(c, cmd, cli);
+}
+
+static FILE *out_file; /* where flush() writes; set once by cli_main */
+
+static void flush(struct buf *out)
+{
+	fwrite(buf_text(out), 1, out->n, out_file);
+	fflush(out_file);
+	buf_clear(out);
+}
+
+int cli_main(const struct cli_env *env, int argc, char **argv)
+{
+	struct buf out;
+	struct words words = {0};
+	struct cli cli = {.program = argv[0], .out = &out, .flush = flush};
+	struct app *app = app_new(env->modules);
+	struct ctx c = {
+	    .mem = arena_new(),
+	    .lang = LANG_VI,
+	    .now_ms = env->now_ms,
+	    .today = day_of_instant(env->now_ms),
+	    .author = env->author,
+	    .app = app,
+	};
+	enum rc rc;
+
+	out_file = env->out;
+	buf_init(&out, OUT_MAX);
+	rc = run(&c, env, &cli, &words, argc, argv);
+	flush(&out);
+	if (rc < 0 && c.err.text[0])
+		fprintf(env->err, "%s\n", c.err.text);
+	buf_free(&out);
+	vec_free(&words.v);
+	catalogue_unload();
+	arena_free(c.mem);
+	app_free(app);
+	if (rc == E_USAGE)
+		return EXIT_USAGE;
+	return rc < 0 ? EXIT_REFUSED : EXIT_DONE;
+}
