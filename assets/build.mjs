@@ -157,7 +157,7 @@ function plainFiles() {
 
 for (const p of ["@tabler/core", "@tabler/icons", "@fontsource/be-vietnam-pro", "htmx.org", "esbuild", "purgecss"])
 	if (!existsSync(join(modules, p)))
-		fail(`the npm package ${p} is missing; run "npm ci --ignore-scripts" in ${basename(source)} (./dev does it by itself)`);
+		fail(`the npm package ${p} is missing; run "npm ci --ignore-scripts" in the folder of package.json (./dev build does it by itself)`);
 
 rmSync(work, { recursive: true, force: true });
 mkdirSync(work, { recursive: true });

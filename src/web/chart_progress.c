@@ -57,7 +57,7 @@ static double at_y(int64_t value, int64_t scale)
 static void grid(struct buf *b, const struct chart_progress *x, int64_t scale)
 {
 	for (int i = 0; i <= 4; i++) {
-		double y = at_y(scale * i / 4, scale);
+		double y = at_y(scale / 4 * i, scale);
 
 		buf_printf(b, "<line class=\"grid\" x1=\"%d%%\" x2=\"%d%%\" "
 			      "y1=\"%.1f\" y2=\"%.1f\"/>"
@@ -65,7 +65,7 @@ static void grid(struct buf *b, const struct chart_progress *x, int64_t scale)
 			      "y=\"%.1f\" text-anchor=\"end\">",
 			   (int)LEFT_PCT, 100 - RIGHT_PCT, y, y, (int)LEFT_PCT,
 			   y + 4);
-		text_int(b, x->head.lang, scale * i / 4);
+		text_int(b, x->head.lang, scale / 4 * i);
 		html_lit(b, "</text>");
 	}
 	for (size_t i = 0; i < x->n; i++) {

@@ -295,7 +295,7 @@ static enum rc parse_all(struct parser *p)
 	enum rc rc;
 
 	while (p->i < p->n) {
-		bool is_tag = p->n - p->i >= 4 &&
+		bool is_tag = p->n - p->i >= 2 &&
 			      memcmp(p->s + p->i, "{{", 2) == 0;
 
 		rc = is_tag ? one_tag(p) : literal_byte(p);
