@@ -7,6 +7,7 @@
 #define DB_DB_H
 
 #include "base/ctx.h"
+#include "base/val.h"
 
 enum db_mode {
 	DB_READ,   /* no write is possible through this connection */
@@ -19,38 +20,29 @@ enum rc db_open(struct ctx *c, struct db **out, const char *url,
 		enum db_mode mode);
 void db_close(struct db *db); /* NULL is fine */
 
-/* A parameter or a column.  Text and bytes are borrowed. */
-enum db_tag { DB_NULL, DB_INT, DB_TEXT, DB_BLOB };
-struct db_val {
-	enum db_tag tag;
-	uint32_t n;   /* bytes of text or blob */
-	union {
-		int64_t i;
-		const char *s;
-	};
-};
-#define DBI(x) ((struct db_val){.tag = DB_INT, .i = (x)})
-#define DBT(x) db_text_val(x) /* NULL gives SQL NULL */
-#define DBB(p, len) ((struct db_val){.tag = DB_BLOB, .n = (uint32_t)(len), .s = (const char *)(p)})
-#define DBNULL ((struct db_val){.tag = DB_NULL})
-static inline struct db_val db_text_val(const char *s)
-{
-	if (!s)
-		return DBNULL;
-	return (struct db_val){.tag = DB_TEXT, .n = (uint32_t)strlen(s),
-			       .s = s};
-}
+/* Parameters and columns are values; text and bytes are borrowed. */
+#define DBI(x) val_int(x)
+#define DBT(x) val_text(x) /* NULL gives SQL NULL */
+#define DBB(p, len) val_blob((p), (len))
+#define DBNULL ((struct val){.tag = VAL_NULL})
+/* DB_ARGS(DBI(1), DBT("x")): the last two arguments of the calls below. */
+#define DB_ARGS(...)                    \
+	(const struct val[]){__VA_ARGS__}, \
+		(int)ARRAY_LEN(((const struct val[]){__VA_ARGS__}))
+#define DB_NOARGS NULL, 0
 
 /*
  * A statement is prepared once per connection and found again by its text.
  * While one is stepped, another call with the same text gets its own copy.
  *
  *	struct db_rows r;
- *	rc = db_query(c, &r, "SELECT id FROM t WHERE a = $1", (struct db_val[]){DBI(5)}, 1);
+ *	rc = db_query(c, &r, "SELECT id FROM t WHERE a = $1", DB_ARGS(DBI(5)));
  *	while ((rc = db_next(c, &r)) == DB_ROW) ... db_int(&r, 0) ...
  *	db_end(&r);
  *
- * db_end() may be called at any time after db_query() and always must be.
+ * db_end() may be called at any time after db_query() and always must be;
+ * until then text and bytes of the arguments must stay.  A statement that
+ * writes (… RETURNING) is taken by db_query() only in a write transaction.
  */
 #define DB_ROW 1
 struct db_stmt;
@@ -59,7 +51,7 @@ struct db_rows {
 	struct db_stmt *stmt;
 };
 enum rc db_query(struct ctx *c, struct db_rows *r, const char *sql,
-		 const struct db_val *args, int nargs);
+		 const struct val *args, int nargs);
 int db_next(struct ctx *c, struct db_rows *r); /* DB_ROW, OK at the end, < 0 */
 void db_end(struct db_rows *r);
 
@@ -68,14 +60,17 @@ bool db_is_null(const struct db_rows *r, int col);
 int64_t db_int(const struct db_rows *r, int col);
 const char *db_text(const struct db_rows *r, int col); /* NULL for null */
 const void *db_blob(const struct db_rows *r, int col, size_t *n);
-struct db_val db_col(const struct db_rows *r, int col);
+struct val db_col(const struct db_rows *r, int col);
 
-/* Run to the end, no rows wanted.  *changed may be NULL. */
-enum rc db_exec(struct ctx *c, const char *sql, const struct db_val *args,
+/*
+ * Run to the end, no rows wanted.  A write outside of a transaction gets one
+ * of its own; inside a read transaction it is refused.
+ */
+enum rc db_exec(struct ctx *c, const char *sql, const struct val *args,
 		int nargs);
 /* One number; E_NOTFOUND without touching ctx->err if there is no row. */
 enum rc db_one_int(struct ctx *c, int64_t *out, const char *sql,
-		   const struct db_val *args, int nargs);
+		   const struct val *args, int nargs);
 /* Several statements separated by ';', no parameters: DDL. */
 enum rc db_script(struct ctx *c, const char *sql);
 
@@ -90,13 +85,18 @@ enum rc db_commit(struct ctx *c);
 void db_rollback(struct ctx *c);
 bool db_in_transaction(const struct db *db);
 
-/* Changes whenever somebody committed a write; for caches. */
+/*
+ * Changes whenever somebody committed a write; for caches.  Only answers of
+ * the same connection may be compared.
+ */
 enum rc db_data_version(struct ctx *c, int64_t *out);
 
 /*
  * Word search over folded text, one index per name.  Words are separated by
  * blanks, already folded.  All words of a query must occur; the last one may be
- * a prefix (each one, if all_prefixes).
+ * a prefix (each one, if all_prefixes).  The index does not keep the words:
+ * db_words_put needs the old ones exactly as they were put, NULL if there were
+ * none; words == NULL takes the row out.
  */
 enum rc db_words_create(struct ctx *c, const char *index);
 enum rc db_words_put(struct ctx *c, const char *index, int64_t id,

@@ -1,0 +1,310 @@
+/*
+ * The part of the database layer that knows no engine: choice of the engine,
+ * statements, and the rule that nothing is written outside a transaction.
+ */
+#include "base/base.h"
+#include "db/db.h"
+#include "db/db_int.h"
+#include "db/messages.h"
+
+#include <strings.h>
+
+static bool starts_with(const char *s, const char *prefix)
+{
+	return strncasecmp(s, prefix, strlen(prefix)) == 0;
+}
+
+enum rc db_open(struct ctx *c, struct db **out, const char *url,
+		enum db_mode mode)
+{
+	/* SQLite would take ":memory:" for a database without a file. */
+	if (!url || !*url || url[0] == ':')
+		return err_set(c, E_USAGE, "db", &msg_db_no_name);
+	if (starts_with(url, "postgresql://") ||
+	    starts_with(url, "postgres://"))
+		return err_set(c, E_USAGE, "db", &msg_db_no_postgres);
+	return sqlite_open(c, out, url, mode);
+}
+
+void db_close(struct db *db)
+{
+	if (!db)
+		return;
+	if (db->txn != TXN_NONE)
+		db->ops->rollback(db);
+	stmt_forget_all(db);
+	free(db->path);
+	db->ops->close(db);
+}
+
+/* A write needs a write transaction: only that one holds the lock. */
+static enum rc check_write(struct ctx *c)
+{
+	if (c->db->txn == TXN_WRITE)
+		return OK;
+	return err_set(c, E_DB, "",
+		       c->db->mode == DB_READ ? &msg_db_no_write
+					      : &msg_db_no_transaction);
+}
+
+static enum rc start(struct ctx *c, struct db_stmt **out, const char *sql,
+		     const struct val *args, int nargs)
+{
+	struct db_stmt *s;
+	enum rc rc = stmt_take(c, &s, sql);
+	if (rc < 0)
+		return rc;
+	assert(s->nargs == nargs);
+	rc = s->is_write ? check_write(c) : OK;
+	if (rc == OK && nargs > 0)
+		rc = c->db->ops->bind(c, s->handle, args, nargs);
+	if (rc < 0) {
+		stmt_give(c->db, s);
+		return rc;
+	}
+	s->state = DB_ROW;
+	*out = s;
+	return OK;
+}
+
+enum rc db_query(struct ctx *c, struct db_rows *r, const char *sql,
+		 const struct val *args, int nargs)
+{
+	*r = (struct db_rows){.db = c->db};
+	return start(c, &r->stmt, sql, args, nargs);
+}
+
+int db_next(struct ctx *c, struct db_rows *r)
+{
+	struct db_stmt *s = r->stmt;
+	/* A step beyond the end would start all over again. */
+	if (s->state == DB_ROW)
+		s->state = r->db->ops->step(c, s->handle);
+	return s->state;
+}
+
+void db_end(struct db_rows *r)
+{
+	if (r->stmt)
+		stmt_give(r->db, r->stmt);
+	r->stmt = NULL;
+}
+
+bool db_is_null(const struct db_rows *r, int col)
+{
+	return r->db->ops->is_null(r->stmt->handle, col);
+}
+
+int64_t db_int(const struct db_rows *r, int col)
+{
+	return r->db->ops->get_int(r->stmt->handle, col);
+}
+
+const char *db_text(const struct db_rows *r, int col)
+{
+	return r->db->ops->get_text(r->stmt->handle, col);
+}
+
+const void *db_blob(const struct db_rows *r, int col, size_t *n)
+{
+	return r->db->ops->get_blob(r->stmt->handle, col, n);
+}
+
+struct val db_col(const struct db_rows *r, int col)
+{
+	return r->db->ops->get_val(r->stmt->handle, col);
+}
+
+static enum rc run(struct ctx *c, const char *sql, const struct val *args,
+		   int nargs)
+{
+	struct db_stmt *s;
+	enum rc rc = start(c, &s, sql, args, nargs);
+	if (rc < 0)
+		return rc;
+	int step;
+	do
+		step = c->db->ops->step(c, s->handle);
+	while (step == DB_ROW);
+	stmt_give(c->db, s);
+	return step;
+}
+
+/* A single write gets its own transaction, and with it the lock. */
+static bool needs_transaction(const struct db *db)
+{
+	return db->txn == TXN_NONE && db->mode != DB_READ;
+}
+
+static enum rc finish_own(struct ctx *c, enum rc rc)
+{
+	if (rc == OK)
+		return db_commit(c);
+	db_rollback(c);
+	return rc;
+}
+
+enum rc db_exec(struct ctx *c, const char *sql, const struct val *args,
+		int nargs)
+{
+	if (!needs_transaction(c->db))
+		return run(c, sql, args, nargs);
+	struct db_stmt *s;
+	enum rc rc = stmt_take(c, &s, sql);
+	if (rc < 0)
+		return rc;
+	bool is_write = s->is_write;
+	stmt_give(c->db, s);
+	if (!is_write)
+		return run(c, sql, args, nargs);
+	rc = db_begin_write(c);
+	if (rc < 0)
+		return rc;
+	return finish_own(c, run(c, sql, args, nargs));
+}
+
+enum rc db_one_int(struct ctx *c, int64_t *out, const char *sql,
+		   const struct val *args, int nargs)
+{
+	struct db_rows r;
+	int rc = db_query(c, &r, sql, args, nargs);
+	if (rc < 0)
+		return rc;
+	rc = db_next(c, &r);
+	if (rc == DB_ROW)
+		*out = db_int(&r, 0);
+	db_end(&r);
+	if (rc < 0)
+		return rc;
+	return rc == DB_ROW ? OK : E_NOTFOUND;
+}
+
+enum rc db_script(struct ctx *c, const char *sql)
+{
+	enum rc rc;
+	if (needs_transaction(c->db)) {
+		rc = db_begin_write(c);
+		if (rc < 0)
+			return rc;
+		return finish_own(c, c->db->ops->script(c, sql));
+	}
+	rc = check_write(c);
+	return rc < 0 ? rc : c->db->ops->script(c, sql);
+}
+
+static enum rc begin(struct ctx *c, bool is_write)
+{
+	assert(c->db->txn == TXN_NONE);
+	enum rc rc = c->db->ops->begin(c, is_write);
+	if (rc == OK)
+		c->db->txn = is_write ? TXN_WRITE : TXN_READ;
+	return rc;
+}
+
+enum rc db_begin_write(struct ctx *c)
+{
+	if (c->db->mode == DB_READ)
+		return err_set(c, E_DB, "", &msg_db_no_write);
+	return begin(c, true);
+}
+
+enum rc db_begin_read(struct ctx *c)
+{
+	return begin(c, false);
+}
+
+enum rc db_commit(struct ctx *c)
+{
+	struct db *db = c->db;
+	assert(db->txn != TXN_NONE);
+	enum rc rc = db->ops->commit(c);
+	if (rc == OK && db->txn == TXN_WRITE)
+		db->commits++;
+	db->txn = TXN_NONE;
+	return rc;
+}
+
+void db_rollback(struct ctx *c)
+{
+	if (c->db->txn == TXN_NONE)
+		return;
+	c->db->ops->rollback(c->db);
+	c->db->txn = TXN_NONE;
+}
+
+bool db_in_transaction(const struct db *db)
+{
+	return db->txn != TXN_NONE;
+}
+
+enum rc db_data_version(struct ctx *c, int64_t *out)
+{
+	int64_t others;
+	enum rc rc = c->db->ops->others_version(c, &others);
+	if (rc < 0)
+		return rc;
+	/* Two counters, so that one cannot hide a step of the other. */
+	*out = (int64_t)((uint64_t)others << 32) ^ c->db->commits;
+	return OK;
+}
+
+enum rc db_words_create(struct ctx *c, const char *index)
+{
+	return c->db->ops->words_create(c, index);
+}
+
+enum rc db_words_put(struct ctx *c, const char *index, int64_t id,
+		     const char *words, const char *old_words)
+{
+	if (!needs_transaction(c->db))
+		return c->db->ops->words_put(c, index, id, words, old_words);
+	enum rc rc = db_begin_write(c);
+	if (rc < 0)
+		return rc;
+	return finish_own(c, c->db->ops->words_put(c, index, id, words,
+						   old_words));
+}
+
+enum rc db_words_clear(struct ctx *c, const char *index)
+{
+	return c->db->ops->words_clear(c, index);
+}
+
+enum rc db_words_find(struct ctx *c, struct db_rows *r, const char *index,
+		      const char *words, bool all_prefixes, int64_t after_id,
+		      int limit)
+{
+	*r = (struct db_rows){.db = c->db};
+	return c->db->ops->words_find(c, r, index, words, all_prefixes,
+				      after_id, limit);
+}
+
+enum rc db_check(struct ctx *c)
+{
+	return c->db->ops->check(c);
+}
+
+enum rc db_size(struct ctx *c, int64_t *out)
+{
+	return c->db->ops->size(c, out);
+}
+
+enum rc db_copy_to(struct ctx *c, const char *path)
+{
+	return c->db->ops->copy_to(c, path);
+}
+
+enum rc db_analyze(struct ctx *c)
+{
+	return c->db->ops->analyze(c);
+}
+
+enum db_engine db_engine(const struct db *db)
+{
+	return db->ops->engine;
+}
+
+const char *db_engine_version(const struct db *db)
+{
+	return db->version;
+}

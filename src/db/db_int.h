@@ -1,0 +1,95 @@
+/*
+ * db_int.h: what db.c, the statement cache and the engines share.  For files
+ * of this folder only.
+ */
+#ifndef DB_DB_INT_H
+#define DB_DB_INT_H
+
+#include "db/db.h"
+
+/* A prepared statement; owned by the cache of its connection. */
+struct db_stmt {
+	void *handle; /* the engine's */
+	char *text;
+	size_t len;
+	uint64_t hash;
+	int nargs;
+	bool is_write;
+	bool is_busy; /* between db_query and db_end */
+	int state;    /* DB_ROW, OK at the end, or the error */
+	struct db_stmt *same_bucket;
+	struct db_stmt *newer, *older;
+};
+
+enum { STMT_BUCKETS = 512, STMT_MAX = 256, STMT_RECENT = 64 };
+
+struct stmt_cache {
+	struct db_stmt *bucket[STMT_BUCKETS];
+	/* By address of the text; a hit is confirmed by comparing the text. */
+	struct db_stmt *recent[STMT_RECENT];
+	struct db_stmt *newest, *oldest;
+	int count;
+};
+
+enum db_txn { TXN_NONE, TXN_READ, TXN_WRITE };
+
+struct db {
+	const struct db_ops *ops;
+	enum db_mode mode;
+	enum db_txn txn;
+	char *path;
+	char version[40]; /* of the library that is loaded */
+	int64_t commits; /* by this connection */
+	struct stmt_cache cache;
+};
+
+/*
+ * One engine.  The connection is c->db, except for close.  A statement's
+ * columns are asked by its handle.
+ */
+struct db_ops {
+	enum db_engine engine;
+	void (*close)(struct db *db);
+
+	/* Fills handle, nargs, is_write. */
+	enum rc (*prepare)(struct ctx *c, struct db_stmt *s);
+	void (*finish)(void *handle);
+	enum rc (*bind)(struct ctx *c, void *handle, const struct val *args,
+			int nargs);
+	int (*step)(struct ctx *c, void *handle);
+	void (*reset)(void *handle);
+	bool (*is_null)(void *handle, int col);
+	int64_t (*get_int)(void *handle, int col);
+	const char *(*get_text)(void *handle, int col);
+	const void *(*get_blob)(void *handle, int col, size_t *n);
+	struct val (*get_val)(void *handle, int col);
+	enum rc (*script)(struct ctx *c, const char *sql);
+
+	enum rc (*begin)(struct ctx *c, bool is_write);
+	enum rc (*commit)(struct ctx *c); /* has rolled back if it fails */
+	void (*rollback)(struct db *db);
+	enum rc (*others_version)(struct ctx *c, int64_t *out);
+
+	enum rc (*words_create)(struct ctx *c, const char *index);
+	enum rc (*words_put)(struct ctx *c, const char *index, int64_t id,
+			     const char *words, const char *old_words);
+	enum rc (*words_clear)(struct ctx *c, const char *index);
+	enum rc (*words_find)(struct ctx *c, struct db_rows *r,
+			      const char *index, const char *words,
+			      bool all_prefixes, int64_t after_id, int limit);
+
+	enum rc (*check)(struct ctx *c);
+	enum rc (*size)(struct ctx *c, int64_t *out);
+	enum rc (*copy_to)(struct ctx *c, const char *path);
+	enum rc (*analyze)(struct ctx *c);
+};
+
+enum rc sqlite_open(struct ctx *c, struct db **out, const char *path,
+		    enum db_mode mode);
+
+/* A free statement with that text, marked busy; prepared if there is none. */
+enum rc stmt_take(struct ctx *c, struct db_stmt **out, const char *sql);
+void stmt_give(struct db *db, struct db_stmt *s);
+void stmt_forget_all(struct db *db);
+
+#endif

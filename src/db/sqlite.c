@@ -1,0 +1,326 @@
+/*
+ * SQLite: statements, columns, transactions, and what its errors mean.
+ */
+#include "base/base.h"
+#include "db/messages.h"
+#include "db/sqlite_int.h"
+
+#include <ctype.h>
+#include <errno.h>
+
+/* Extended codes first; the others are looked up by their primary code. */
+static const struct fault {
+	int code;
+	enum rc rc;
+	const struct msg *msg;
+} faults[] = {
+	{SQLITE_CONSTRAINT_UNIQUE, E_CONFLICT, &msg_db_unique},
+	{SQLITE_CONSTRAINT_PRIMARYKEY, E_CONFLICT, &msg_db_unique},
+	{SQLITE_CONSTRAINT_ROWID, E_CONFLICT, &msg_db_unique},
+	{SQLITE_CONSTRAINT_FOREIGNKEY, E_DB, &msg_db_reference},
+	{SQLITE_CONSTRAINT, E_DB, &msg_db_rule},
+	{SQLITE_BUSY, E_BUSY, &msg_db_busy},
+	{SQLITE_LOCKED, E_BUSY, &msg_db_busy},
+	{SQLITE_FULL, E_IO, &msg_db_full},
+	{SQLITE_IOERR, E_IO, &msg_db_io},
+	{SQLITE_CANTOPEN, E_IO, &msg_db_io},
+	{SQLITE_CORRUPT, E_DB, &msg_db_damaged},
+	{SQLITE_NOTADB, E_DB, &msg_db_foreign},
+	{SQLITE_FORMAT, E_DB, &msg_db_foreign},
+	{SQLITE_TOOBIG, E_DB, &msg_db_too_big},
+	{SQLITE_READONLY, E_DB, &msg_db_readonly},
+	{SQLITE_PERM, E_DB, &msg_db_readonly},
+};
+
+static const struct fault *find_fault(int code)
+{
+	for (size_t i = 0; i < ARRAY_LEN(faults); i++)
+		if (faults[i].code == code)
+			return &faults[i];
+	return NULL;
+}
+
+/* "UNIQUE constraint failed: t.code, t.day" names the field: code. */
+static const char *field_of(const char *text, char *to, size_t size)
+{
+	const char *dot = strstr(text, "constraint failed: ");
+	dot = dot ? strchr(dot, '.') : NULL;
+	size_t n = dot ? strcspn(dot + 1, ", ") : 0;
+	if (n >= size)
+		n = 0;
+	if (n > 0)
+		memcpy(to, dot + 1, n);
+	to[n] = '\0';
+	return to;
+}
+
+enum rc sqlite_fail(struct ctx *c, sqlite3 *h, const char *path, int code)
+{
+	const char *text = h ? sqlite3_errmsg(h) : sqlite3_errstr(code);
+	const struct fault *f = find_fault(code);
+	if (!f)
+		f = find_fault(code & 0xff);
+	if (!f)
+		return err_set(c, E_DB, "", &msg_db_refused, text);
+	char field[64] = "";
+	if (f->rc == E_CONFLICT)
+		field_of(text, field, sizeof(field));
+	return err_set(c, f->rc, field, f->msg, text, path);
+}
+
+static enum rc fail(struct ctx *c, int code)
+{
+	return sqlite_fail(c, sqlite_of(c->db)->h, c->db->path, code);
+}
+
+static bool is_name_char(char ch)
+{
+	return isalnum((unsigned char)ch) || ch == '_' || ch == '$' ||
+	       (unsigned char)ch >= 0x80;
+}
+
+/* The byte after a quoted text, a comment or a single character. */
+static char *skip_piece(char *p)
+{
+	static const struct {
+		const char *open, *close;
+	} quotes[] = {
+		{"'", "'"},   {"\"", "\""},  {"`", "`"},
+		{"[", "]"},   {"--", "\n"}, {"/*", "*/"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(quotes); i++) {
+		size_t n = strlen(quotes[i].open);
+		if (strncmp(p, quotes[i].open, n) != 0)
+			continue;
+		char *end = strstr(p + n, quotes[i].close);
+		return end ? end + strlen(quotes[i].close) : p + strlen(p);
+	}
+	return p + 1;
+}
+
+/*
+ * $n means the n-th parameter, which SQLite writes ?n; it would take $n for a
+ * name and number it by first appearance.
+ */
+static void mark_parameters(char *sql)
+{
+	for (char *p = sql; *p;) {
+		if (p[0] == '$' && isdigit((unsigned char)p[1]) &&
+		    (p == sql || !is_name_char(p[-1])))
+			*p = '?';
+		p = skip_piece(p);
+	}
+}
+
+static enum rc sqlite_prepare(struct ctx *c, struct db_stmt *s)
+{
+	char *sql = xmalloc(s->len + 1);
+	memcpy(sql, s->text, s->len + 1);
+	mark_parameters(sql);
+	sqlite3_stmt *st = NULL;
+	const char *tail = sql;
+	int code = sqlite3_prepare_v3(sqlite_of(c->db)->h, sql,
+				      (int)s->len + 1,
+				      SQLITE_PREPARE_PERSISTENT, &st, &tail);
+	/* One statement only: what follows would be dropped in silence. */
+	assert(code != SQLITE_OK ||
+	       tail[strspn(tail, " \t\r\n;")] == '\0');
+	free(sql);
+	if (code != SQLITE_OK)
+		return fail(c, code);
+	assert(st);
+	s->handle = st;
+	s->nargs = sqlite3_bind_parameter_count(st);
+	s->is_write = !sqlite3_stmt_readonly(st);
+	return OK;
+}
+
+static void sqlite_finish(void *handle)
+{
+	sqlite3_finalize(handle);
+}
+
+static int bind_one(sqlite3_stmt *st, int i, const struct val *v)
+{
+	switch (v->tag) {
+	case VAL_NULL:
+		return sqlite3_bind_null(st, i);
+	case VAL_INT:
+		return sqlite3_bind_int64(st, i, v->i);
+	case VAL_TEXT:
+		return sqlite3_bind_text(st, i, v->s, (int)v->n,
+					 SQLITE_STATIC);
+	case VAL_BLOB:
+		break;
+	}
+	/* An empty blob without an address would become NULL. */
+	return sqlite3_bind_blob(st, i, v->n ? v->s : "", (int)v->n,
+				 SQLITE_STATIC);
+}
+
+static enum rc sqlite_bind(struct ctx *c, void *handle, const struct val *args,
+			   int nargs)
+{
+	for (int i = 0; i < nargs; i++) {
+		int code = bind_one(handle, i + 1, &args[i]);
+		if (code != SQLITE_OK)
+			return fail(c, code);
+	}
+	return OK;
+}
+
+static int sqlite_step(struct ctx *c, void *handle)
+{
+	int code = sqlite3_step(handle);
+	if (code == SQLITE_ROW)
+		return DB_ROW;
+	return code == SQLITE_DONE ? OK : (int)fail(c, code);
+}
+
+static void sqlite_reset(void *handle)
+{
+	sqlite3_reset(handle);
+}
+
+static bool sqlite_is_null(void *handle, int col)
+{
+	return sqlite3_column_type(handle, col) == SQLITE_NULL;
+}
+
+static int64_t sqlite_int(void *handle, int col)
+{
+	return sqlite3_column_int64(handle, col);
+}
+
+static const char *sqlite_text(void *handle, int col)
+{
+	return (const char *)sqlite3_column_text(handle, col);
+}
+
+static const void *sqlite_blob(void *handle, int col, size_t *n)
+{
+	const void *p = sqlite3_column_blob(handle, col);
+	*n = (size_t)sqlite3_column_bytes(handle, col);
+	return p;
+}
+
+/* A fraction, which only an expression can give, comes as text. */
+static struct val sqlite_val(void *handle, int col)
+{
+	int type = sqlite3_column_type(handle, col);
+	if (type == SQLITE_NULL)
+		return (struct val){.tag = VAL_NULL};
+	if (type == SQLITE_INTEGER)
+		return val_int(sqlite3_column_int64(handle, col));
+	struct val v = {.tag = VAL_TEXT};
+	if (type == SQLITE_BLOB) {
+		v.tag = VAL_BLOB;
+		v.s = sqlite3_column_blob(handle, col);
+	} else {
+		v.s = (const char *)sqlite3_column_text(handle, col);
+	}
+	v.n = (uint32_t)sqlite3_column_bytes(handle, col);
+	if (!v.s)
+		v.s = ""; /* an empty blob has no address in SQLite */
+	return v;
+}
+
+static enum rc sqlite_script(struct ctx *c, const char *sql)
+{
+	int code = sqlite3_exec(sqlite_of(c->db)->h, sql, NULL, NULL, NULL);
+	return code == SQLITE_OK ? OK : fail(c, code);
+}
+
+static int step_once(sqlite3_stmt *st)
+{
+	int code = sqlite3_step(st);
+	sqlite3_reset(st);
+	return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+static enum rc take_lock(struct ctx *c, struct sqlite *q)
+{
+	enum rc rc = lock_take(q->lock, WRITE_WAIT_MS);
+	if (rc == E_BUSY)
+		return err_set(c, E_BUSY, "", &msg_db_busy);
+	if (rc < 0)
+		return err_set(c, rc, "", &msg_db_cannot_lock, q->db.path,
+			       strerror(errno));
+	return OK;
+}
+
+static enum rc sqlite_begin(struct ctx *c, bool is_write)
+{
+	struct sqlite *q = sqlite_of(c->db);
+	enum rc rc = is_write ? take_lock(c, q) : OK;
+	if (rc < 0)
+		return rc;
+	int code = step_once(is_write ? q->begin_write : q->begin_read);
+	if (code == SQLITE_OK)
+		return OK;
+	rc = fail(c, code);
+	if (is_write)
+		lock_drop(q->lock);
+	return rc;
+}
+
+static void sqlite_rollback(struct db *db)
+{
+	struct sqlite *q = sqlite_of(db);
+	/* A full disk and the like have rolled back already. */
+	if (!sqlite3_get_autocommit(q->h))
+		step_once(q->rollback);
+	if (db->txn == TXN_WRITE)
+		lock_drop(q->lock);
+}
+
+static enum rc sqlite_commit(struct ctx *c)
+{
+	struct sqlite *q = sqlite_of(c->db);
+	enum rc rc = OK;
+	if (sqlite3_get_autocommit(q->h)) {
+		rc = err_set(c, E_IO, "", &msg_db_undone);
+	} else {
+		int code = step_once(q->commit);
+		if (code != SQLITE_OK)
+			rc = fail(c, code);
+	}
+	if (rc < 0)
+		sqlite_rollback(c->db);
+	else if (c->db->txn == TXN_WRITE)
+		lock_drop(q->lock);
+	return rc;
+}
+
+static enum rc sqlite_others_version(struct ctx *c, int64_t *out)
+{
+	return db_one_int(c, out, "PRAGMA data_version", DB_NOARGS);
+}
+
+const struct db_ops sqlite_ops = {
+	.engine = DB_SQLITE,
+	.close = sqlite_close,
+	.prepare = sqlite_prepare,
+	.finish = sqlite_finish,
+	.bind = sqlite_bind,
+	.step = sqlite_step,
+	.reset = sqlite_reset,
+	.is_null = sqlite_is_null,
+	.get_int = sqlite_int,
+	.get_text = sqlite_text,
+	.get_blob = sqlite_blob,
+	.get_val = sqlite_val,
+	.script = sqlite_script,
+	.begin = sqlite_begin,
+	.commit = sqlite_commit,
+	.rollback = sqlite_rollback,
+	.others_version = sqlite_others_version,
+	.words_create = sqlite_words_create,
+	.words_put = sqlite_words_put,
+	.words_clear = sqlite_words_clear,
+	.words_find = sqlite_words_find,
+	.check = sqlite_check,
+	.size = sqlite_size,
+	.copy_to = sqlite_copy_to,
+	.analyze = sqlite_analyze,
+};

@@ -1,0 +1,177 @@
+/*
+ * SQLite: word search by FTS5.  The index keeps no text and no positions, so
+ * it is small, and removing a row needs the words it was put in with.
+ */
+#include "base/base.h"
+#include "db/messages.h"
+#include "db/sqlite_int.h"
+
+#include <ctype.h>
+
+/* More words than that add nothing; SQLite limits the depth of a query. */
+enum { WORDS_MAX = 32, SQL_MAX = 400 };
+
+/* Index names come from our own tables, never from people. */
+static const char *words_sql(char *to, const char *fmt, const char *index)
+{
+	assert(index[0] && strlen(index) < 64);
+	for (const char *p = index; *p; p++)
+		assert(isalnum((unsigned char)*p) || *p == '_');
+	size_t n = 0;
+	for (const char *p = fmt; *p; p++) {
+		const char *piece = *p == '@' ? index : p;
+		size_t len = *p == '@' ? strlen(index) : 1;
+		assert(n + len < SQL_MAX);
+		memcpy(to + n, piece, len);
+		n += len;
+	}
+	to[n] = '\0';
+	return to;
+}
+
+enum rc sqlite_words_create(struct ctx *c, const char *index)
+{
+	char sql[SQL_MAX];
+	words_sql(sql,
+		  "CREATE VIRTUAL TABLE @ USING fts5(words, content='', "
+		  "columnsize=0, detail=none, prefix='2 3', "
+		  "tokenize='unicode61 remove_diacritics 0')",
+		  index);
+	return db_exec(c, sql, DB_NOARGS);
+}
+
+enum rc sqlite_words_put(struct ctx *c, const char *index, int64_t id,
+			 const char *words, const char *old_words)
+{
+	char sql[SQL_MAX];
+	enum rc rc = OK;
+	if (words && old_words && strcmp(words, old_words) == 0)
+		return OK;
+	if (old_words) {
+		words_sql(sql,
+			  "INSERT INTO @ (@, rowid, words) "
+			  "VALUES ('delete', $1, $2)",
+			  index);
+		rc = db_exec(c, sql, DB_ARGS(DBI(id), DBT(old_words)));
+	}
+	if (rc == OK && words) {
+		words_sql(sql, "INSERT INTO @ (rowid, words) VALUES ($1, $2)",
+			  index);
+		rc = db_exec(c, sql, DB_ARGS(DBI(id), DBT(words)));
+	}
+	return rc;
+}
+
+enum rc sqlite_words_clear(struct ctx *c, const char *index)
+{
+	char sql[SQL_MAX];
+	words_sql(sql, "INSERT INTO @ (@) VALUES ('delete-all')", index);
+	return db_exec(c, sql, DB_NOARGS);
+}
+
+static int find_api(struct sqlite *q, fts5_api **api)
+{
+	sqlite3_stmt *st = NULL;
+	int code = sqlite3_prepare_v2(q->h, "SELECT fts5(?1)", -1, &st, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_bind_pointer(st, 1, (void *)api,
+					    "fts5_api_ptr", NULL);
+	if (code == SQLITE_OK)
+		sqlite3_step(st);
+	sqlite3_finalize(st);
+	return code;
+}
+
+static enum rc make_tokenizer(struct ctx *c, struct sqlite *q)
+{
+	if (q->tokenizer_of_words)
+		return OK;
+	fts5_api *api = NULL;
+	int code = find_api(q, &api);
+	if (code == SQLITE_OK && !api)
+		code = SQLITE_ERROR;
+	void *data = NULL;
+	if (code == SQLITE_OK)
+		code = api->xFindTokenizer(api, "unicode61", &data,
+					   &q->tokenizer);
+	const char *args[] = {"remove_diacritics", "0"};
+	if (code == SQLITE_OK)
+		code = q->tokenizer.xCreate(data, args, 2,
+					    &q->tokenizer_of_words);
+	if (code == SQLITE_OK)
+		return OK;
+	return sqlite_fail(c, q->h, q->db.path, code);
+}
+
+void sqlite_words_end(struct sqlite *q)
+{
+	if (q->tokenizer_of_words)
+		q->tokenizer.xDelete(q->tokenizer_of_words);
+}
+
+struct match {
+	struct buf text;
+	bool all_prefixes;
+	int n;
+};
+
+/* Each word in quotes: what people type is never an expression. */
+static int add_word(void *p, int flags, const char *word, int n, int start,
+		    int end)
+{
+	struct match *m = p;
+	UNUSED(flags);
+	UNUSED(start);
+	UNUSED(end);
+	if (m->n == WORDS_MAX)
+		return SQLITE_DONE;
+	if (m->n > 0)
+		buf_str(&m->text, m->all_prefixes ? "* AND " : " AND ");
+	m->n++;
+	buf_char(&m->text, '"');
+	for (int i = 0; i < n; i++) {
+		if (word[i] == '"')
+			buf_char(&m->text, '"');
+		buf_char(&m->text, word[i]);
+	}
+	buf_char(&m->text, '"');
+	return SQLITE_OK;
+}
+
+static enum rc make_match(struct ctx *c, const char **out, const char *words,
+			  bool all_prefixes)
+{
+	struct sqlite *q = sqlite_of(c->db);
+	enum rc rc = make_tokenizer(c, q);
+	if (rc < 0)
+		return rc;
+	struct match m = {.all_prefixes = all_prefixes};
+	buf_init(&m.text, 64 * KIB);
+	size_t len = strlen(words);
+	if (len > 8 * KIB)
+		len = 8 * KIB;
+	q->tokenizer.xTokenize(q->tokenizer_of_words, &m, FTS5_TOKENIZE_QUERY,
+			       words, (int)len, add_word);
+	/* An empty text in quotes matches nothing; without them it is an error. */
+	buf_str(&m.text, m.n > 0 ? "*" : "\"\"");
+	*out = arena_strdup(c->mem, buf_text(&m.text));
+	buf_free(&m.text);
+	return OK;
+}
+
+enum rc sqlite_words_find(struct ctx *c, struct db_rows *r, const char *index,
+			  const char *words, bool all_prefixes,
+			  int64_t after_id, int limit)
+{
+	const char *match;
+	enum rc rc = make_match(c, &match, words, all_prefixes);
+	if (rc < 0)
+		return rc;
+	char sql[SQL_MAX];
+	words_sql(sql,
+		  "SELECT rowid FROM @ WHERE @ MATCH $1 AND rowid > $2 "
+		  "ORDER BY rowid LIMIT $3",
+		  index);
+	return db_query(c, r, sql,
+			DB_ARGS(DBT(match), DBI(after_id), DBI(limit)));
+}

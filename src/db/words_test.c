@@ -1,0 +1,125 @@
+#include "db/test_db.h"
+
+#include "db/db_int.h"
+
+/* The ids found, as "1 4 9". */
+static const char *find(struct ctx *c, const char *words, bool all_prefixes,
+			int64_t after, int limit)
+{
+	struct buf b;
+	struct db_rows r;
+	int rc;
+	buf_init(&b, 4 * KIB);
+	assert_ok(c, db_words_find(c, &r, "w", words, all_prefixes, after,
+				   limit));
+	while ((rc = db_next(c, &r)) == DB_ROW) {
+		if (b.n)
+			buf_char(&b, ' ');
+		buf_int(&b, db_int(&r, 0));
+	}
+	assert_ok(c, rc);
+	db_end(&r);
+	const char *s = arena_strdup(c->mem, buf_text(&b));
+	buf_free(&b);
+	return s;
+}
+
+static void make_index(struct ctx *c)
+{
+	static const char *const names[] = {
+		"nguyen van hoa", "nguyen thi hoang", "tran van hoang",
+		"le thi an",	  "o'brien van",      "hoang van nguyen",
+	};
+	assert_ok(c, db_words_create(c, "w"));
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		assert_ok(c, db_words_put(c, "w", (int64_t)i + 1, names[i],
+					  NULL));
+}
+
+TEST(all_words_must_occur_and_the_last_may_be_a_prefix)
+{
+	static const struct {
+		const char *words;
+		bool all_prefixes;
+		const char *want, *why;
+	} rows[] = {
+		{"nguyen", false, "1 2 6", "in order of id"},
+		{"nguyen hoa", false, "1 2 6", "last one is a prefix"},
+		{"ng hoa", false, "", "the first is not"},
+		{"ng hoa", true, "1 2 6", "each one is"},
+		{"hoang  nguyen", false, "2 6", "any order, any blanks"},
+		{"h v", true, "1 3 6", "single letters"},
+		{"", false, "", "no word"},
+		{" ,; ", true, "", "nothing but marks"},
+		{"nguyen OR tran", false, "", "no expression"},
+		{"NOT tran", false, "", "no expression"},
+		{"\"nguyen", false, "1 2 6", "open quote"},
+		{"nguyen\" OR \"tran", false, "", "quotes do not end it"},
+		{"w:nguyen", false, "", "no column"},
+		{"nguyen*)(", false, "1 2 6", "signs of the engine"},
+		{"o'brien", false, "5", "one word for us, two for the index"},
+		{"an\xe2\x80\x93le", false, "4", "a dash beyond ASCII"},
+		{"\xff\xfe", false, "", "broken text"},
+	};
+	struct bench b;
+	bench_db(&b);
+	make_index(&b.c);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const char *got = find(&b.c, rows[i].words,
+				       rows[i].all_prefixes, 0, 100);
+		if (strcmp(got, rows[i].want) != 0)
+			print_error("%s: %s\n", rows[i].words, rows[i].why);
+		assert_string_equal(got, rows[i].want);
+	}
+	char long_text[9000];
+	for (size_t i = 0; i < sizeof(long_text); i++)
+		long_text[i] = i % 2 ? ' ' : 'n';
+	long_text[sizeof(long_text) - 1] = '\0';
+	assert_string_equal(find(&b.c, long_text, true, 0, 100), "1 2 6");
+	bench_end(&b);
+}
+
+TEST(found_rows_come_by_pages)
+{
+	struct bench b;
+	bench_db(&b);
+	make_index(&b.c);
+	assert_string_equal(find(&b.c, "van", false, 0, 2), "1 3");
+	assert_string_equal(find(&b.c, "van", false, 3, 2), "5 6");
+	assert_string_equal(find(&b.c, "van", false, 6, 2), "");
+	bench_end(&b);
+}
+
+TEST(changed_and_removed_words_are_not_found_any_more)
+{
+	struct bench b;
+	bench_db(&b);
+	struct ctx *c = &b.c;
+	make_index(c);
+	assert_ok(c, db_words_put(c, "w", 1, "pham van hoa", "nguyen van hoa"));
+	assert_ok(c, db_words_put(c, "w", 2, NULL, "nguyen thi hoang"));
+	assert_ok(c, db_words_put(c, "w", 6, "hoang van nguyen",
+				  "hoang van nguyen"));
+	assert_string_equal(find(c, "nguyen", false, 0, 9), "6");
+	assert_string_equal(find(c, "pham", false, 0, 9), "1");
+	assert_ok(c, db_check(c));
+	assert_ok(c, db_words_clear(c, "w"));
+	assert_string_equal(find(c, "pham", false, 0, 9), "");
+	assert_ok(c, db_words_put(c, "w", 7, "pham", NULL));
+	assert_string_equal(find(c, "pham", false, 0, 9), "7");
+	assert_ok(c, db_check(c));
+	bench_end(&b);
+}
+
+TEST(a_reader_can_search)
+{
+	struct bench b;
+	bench_db(&b);
+	make_index(&b.c);
+	struct ctx reader;
+	bench_join(&reader, &b, DB_READ);
+	assert_string_equal(find(&reader, "tr", false, 0, 9), "3");
+	assert_ok(&reader, db_check(&reader));
+	bench_leave(&reader);
+	bench_end(&b);
+}
