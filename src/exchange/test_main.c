@@ -1,0 +1,4 @@
+#include "base/base.h"
+#include "base/test.h"
+
+TEST_MAIN("exchange")
