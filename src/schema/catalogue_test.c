@@ -18,6 +18,7 @@ static struct ctx *ctx_start(void)
 {
 	struct ctx *c = xcalloc(1, sizeof(*c));
 
+	catalogue_unload(); /* a test that failed leaves it loaded */
 	c->mem = arena_new();
 	return c;
 }

@@ -44,6 +44,7 @@ static struct ctx *ctx_start(void)
 {
 	struct ctx *c = xcalloc(1, sizeof(*c));
 
+	catalogue_unload(); /* a test that failed leaves it loaded */
 	c->mem = arena_new();
 	c->today = 20240315;
 	assert_int_equal(catalogue_load(c, trees_csv, strlen(trees_csv)), OK);
