@@ -1,0 +1,147 @@
+/*
+ * sortkey_test.c: order of names and units, and how long the keys are.
+ */
+#include "base/base.h"
+#include "base/test.h"
+#include "text/text.h"
+
+typedef void key_fn(struct buf *b, const char *s);
+
+static int compare_keys(key_fn *fn, const char *x, const char *y)
+{
+	struct buf a, b;
+	size_t n;
+	int order;
+
+	buf_init(&a, 64 * KIB);
+	buf_init(&b, 64 * KIB);
+	fn(&a, x);
+	fn(&b, y);
+	n = a.n < b.n ? a.n : b.n;
+	order = n ? memcmp(a.s, b.s, n) : 0;
+	if (!order)
+		order = (a.n > b.n) - (a.n < b.n);
+	buf_free(&a);
+	buf_free(&b);
+	return order;
+}
+
+static void check_order(key_fn *fn, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = i + 1; k < n; k++)
+			if (compare_keys(fn, list[i], list[k]) >= 0 ||
+			    compare_keys(fn, list[k], list[i]) <= 0)
+				fail_msg("\"%s\" before \"%s\"", list[i],
+					 list[k]);
+}
+
+TEST(names_sort_by_given_name_then_family_then_middle)
+{
+	static const char *const list[] = {
+		"",
+		"An",
+		"Bùi An",
+		"Bùi Văn An",
+		"Đinh An",
+		"Nguyễn An",
+		"Nguyễn Thị An",
+		"Nguyễn Văn An",
+		"Trần Văn An",
+		"Đỗ Ánh",
+		"Bùi Ăn",
+		"Bùi Ân",
+		"Hồ Dũng",
+		"Hồ Đức",
+		"Ksor H'Blâm",
+		"Hồ Ku Nhất",
+		"Giàng A Páo",
+		"Lê Thị Tú",
+		"Lê Thị Tư",
+		"Lò Văn Un",
+		"Lò Văn Ún",
+	};
+
+	check_order(text_name_key, list, ARRAY_LEN(list));
+}
+
+TEST(tones_are_second_and_case_is_third)
+{
+	static const char *const list[] = {
+		"ba", "Ba", "BA", "bà", "bả", "bã", "bá", "bạ", "bạ e",
+		"bac", "bá em", "bă", "bâ",
+	};
+
+	/* A blank stands before all letters, so "bạ e" goes behind "bạ". */
+	check_order(text_sort_key, list, 9);
+}
+
+TEST(tones_later_in_the_word_count_less)
+{
+	static const char *const list[] = {
+		"aaa", "aaá", "aạa", "àaa", "áaa", "áaá", "ạaa",
+	};
+
+	check_order(text_sort_key, list, ARRAY_LEN(list));
+}
+
+TEST(far_tones_and_capitals_keep_their_order)
+{
+	char far[4][128];
+
+	for (size_t i = 0; i < 4; i++)
+		memset(far[i], 'a', sizeof(far[i]));
+	memcpy(far[0] + 100, "c", 2);
+	memcpy(far[1] + 98, "á", 3);
+	far[1][100] = '\0';
+	memcpy(far[2] + 50, "á", 2);
+	far[2][101] = '\0';
+	memcpy(far[3] + 10, "á", 2);
+	far[3][101] = '\0';
+	far[1][97] = 'A';
+	/* Equal letters but for the last of far[0] and far[1]. */
+	assert_true(compare_keys(text_sort_key, far[1], far[0]) < 0);
+	assert_true(compare_keys(text_sort_key, far[2], far[3]) < 0);
+	far[3][10] = far[3][11] = 'a';
+	assert_true(compare_keys(text_sort_key, far[3], far[2]) != 0);
+}
+
+TEST(units_sort_by_number)
+{
+	static const char *const list[] = {
+		"Thôn 1", "Thôn 2", "Thôn 2 - Bản Cóc", "Thôn 2A",
+		"Thôn 10", "Thôn 100", "Thôn 12345678901", "Thôn An",
+		"Thôn Đông",
+	};
+
+	check_order(text_sort_key, list, ARRAY_LEN(list));
+	assert_int_equal(compare_keys(text_sort_key, "Tổ 02", "Tổ 2"), 0);
+	assert_true(compare_keys(text_sort_key, "Tổ 0", "Tổ 1") < 0);
+}
+
+TEST(spelling_by_composition_is_no_difference)
+{
+	assert_int_equal(compare_keys(text_name_key, "Lê Hậu",
+				      "Le\u0302 Ha\u0323\u0302u"), 0);
+	assert_int_equal(compare_keys(text_name_key, " Lê  Văn Hậu ",
+				      "Lê Văn Hậu"), 0);
+}
+
+TEST(keys_are_short_and_have_no_zero_byte)
+{
+	static const char *const names[] = {
+		"Nguyễn Văn An", "Đặng Thị Hường", "Trần Quốc Khánh",
+		"Nguyễn Phương Thảo", "Giàng A Páo", "Lò Văn Ún",
+	};
+	struct buf b;
+
+	buf_init(&b, 64 * KIB);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		text_name_key(&b, names[i]);
+		assert_in_range(b.n, 1, 25);
+		buf_clear(&b);
+	}
+	text_sort_key(&b, "Tổ 0 №5 – 中文 \u0300\x80 x\u0300 1234567890123 Ω~\x01");
+	assert_null(memchr(b.s, 0, b.n));
+	buf_free(&b);
+}
