@@ -48,7 +48,7 @@ struct chart_bars {
 	const struct chart_row *rows;
 	size_t n;
 	int64_t of;
-	const char *of_name; /* "202 đảng viên mới", in the table's head */
+	const char *of_name; /* first title of the table; may be NULL */
 	int decimals;	     /* of the share */
 };
 void chart_bars(struct buf *b, const struct chart_bars *x);

@@ -1,6 +1,7 @@
 /*
  * preview.c: every template with invented data as files to look at:
  * preview OUT, then serve OUT.  For developers only; not a test.
+ * long: invented data for every page, nothing that could be reused.
  */
 #include "base/base.h"
 
