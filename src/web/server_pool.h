@@ -1,0 +1,36 @@
+/*
+ * server_pool.h: threads that take tasks from one bounded queue.  Each owns
+ * what worker_new gave it (a database handle) for as long as it lives.
+ */
+#ifndef WEB_SERVER_POOL_H
+#define WEB_SERVER_POOL_H
+
+#include "base/base.h"
+
+/* What a running task may use of its thread. */
+struct pool_thread {
+	void *worker;
+	void *zip; /* server_zip.c's; NULL until needed */
+};
+
+struct task {
+	void (*fn)(struct task *t, struct pool_thread *th);
+	/* instead of fn, when the pool ends before the task began */
+	void (*drop)(struct task *t);
+	struct task *next;
+};
+
+struct pool;
+
+struct pool *pool_new(int threads, int capacity, void *(*worker_new)(void *),
+		      void (*worker_free)(void *), void *app);
+/* False when the queue is full or the pool ends; t is not taken then. */
+bool pool_put(struct pool *p, struct task *t);
+/* Tasks that wait or run. */
+int pool_load(struct pool *p);
+/* No more tasks; those that have not begun are dropped. */
+void pool_stop(struct pool *p);
+/* Stops and waits for the running ones.  NULL is fine. */
+void pool_free(struct pool *p);
+
+#endif
