@@ -11,11 +11,11 @@
 
 /* Letters and digits of ASCII in lower case, 0 for the others. */
 static const char ascii_fold[129] =
-	"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
-	"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
-	"0123456789\0\0\0\0\0\0"
-	"\0abcdefghijklmnopqrstuvwxyz\0\0\0\0\0"
-	"\0abcdefghijklmnopqrstuvwxyz\0\0\0\0";
+    "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+    "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+    "0123456789\0\0\0\0\0\0"
+    "\0abcdefghijklmnopqrstuvwxyz\0\0\0\0\0"
+    "\0abcdefghijklmnopqrstuvwxyz\0\0\0\0";
 
 /* One character becomes at most FOLD_GROWS bytes per byte it had, e.g. a
  * Hangul syllable three letters. */
@@ -70,7 +70,10 @@ static void fold_part(struct folder *f, uint32_t ch)
 	case UTF8PROC_CATEGORY_NL:
 	case UTF8PROC_CATEGORY_NO:
 		ch = (uint32_t)utf8proc_tolower((int32_t)ch);
-		fold_put(f, bytes, utf8_put(bytes, ch));
+		/* The small letter may have a row where its capital has none.
+		 */
+		if (!fold_known(f, ch))
+			fold_put(f, bytes, utf8_put(bytes, ch));
 		return;
 	default:
 		/* Lm too: the letter-like apostrophe of H’Blâm is none. */
@@ -119,7 +122,7 @@ static size_t fold_into(char *out, const char *s)
 	return f.n;
 }
 
-enum { ON_STACK = 1024 };
+enum { ON_STACK = 512 };
 
 void text_fold_to(struct buf *b, const char *s)
 {

@@ -12,10 +12,10 @@
 #include <strings.h>
 
 enum {
-	WORD_MAX = 16,	   /* longer ones are no syllable in any reading */
-	WORDS_MAX = 5000,  /* enough to judge a column by */
-	COVERED = 60,	   /* percent of words that must become syllables */
-	CLEARLY = 4,	   /* legacy words for one that is right as it is */
+	WORD_MAX = 16,	  /* longer ones are no syllable in any reading */
+	WORDS_MAX = 5000, /* enough to judge a column by */
+	COVERED = 60,	  /* percent of words that must become syllables */
+	CLEARLY = 4,	  /* legacy words for one that is right as it is */
 };
 
 struct tally {
@@ -103,17 +103,24 @@ static enum legacy judge(const struct tally *t, enum legacy font)
 	size_t tcvn3 = t->fits[LEGACY_TCVN3];
 	size_t vni = t->fits[LEGACY_VNI];
 	enum legacy best = tcvn3 > vni ? LEGACY_TCVN3 : LEGACY_VNI;
-	enum legacy of_font =
-		font == LEGACY_TCVN3_UPPER ? LEGACY_TCVN3 : font;
+	enum legacy of_font = font == LEGACY_TCVN3_UPPER ? LEGACY_TCVN3 : font;
 
 	if (of_font && t->fits[of_font] > t->only_unicode &&
 	    (best == of_font || tcvn3 == vni))
 		return font;
 	if (!t->only_fits[best] ||
-	    t->only_fits[best] < CLEARLY * t->only_unicode ||
-	    tcvn3 == vni || t->fits[best] * 100 < t->words * COVERED)
+	    t->only_fits[best] < CLEARLY * t->only_unicode || tcvn3 == vni ||
+	    t->fits[best] * 100 < t->words * COVERED)
 		return LEGACY_NONE;
 	return best;
+}
+
+static bool is_ascii(const char *s)
+{
+	for (; *s; s++)
+		if ((unsigned char)*s >= 128)
+			return false;
+	return true;
 }
 
 enum legacy legacy_detect(const char *const *texts, size_t n, const char *font)
@@ -123,7 +130,7 @@ enum legacy legacy_detect(const char *const *texts, size_t n, const char *font)
 	for (size_t i = 0; i < n && t.words < WORDS_MAX; i++) {
 		struct legacy_text text = {0};
 
-		if (!texts[i])
+		if (!texts[i] || is_ascii(texts[i]))
 			continue;
 		text = legacy_read(texts[i]);
 		if (text.is_unicode) {

@@ -22,8 +22,8 @@ enum {
 static const struct numerals {
 	char group, mark;
 } numerals[LANG__N] = {
-	[LANG_VI] = {'.', ','},
-	[LANG_EN] = {',', '.'},
+    [LANG_VI] = {'.', ','},
+    [LANG_EN] = {',', '.'},
 };
 
 /* digits: n of them, the last `decimals` behind the mark; n > decimals. */
@@ -200,9 +200,9 @@ static size_t find_group(const char *first, size_t n_first)
 		return n;
 	/* 1,234,567 and 1,234.5 are English. */
 	return (*next == ',' && is_group(next + 1)) ||
-			       (*next == '.' && is_digit(next[1]))
-		       ? n
-		       : 0;
+		       (*next == '.' && is_digit(next[1]))
+		   ? n
+		   : 0;
 }
 
 static bool take(char *to, size_t *n, const char **s)

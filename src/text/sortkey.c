@@ -58,9 +58,9 @@ static void key_tone(struct key *k, unsigned mark)
 	for (; k->since_tone >= TONE_GAPS; k->since_tone -= TONE_GAPS)
 		k->tones[k->n_tones++] = TONE_SKIP;
 	k->tones[k->n_tones++] =
-		(unsigned char)(TONE_BASE +
-				(TONE_GAPS - 1 - k->since_tone) * TONE_KINDS +
-				mark - 1);
+	    (unsigned char)(TONE_BASE +
+			    (TONE_GAPS - 1 - k->since_tone) * TONE_KINDS +
+			    mark - 1);
 	k->since_tone = 0;
 }
 
@@ -73,7 +73,7 @@ static void key_case(struct key *k, bool is_capital)
 	for (; k->since_case >= CASE_GAPS; k->since_case -= CASE_GAPS)
 		k->cases[k->n_cases++] = CASE_SKIP;
 	k->cases[k->n_cases++] =
-		(unsigned char)(CASE_BASE + CASE_GAPS - 1 - k->since_case);
+	    (unsigned char)(CASE_BASE + CASE_GAPS - 1 - k->since_case);
 	k->since_case = 0;
 }
 
@@ -90,9 +90,9 @@ static void key_letter(struct key *k, uint32_t ch, const struct letter *l)
 	key_tone(k, l->mark);
 	key_case(k, ch != l->lower);
 	if (l->plain[1])
-		key_element(k, LETTER_BASE +
-				       letter_of((unsigned char)l->plain[1])
-					       ->place);
+		key_element(k,
+			    LETTER_BASE +
+				letter_of((unsigned char)l->plain[1])->place);
 }
 
 /* Numbers by value: "Thôn 2" before "Thôn 10". */
@@ -160,7 +160,7 @@ static void key_other(struct key *k, uint32_t ch)
 	key_case(k, false);
 }
 
-enum { ROOM = 4, ON_STACK = 1536 };
+enum { ROOM = 4, ON_STACK = 768 };
 
 /* s is in NFC. */
 static void key_part(struct buf *b, const char *s, size_t n)

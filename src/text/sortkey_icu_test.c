@@ -6,33 +6,36 @@
 #include "text/text.h"
 
 #include <unicode/ucol.h>
+#include <unicode/ustring.h>
 
 enum { NAMES = 120000, PAIRS = 200000, PARTS = 3 };
 
 static const char *const families[] = {
-	"Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ",
-	"Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Đinh", "Đoàn", "Lò",
-	"Giàng", "Vàng", "Ksor", "Rơ", "Siu", "Y", "H'", "Ma", "Mã", "Mạ",
-	"Thạch", "Sơn", "Kim", "Danh", "Tạ", "Tà", "Tô", "Từ", "Tôn",
+    "Nguyễn", "Trần", "Lê",  "Phạm",  "Hoàng", "Huỳnh", "Phan",	 "Vũ",
+    "Võ",     "Đặng", "Bùi", "Đỗ",    "Hồ",    "Ngô",	"Dương", "Lý",
+    "Đinh",   "Đoàn", "Lò",  "Giàng", "Vàng",  "Ksor",	"Rơ",	 "Siu",
+    "Y",      "H'",   "Ma",  "Mã",    "Mạ",    "Thạch", "Sơn",	 "Kim",
+    "Danh",   "Tạ",   "Tà",  "Tô",    "Từ",    "Tôn",
 };
 static const char *const middles[] = {
-	"Văn", "Thị", "Đức", "Ngọc", "Quang", "A", "Ku", "Hữu", "Minh", "Thanh",
-	"Thành", "Xuân", "Thu", "Thị Ngọc", "Thị Minh", "Văn Đức", "Nữ Thị",
+    "Văn", "Thị",      "Đức",	   "Ngọc",    "Quang",	"A",
+    "Ku",  "Hữu",      "Minh",	   "Thanh",   "Thành",	"Xuân",
+    "Thu", "Thị Ngọc", "Thị Minh", "Văn Đức", "Nữ Thị",
 };
 static const char *const onsets[] = {
-	"", "b", "c", "ch", "d", "đ", "g", "h", "kh", "l", "m", "n", "ng",
-	"ph", "qu", "r", "s", "t", "th", "tr", "v", "x", "H'Bl", "Kr", "j", "w",
+    "",	  "b",	"c", "ch", "d", "đ",  "g",  "h", "kh", "l",    "m",  "n", "ng",
+    "ph", "qu", "r", "s",  "t", "th", "tr", "v", "x",  "H'Bl", "Kr", "j", "w",
 };
 static const char *const vowels[] = {
-	"a", "à", "ả", "ã", "á", "ạ", "ă", "ằ", "ẳ", "ẵ", "ắ", "ặ", "â", "ầ",
-	"ẩ", "ẫ", "ấ", "ậ", "e", "è", "ẻ", "ẽ", "é", "ẹ", "ê", "ề", "ể", "ễ",
-	"ế", "ệ", "i", "ì", "ỉ", "ĩ", "í", "ị", "o", "ò", "ỏ", "õ", "ó", "ọ",
-	"ô", "ồ", "ổ", "ỗ", "ố", "ộ", "ơ", "ờ", "ở", "ỡ", "ớ", "ợ", "u", "ù",
-	"ủ", "ũ", "ú", "ụ", "ư", "ừ", "ử", "ữ", "ứ", "ự", "y", "ỳ", "ỷ", "ỹ",
-	"ý", "ỵ", "iê", "ươ", "uâ", "oà", "òa",
+    "a", "à", "ả", "ã", "á", "ạ", "ă", "ằ",  "ẳ",  "ẵ",	 "ắ",  "ặ",  "â",
+    "ầ", "ẩ", "ẫ", "ấ", "ậ", "e", "è", "ẻ",  "ẽ",  "é",	 "ẹ",  "ê",  "ề",
+    "ể", "ễ", "ế", "ệ", "i", "ì", "ỉ", "ĩ",  "í",  "ị",	 "o",  "ò",  "ỏ",
+    "õ", "ó", "ọ", "ô", "ồ", "ổ", "ỗ", "ố",  "ộ",  "ơ",	 "ờ",  "ở",  "ỡ",
+    "ớ", "ợ", "u", "ù", "ủ", "ũ", "ú", "ụ",  "ư",  "ừ",	 "ử",  "ữ",  "ứ",
+    "ự", "y", "ỳ", "ỷ", "ỹ", "ý", "ỵ", "iê", "ươ", "uâ", "oà", "òa",
 };
 static const char *const finals[] = {
-	"", "", "n", "m", "ng", "nh", "t", "c", "ch", "p", "i", "u",
+    "", "", "n", "m", "ng", "nh", "t", "c", "ch", "p", "i", "u",
 };
 
 struct name {
@@ -95,7 +98,7 @@ static int by_icu(const UCollator *vi, const struct name *a,
 {
 	for (size_t i = 0; i < PARTS; i++) {
 		UCollationResult r =
-			ucol_strcoll(vi, a->part[i], -1, b->part[i], -1);
+		    ucol_strcoll(vi, a->part[i], -1, b->part[i], -1);
 
 		if (r != UCOL_EQUAL)
 			return r == UCOL_LESS ? -1 : 1;
@@ -166,11 +169,11 @@ TEST(generated_names_sort_as_in_icu)
 TEST(generated_units_sort_as_in_icu)
 {
 	static const char *const pieces[] = {
-		"Thôn", "thôn", "Tổ", "tổ", "Bản", " ", " ", "-", ".", ",", "/",
-		"(", ")", "1", "2", "10", "99", "á", "Ấ", "đ", "Đ", "Hòa", "Hoà",
-		"'", "&", "#", "+", "=", "_", ":", ";", "!", "?", "\"", "[", "]",
-		"{", "}", "@", "*", "\\", "%", "`", "^", "<", ">", "|", "~", "$",
-		"A", "z",
+	    "Thôn", "thôn", "Tổ", "tổ", "Bản", " ",  " ", "-",	".", ",", "/",
+	    "(",    ")",    "1",  "2",	"10",  "99", "á", "Ấ",	"đ", "Đ", "Hòa",
+	    "Hoà",  "'",    "&",  "#",	"+",   "=",  "_", ":",	";", "!", "?",
+	    "\"",   "[",    "]",  "{",	"}",   "@",  "*", "\\", "%", "`", "^",
+	    "<",    ">",    "|",  "~",	"$",   "A",  "z",
 	};
 	UErrorCode status = U_ZERO_ERROR;
 	UCollator *vi = open_vi();
@@ -192,8 +195,9 @@ TEST(generated_units_sort_as_in_icu)
 
 			s[k][0] = '\0';
 			for (size_t p = 1 + roll(&d, 4); p; p--)
-				n += (size_t)snprintf(s[k] + n, sizeof(s[k]) - n,
-						      "%s", PICK(&d, pieces));
+				n +=
+				    (size_t)snprintf(s[k] + n, sizeof(s[k]) - n,
+						     "%s", PICK(&d, pieces));
 			to_utf16(u[k], 64, s[k]);
 			buf_clear(&key[k]);
 			text_sort_key(&key[k], s[k]);

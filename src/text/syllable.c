@@ -60,10 +60,10 @@ bool syllable_is_possible(const uint32_t *word, size_t n)
 			return false;
 		tone = l->mark ? l->mark : tone;
 		/* Marked letters lose the tone, consonants have none. */
-		bytes += utf8_put(plain + bytes,
-				  l->lower < 128 ? l->lower
-						 : letter_make(l->place,
-							       MARK_NONE));
+		bytes +=
+		    utf8_put(plain + bytes,
+			     l->lower < 128 ? l->lower
+					    : letter_make(l->place, MARK_NONE));
 	}
 	plain[bytes] = '\0';
 	if (is_rime(plain, tone))

@@ -10,7 +10,8 @@ bool text_is_utf8(const char *s, size_t n)
 	const char *end = s + n;
 
 	while (s < end) {
-		/* The reader looks ahead up to a NUL, which s[n] need not be. */
+		/* The reader looks ahead up to a NUL, which s[n] need not be.
+		 */
 		if (end - s < UTF8_MAX) {
 			char tail[UTF8_MAX + 1] = "";
 			const char *p = tail;
@@ -47,15 +48,15 @@ static const struct span {
 	uint16_t first, last;
 	enum kind kind;
 } spans[] = {
-	{0x007F, 0x0084, KIND_DROP},  {0x0085, 0x0085, KIND_BLANK},
-	{0x0086, 0x009F, KIND_DROP},  {0x00A0, 0x00A0, KIND_BLANK},
-	{0x00AD, 0x00AD, KIND_DROP},  /* soft hyphen */
-	{0x1680, 0x1680, KIND_BLANK}, {0x180E, 0x180E, KIND_BLANK},
-	{0x2000, 0x200B, KIND_BLANK}, {0x200C, 0x200F, KIND_DROP},
-	{0x2028, 0x2029, KIND_BLANK}, {0x202A, 0x202E, KIND_DROP},
-	{0x202F, 0x202F, KIND_BLANK}, {0x205F, 0x2060, KIND_BLANK},
-	{0x2061, 0x206F, KIND_DROP},  {0x3000, 0x3000, KIND_BLANK},
-	{0xFEFF, 0xFEFF, KIND_BLANK}, {0xFFF9, 0xFFFB, KIND_DROP},
+    {0x007F, 0x0084, KIND_DROP},  {0x0085, 0x0085, KIND_BLANK},
+    {0x0086, 0x009F, KIND_DROP},  {0x00A0, 0x00A0, KIND_BLANK},
+    {0x00AD, 0x00AD, KIND_DROP}, /* soft hyphen */
+    {0x1680, 0x1680, KIND_BLANK}, {0x180E, 0x180E, KIND_BLANK},
+    {0x2000, 0x200B, KIND_BLANK}, {0x200C, 0x200F, KIND_DROP},
+    {0x2028, 0x2029, KIND_BLANK}, {0x202A, 0x202E, KIND_DROP},
+    {0x202F, 0x202F, KIND_BLANK}, {0x205F, 0x2060, KIND_BLANK},
+    {0x2061, 0x206F, KIND_DROP},  {0x3000, 0x3000, KIND_BLANK},
+    {0xFEFF, 0xFEFF, KIND_BLANK}, {0xFFF9, 0xFFFB, KIND_DROP},
 };
 
 static enum kind kind_of(uint32_t ch)
@@ -64,7 +65,7 @@ static enum kind kind_of(uint32_t ch)
 		if (ch > ' ')
 			return KIND_TEXT;
 		return ch == ' ' || (ch >= '\t' && ch <= '\r') ? KIND_BLANK
-							      : KIND_DROP;
+							       : KIND_DROP;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(spans); i++)
 		if (ch <= spans[i].last)

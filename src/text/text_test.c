@@ -74,6 +74,7 @@ TEST(fold_leaves_what_search_compares)
 		{"ИВАН й Ω", "иван и ω", "other scripts in lower case"},
 		{"中文", "中文", "no case at all"},
 		{"\u212B", "a", "Ångström sign"},
+		{"\u023D", "l", "only the small letter has a row"},
 		{"a\xFFz", "a z", "not UTF-8"},
 		{"Ho\u00ADàng", "hoang", "soft hyphen is nothing"},
 		{"A\u200Bn", "a n", "zero-width blank parts"},
