@@ -45,7 +45,7 @@ static inline bool val_equal(const struct val *a, const struct val *b)
 		return true;
 	if (a->tag == VAL_INT)
 		return a->i == b->i;
-	return a->n == b->n && memcmp(a->s, b->s, a->n) == 0;
+	return a->n == b->n && (a->n == 0 || memcmp(a->s, b->s, a->n) == 0);
 }
 
 #endif

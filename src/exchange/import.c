@@ -283,6 +283,10 @@ static void import_free(struct import *im)
 	vec_free(&im->plans);
 	vec_free(&im->books);
 	vec_free(&im->later);
+	for (i = 0; i < im->title_maps.n; i++)
+		map_free(im->title_maps.v[i]);
+	vec_free(&im->title_maps);
+	map_free(im->titles);
 	map_free(im->keys);
 	map_free(im->rejected);
 	map_free(im->coming);
@@ -325,6 +329,7 @@ enum rc import_files(struct ctx *c, struct import_result **out,
 	    .c = c,
 	    .opts = opts,
 	    .mem = mem,
+	    .titles = map_new(),
 	    .keys = map_new(),
 	    .rejected = map_new(),
 	    .coming = map_new(),

@@ -47,7 +47,7 @@ void import_take_error(struct import *im, struct sheet_plan *p, int row,
 	int col = *e->field ? list_column(p->list, e->field) : -1;
 
 	if (col >= 0)
-		import_fault(im, p, row, list_field(p->list, col)->label,
+		import_fault(im, p, row, p->field[col]->label,
 			     text ? text[col] : "", e->text);
 	else
 		import_fault(im, p, row, "", "", e->text);

@@ -36,6 +36,7 @@ struct sheet_plan {
 	int last_title_row;
 	int ncols;			/* list columns */
 	struct list_col cols[LIST_COLUMNS];
+	const struct field *field[LIST_COLUMNS]; /* of each list column */
 	int at[LIST_COLUMNS];		/* list column -> sheet column, -1 */
 	enum legacy encoding[LIST_COLUMNS];
 	struct memo memo[LIST_COLUMNS];
@@ -54,6 +55,8 @@ struct import {
 	VEC(struct book *) books;
 	VEC(struct sheet_plan *) plans;
 	VEC(struct later) later;
+	struct map *titles; /* kind of list -> its map of titles */
+	VEC(struct map *) title_maps;
 	struct map *keys;     /* list and key -> plan and row */
 	struct map *rejected; /* entity and code (or name) of faulty rows */
 	struct map *coming;   /* entity and code of rows still to come */
@@ -88,6 +91,8 @@ enum rc import_find_by_via(struct import *im, struct sheet_plan *p,
 /* The stored record with the same key, NULL if new. */
 enum rc import_find_existing(struct import *im, const struct row *r,
 			     struct row **out);
+/* Had the table no rows before this import? */
+bool import_was_empty(struct import *im, const struct entity *e);
 void import_note_rejected(struct import *im, const struct row *r);
 
 /* ---- import_row.c ---- */

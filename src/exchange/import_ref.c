@@ -102,7 +102,7 @@ static void memo_put(struct import *im, struct memo *m, const char *text,
 enum rc import_parse_ref(struct import *im, struct sheet_plan *p, int column,
 			 const char *text, struct val *out, bool *pending)
 {
-	const struct field *f = list_field(p->list, column);
+	const struct field *f = p->field[column];
 	struct memo *m = &p->memo[column];
 	enum rc rc;
 
@@ -263,7 +263,7 @@ enum rc import_find_by_via(struct import *im, struct sheet_plan *p,
 
 /* ---- the record that a row means ---- */
 
-static bool was_empty(struct import *im, const struct entity *e)
+bool import_was_empty(struct import *im, const struct entity *e)
 {
 	int64_t v = 0, n;
 
@@ -286,7 +286,7 @@ enum rc import_find_existing(struct import *im, const struct row *r,
 	enum rc rc;
 
 	*out = NULL;
-	if (was_empty(im, r->e))
+	if (import_was_empty(im, r->e))
 		return OK; /* doubles inside the call are found by key */
 	if (code >= 0 && r->v[code].tag == VAL_TEXT) {
 		rc = store_by_code(im->c, out, r->e, r->v[code].s);

@@ -9,7 +9,7 @@
 static const char *cell_text(struct ctx *c, const struct sheet_plan *p,
 			     int column, const struct cell *cell)
 {
-	const struct field *f = list_field(p->list, column);
+	const struct field *f = p->field[column];
 	char day[DAY_TEXT];
 	day_t d;
 
@@ -51,7 +51,7 @@ bool import_texts(struct import *im, struct sheet_plan *p,
 		cell = &row->cells[p->at[i]];
 		if (cell->kind == CELL_ERROR) {
 			import_fault(im, p, row->number,
-				     list_field(p->list, i)->label, cell->text,
+				     p->field[i]->label, cell->text,
 				     say(im->c, &msg_cell_error, cell->text));
 			any = true;
 			continue;
@@ -73,7 +73,7 @@ static bool is_footer(struct import *im, struct sheet_plan *p,
 	int i, filled = 0, first_required = -1;
 
 	for (i = 0; i < p->ncols; i++) {
-		bool required = list_field(p->list, i)->flags & REQ;
+		bool required = p->field[i]->flags & REQ;
 
 		if (required && first_required < 0)
 			first_required = i;
@@ -84,9 +84,9 @@ static bool is_footer(struct import *im, struct sheet_plan *p,
 	if (filled > 2)
 		return false;
 	import_warning(im, p, row->number,
-		       list_field(p->list, first_required)->label, "",
+		       p->field[first_required]->label, "",
 		       say(im->c, &msg_row_no_content,
-			   list_field(p->list, first_required)->label));
+			   p->field[first_required]->label));
 	return true;
 }
 
@@ -115,7 +115,7 @@ static enum rc parse_cell(struct import *im, struct sheet_plan *p,
 			  const struct book_row *row, int col,
 			  const char *const *text, struct parsed *out)
 {
-	const struct field *f = list_field(p->list, col);
+	const struct field *f = p->field[col];
 	struct val *v = &out->part[p->cols[col].part]->v[p->cols[col].field];
 	bool pending = false;
 	enum rc rc;
@@ -172,7 +172,7 @@ static void check_required(struct import *im, struct sheet_plan *p,
 	int i;
 
 	for (i = 0; i < p->ncols; i++) {
-		const struct field *f = list_field(p->list, i);
+		const struct field *f = p->field[i];
 		const struct val *v =
 		    &x->part[p->cols[i].part]->v[p->cols[i].field];
 
@@ -225,7 +225,7 @@ static void check_double(struct import *im, struct sheet_plan *p,
 		     &old)) {
 		x->bad = true;
 		import_fault(
-		    im, p, row->number, list_field(p->list, key_col)->label,
+		    im, p, row->number, p->field[key_col]->label,
 		    text[key_col],
 		    say(im->c, &msg_row_twice,
 			arena_printf(im->c->mem, "%d", (int)(uint32_t)old),
@@ -263,7 +263,7 @@ static void take_warnings(struct import *im, struct sheet_plan *p,
 		int col = list_column(p->list, w->field);
 
 		import_warning(im, p, row->number,
-			       col >= 0 ? list_field(p->list, col)->label
+			       col >= 0 ? p->field[col]->label
 					: "",
 			       col >= 0 ? text[col] : "", w->text);
 	}
@@ -284,6 +284,7 @@ static enum rc save_part(struct import *im, struct sheet_plan *p, int part,
 	if (rc < 0)
 		return rc;
 	r = merge(im, p, part, x, old);
+	act_codes_are_free(im->act, import_was_empty(im, r->e));
 	rc = store_save_over(im->c, im->act, r, old, &changed);
 	if (rc < 0)
 		return rc;

@@ -59,28 +59,6 @@ static const char *title_key(struct ctx *c, const char *title)
 	return text_fold(c->mem, title);
 }
 
-static bool title_matches(struct ctx *c, const struct field *f,
-			  const char *key, const char *short_key)
-{
-	char *rest, *one;
-
-	if (strcmp(key, text_fold(c->mem, f->label)) == 0 ||
-	    strcmp(short_key, text_fold(c->mem, f->label)) == 0)
-		return true;
-	if (f->label_en && strcmp(key, text_fold(c->mem, f->label_en)) == 0)
-		return true;
-	if (strcmp(key, f->name) == 0)
-		return true;
-	rest = arena_strdup(c->mem, f->titles ? f->titles : "");
-	while ((one = strsep(&rest, "|"))) {
-		const char *t = text_fold(c->mem, one);
-
-		if (*t && (strcmp(t, key) == 0 || strcmp(t, short_key) == 0))
-			return true;
-	}
-	return false;
-}
-
 /* The title without what stands in brackets behind it. */
 static const char *without_note(struct ctx *c, const char *title)
 {
@@ -91,29 +69,56 @@ static const char *without_note(struct ctx *c, const char *title)
 	return arena_strndup(c->mem, title, (size_t)(open - title));
 }
 
-/* The list column of a title; exact labels win over further titles. */
-static int match_column(struct ctx *c, const struct list_def *l,
+/* Every spelling of every title of a list, folded; labels go first. */
+static struct map *title_index(struct ctx *c, const struct list_def *l)
+{
+	struct map *m = map_new();
+	struct list_col cols[LIST_COLUMNS];
+	int i, n = list_columns(l, cols);
+	char *rest, *one;
+
+	for (i = 0; i < n; i++)
+		map_put(m, text_fold(c->mem, list_field(l, i)->label), i,
+			NULL);
+	for (i = 0; i < n; i++) {
+		const struct field *f = list_field(l, i);
+
+		if (f->label_en)
+			map_put(m, text_fold(c->mem, f->label_en), i, NULL);
+		map_put(m, f->name, i, NULL);
+		rest = arena_strdup(c->mem, f->titles ? f->titles : "");
+		while ((one = strsep(&rest, "|")))
+			if (*one)
+				map_put(m, text_fold(c->mem, one), i, NULL);
+	}
+	return m;
+}
+
+static const struct map *index_of(struct import *im,
+				  const struct list_def *l)
+{
+	int64_t p;
+
+	if (map_get(im->titles, l->kind, &p))
+		return (const struct map *)(intptr_t)p;
+	vec_push(&im->title_maps, title_index(im->c, l));
+	p = (int64_t)(intptr_t)im->title_maps.v[im->title_maps.n - 1];
+	map_put(im->titles, l->kind, p, NULL);
+	return (const struct map *)(intptr_t)p;
+}
+
+/* The list column of a title, with or without the note in brackets. */
+static int match_column(struct import *im, const struct list_def *l,
 			const char *title)
 {
-	const char *key = title_key(c, title);
-	const char *short_key = title_key(c, without_note(c, title));
-	struct list_col cols[LIST_COLUMNS];
-	int i, pass, n = list_columns(l, cols);
+	const struct map *m = index_of(im, l);
+	const char *key = title_key(im->c, title);
+	int64_t col;
 
-	if (*key == '\0')
-		return -1;
-	for (pass = 0; pass < 2; pass++)
-		for (i = 0; i < n; i++) {
-			const struct field *f =
-			    &l->parts[cols[i].part]->fields[cols[i].field];
-
-			if (pass == 0
-				? strcmp(key, text_fold(c->mem, f->label)) ==
-				      0
-				: title_matches(c, f, key, short_key))
-				return i;
-		}
-	return -1;
+	if (*key && map_get(m, key, &col))
+		return (int)col;
+	key = title_key(im->c, without_note(im->c, title));
+	return *key && map_get(m, key, &col) ? (int)col : -1;
 }
 
 struct match {
@@ -154,7 +159,8 @@ static int head_width(const struct head *h, const struct match *m)
 	return w < SHEET_COLUMNS ? w : SHEET_COLUMNS;
 }
 
-static void try_match(struct ctx *c, const struct head *h, struct match *m)
+static void try_match(struct import *im, const struct head *h,
+		      struct match *m)
 {
 	struct list_col cols[LIST_COLUMNS];
 	int i, n = list_columns(m->list, cols), w = head_width(h, m);
@@ -162,7 +168,8 @@ static void try_match(struct ctx *c, const struct head *h, struct match *m)
 	for (i = 0; i < n; i++)
 		m->at[i] = -1;
 	for (i = 0; i < w; i++) {
-		int col = match_column(c, m->list, title_at(c, h, m, i));
+		int col = match_column(im, m->list,
+				       title_at(im->c, h, m, i));
 
 		if (col < 0 || m->at[col] >= 0)
 			continue;
@@ -202,6 +209,29 @@ static bool could_be_titles(const struct book_row *row)
 	return n >= 2;
 }
 
+/* One or two title rows from row i on, as list l in that encoding. */
+static void try_rows(struct import *im, const struct head *h, int i,
+		     const struct list_def *l, enum legacy encoding,
+		     struct match *best, int *top)
+{
+	int rows;
+
+	for (rows = 1; rows <= 2 && i + rows <= (int)h->rows.n; rows++) {
+		struct arena_mark mark = arena_mark(im->c->mem);
+		struct match m = {.list = l,
+				  .first = i,
+				  .rows = rows,
+				  .encoding = encoding};
+
+		try_match(im, h, &m);
+		arena_rewind(im->c->mem, mark);
+		if (m.found >= 2 && m.required >= 1 && score(&m) > *top) {
+			*top = score(&m);
+			*best = m;
+		}
+	}
+}
+
 static bool best_match(struct import *im, const struct head *h,
 		       struct match *best)
 {
@@ -209,35 +239,19 @@ static bool best_match(struct import *im, const struct head *h,
 	int nlists = list_all(im->c->app->modules, all, LISTS_MAX);
 	int i, l, e, top = 0;
 
-	for (i = 0; i < (int)h->rows.n && i < TITLE_ROWS; i++) {
-		if (!could_be_titles(&h->rows.v[i]))
-			continue;
-		for (l = 0; l < nlists; l++) {
-			if (im->opts->kind &&
-			    strcmp(im->opts->kind, all[l]->kind) != 0)
+	for (l = 0; l < nlists; l++)
+		index_of(im, all[l]);
+	/* old encodings only where plain text fits no list */
+	for (e = 0; e < LEGACY__N && top == 0; e++)
+		for (i = 0; i < (int)h->rows.n && i < TITLE_ROWS; i++) {
+			if (!could_be_titles(&h->rows.v[i]))
 				continue;
-			for (e = 0; e < LEGACY__N * 2; e++) {
-				struct arena_mark mark =
-				    arena_mark(im->c->mem);
-				struct match m = {
-				    .list = all[l],
-				    .first = i,
-				    .rows = 1 + e % 2,
-				    .encoding = (enum legacy)(e / 2),
-				};
-
-				if (i + m.rows > (int)h->rows.n)
-					continue;
-				try_match(im->c, h, &m);
-				arena_rewind(im->c->mem, mark);
-				if (m.found >= 2 && m.required >= 1 &&
-				    score(&m) > top) {
-					top = score(&m);
-					*best = m;
-				}
-			}
+			for (l = 0; l < nlists; l++)
+				if (!im->opts->kind ||
+				    strcmp(im->opts->kind, all[l]->kind) == 0)
+					try_rows(im, h, i, all[l],
+						 (enum legacy)e, best, &top);
 		}
-	}
 	return top > 0;
 }
 
@@ -314,9 +328,9 @@ static void detect_encoding(struct import *im, struct sheet_plan *p,
 			break;
 	}
 	import_warning(im, p, h->rows.v[m->first + m->rows - 1].number,
-		       list_field(p->list, col)->label, out->before,
+		       p->field[col]->label, out->before,
 		       say(im->c, &msg_legacy_column,
-			   list_field(p->list, col)->label,
+			   p->field[col]->label,
 			   legacy_name(p->encoding[col]), out->before,
 			   out->after));
 }
@@ -338,12 +352,12 @@ static bool is_ignored(struct ctx *c, const char *title)
 /* Can the required ref of this column be found by other columns? */
 static bool list_has_via(const struct sheet_plan *p, int column)
 {
-	const struct field *f = list_field(p->list, column);
+	const struct field *f = p->field[column];
 	size_t n = strlen(f->name);
 	int k, found = 0;
 
 	for (k = 0; k < p->ncols; k++) {
-		const struct field *v = list_field(p->list, k);
+		const struct field *v = p->field[k];
 
 		if ((v->flags & VIRTUAL) && strncmp(v->via, f->name, n) == 0 &&
 		    v->via[n] == '.') {
@@ -369,11 +383,11 @@ static void take_columns(struct import *im, struct sheet_plan *p,
 			;
 		out.title = arena_strdup(im->mem, title);
 		if (k < p->ncols) {
-			out.field = list_field(p->list, k);
+			out.field = p->field[k];
 			detect_encoding(im, p, h, m, k, &out);
 		} else if (is_ignored(im->c, title)) {
 			continue;
-		} else if (match_column(im->c, p->list, title) >= 0) {
+		} else if (match_column(im, p->list, title) >= 0) {
 			import_warning(im, p, title_row, title, title,
 				       say(im->c, &msg_double_column, title));
 		} else {
@@ -384,12 +398,12 @@ static void take_columns(struct import *im, struct sheet_plan *p,
 		vec_push(&p->columns, out);
 	}
 	for (k = 0; k < p->ncols; k++)
-		if ((list_field(p->list, k)->flags & REQ) && p->at[k] < 0 &&
+		if ((p->field[k]->flags & REQ) && p->at[k] < 0 &&
 		    !list_has_via(p, k))
 			import_fault(im, p, title_row,
-				     list_field(p->list, k)->label, "",
+				     p->field[k]->label, "",
 				     say(im->c, &msg_missing_column,
-					 list_field(p->list, k)->label));
+					 p->field[k]->label));
 }
 
 static void not_a_list(struct import *im, struct sheet_plan *p, bool only)
@@ -412,7 +426,7 @@ enum rc import_recognize(struct import *im, struct book *book, int book_no,
 	struct head h = {0};
 	struct match m = {0};
 	const char *mark;
-	int row;
+	int i, row;
 	enum rc rc;
 
 	if (book_sheet_is_hidden(book, sheet)) {
@@ -431,6 +445,8 @@ enum rc import_recognize(struct import *im, struct book *book, int book_no,
 		p->last_title_row =
 		    h.rows.v[m.first + m.rows - 1].number;
 		p->ncols = list_columns(m.list, p->cols);
+		for (i = 0; i < p->ncols; i++)
+			p->field[i] = list_field(m.list, i);
 		memcpy(p->at, m.at, sizeof(p->at));
 		take_columns(im, p, &h, &m);
 	} else if (rc == OK && h.rows.n > 0) {

@@ -43,7 +43,8 @@ int entity_field(const struct entity *e, const char *name)
 
 	for (i = 0; i < e->nfields; i++)
 		if (e->fields[i].name == name ||
-		    strcmp(e->fields[i].name, name) == 0)
+		    (*e->fields[i].name == *name &&
+		     strcmp(e->fields[i].name, name) == 0))
 			return i;
 	return -1;
 }

@@ -52,7 +52,7 @@ static enum rc day_value(struct ctx *c, struct val *out,
 	if (day_parse(&d, text) < 0)
 		return err_set(c, E_INPUT, f->name, &msg_bad_day, text);
 	if ((f->flags & FULLDAY) && !day_is_full(d))
-		return err_set(c, E_INPUT, f->name, &msg_day_not_full, text);
+		return err_set(c, E_INPUT, f->name, &msg_full_day, text);
 	if ((f->flags & PAST) && day_first(d) > c->today)
 		return err_set(c, E_INPUT, f->name, &msg_day_future,
 			       day_vi(shown, d));

@@ -97,8 +97,13 @@ static enum rc log_head(struct ctx *c, struct act *a)
 	return got == DB_ROW ? OK : log_genesis(c, a->hash);
 }
 
-static void act_free(struct act *a)
+static void act_free(struct act *a, int nplans)
 {
+	int i;
+
+	for (i = 0; i < nplans; i++)
+		free(a->known[i]);
+	free(a->known);
 	buf_free(&a->body);
 	buf_free(&a->name_list);
 	map_free(a->names);
@@ -136,6 +141,8 @@ enum rc act_begin(struct ctx *c, struct act **out, const char *kind,
 	a->basis = basis ? arena_strdup(a->mem, basis) : NULL;
 	a->next_id = xcalloc((size_t)c->app->nentities + 1,
 			     sizeof(a->next_id[0]));
+	a->known = xcalloc((size_t)c->app->nentities + 1,
+			   sizeof(a->known[0]));
 	a->names = map_new();
 	buf_init(&a->body, BODY_MAX);
 	buf_init(&a->name_list, NAMES_MAX);
@@ -160,7 +167,7 @@ enum rc act_commit(struct ctx *c, struct act *a)
 	if (a->changes == 0) {
 		/* nothing changed: no trace of an act without effect */
 		db_rollback(c);
-		act_free(a);
+		act_free(a, c->app->nentities);
 		return OK;
 	}
 	rc = log_flush(c, a);
@@ -168,14 +175,19 @@ enum rc act_commit(struct ctx *c, struct act *a)
 		act_rollback(c, a);
 		return rc;
 	}
-	act_free(a);
+	act_free(a, c->app->nentities);
 	return db_commit(c);
 }
 
 void act_rollback(struct ctx *c, struct act *a)
 {
 	db_rollback(c);
-	act_free(a);
+	act_free(a, c->app->nentities);
+}
+
+void act_codes_are_free(struct act *a, bool are_free)
+{
+	a->codes_are_free = are_free;
 }
 
 int64_t act_id(const struct act *a)

@@ -57,6 +57,35 @@ static int64_t name_no(struct act *a, const char *name)
 	return no;
 }
 
+/* Position of a column's name (or of the table's, col = ncols). */
+static int64_t column_no(struct act *a, const struct plan *p, int col)
+{
+	int **known = &a->known[p->index];
+
+	if (!*known)
+		*known = xcalloc((size_t)p->ncols + 1, sizeof(**known));
+	if ((*known)[col] == 0)
+		(*known)[col] =
+		    1 + (int)name_no(a, col == p->ncols
+					    ? p->e->name
+					    : p->e->fields[p->col[col]].name);
+	return (*known)[col] - 1;
+}
+
+static void forget_names(struct act *a, int nplans)
+{
+	int i;
+
+	for (i = 0; i < nplans; i++) {
+		free(a->known[i]);
+		a->known[i] = NULL;
+	}
+	buf_clear(&a->name_list);
+	map_free(a->names);
+	a->names = map_new();
+	a->nnames = 0;
+}
+
 void log_hash(unsigned char out[HASH_BYTES],
 	      const unsigned char prev[HASH_BYTES], const struct act *a,
 	      int64_t first_seq, int64_t n, const void *data, size_t size)
@@ -131,10 +160,7 @@ enum rc log_flush(struct ctx *c, struct act *a)
 	memcpy(a->hash, hash, HASH_BYTES);
 	a->first_seq = a->next_seq;
 	buf_clear(&a->body);
-	buf_clear(&a->name_list);
-	map_free(a->names);
-	a->names = map_new();
-	a->nnames = 0;
+	forget_names(a, c->app->nentities);
 	return rc;
 }
 
@@ -166,7 +192,7 @@ enum rc log_add(struct ctx *c, struct act *a, const struct plan *p, char op,
 		rc = log_flush(c, a);
 	if (rc < 0)
 		return rc;
-	put_uint(b, (uint64_t)name_no(a, p->e->name));
+	put_uint(b, (uint64_t)column_no(a, p, p->ncols));
 	buf_char(b, op);
 	put_int(b, r->id);
 	put_int(b, old ? old->ver : 0);
@@ -181,7 +207,7 @@ enum rc log_add(struct ctx *c, struct act *a, const struct plan *p, char op,
 		if (old ? val_equal(&old->v[f], &r->v[f])
 			: r->v[f].tag == VAL_NULL)
 			continue;
-		put_uint(b, (uint64_t)name_no(a, p->e->fields[f].name));
+		put_uint(b, (uint64_t)column_no(a, p, i));
 		put_val(b, &r->v[f]);
 	}
 	r->ver = a->next_seq++;

@@ -192,7 +192,7 @@ enum rc store_save_over(struct ctx *c, struct act *a, struct row *r,
 			*changed = false;
 		return OK;
 	}
-	code_differs = p->code >= 0 &&
+	code_differs = p->code >= 0 && !a->codes_are_free &&
 		       (!old || !val_equal(&old->v[p->code], &r->v[p->code]));
 	if (code_differs)
 		rc = code_is_free(c, p, r);

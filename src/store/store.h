@@ -38,6 +38,9 @@ enum rc act_begin(struct ctx *c, struct act **out, const char *kind,
 enum rc act_commit(struct ctx *c, struct act *a);
 void act_rollback(struct ctx *c, struct act *a);
 int64_t act_id(const struct act *a);
+/* The caller has proved that no code of the next records is taken (a bulk
+ * load into an empty table); the unique index still stands behind it. */
+void act_codes_are_free(struct act *a, bool are_free);
 int64_t act_count(const struct act *a); /* changes so far */
 
 /*

@@ -54,7 +54,9 @@ struct act {
 	int64_t *next_id; /* per entity, 0 = not asked yet */
 	unsigned char hash[HASH_BYTES]; /* of the last block */
 	struct buf body;    /* records of the block being filled */
-	struct map *names;  /* field names in the block */
+	struct map *names;  /* names in the block -> position */
+	int **known; /* the same per plan and column: position + 1 */
+	bool codes_are_free;
 	struct buf name_list;
 	int nnames;
 	struct arena *mem;
