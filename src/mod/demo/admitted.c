@@ -133,6 +133,20 @@ static enum rc stratum_read(struct demo *d, struct stratum *s,
 	return rc;
 }
 
+#define YOUTH_SOURCE "doan_vien_uu_tu"
+
+/* Nobody beyond the age of the Đoàn is its outstanding member. */
+static const char *source_of(const struct stratum *s, int i)
+{
+	const char *dealt = s->source[i];
+
+	if (dealt == NULL)
+		return s->youth[i] ? YOUTH_SOURCE : "";
+	if (!s->youth[i] && strcmp(dealt, YOUTH_SOURCE) == 0)
+		return jstr(s->j, "adult_source", "can_bo_doan_the");
+	return dealt;
+}
+
 static void admit(struct demo *d, const struct stratum *s, int i,
 		  struct ages *ages, day_t day)
 {
@@ -149,8 +163,7 @@ static void admit(struct demo *d, const struct stratum *s, int i,
 	p->is_youth = s->youth[i];
 	p->edu = s->edu[i] ? s->edu[i] : "THPT";
 	p->prof = s->prof[i] ? s->prof[i] : "chưa qua đào tạo";
-	p->source = s->source[i] ? s->source[i]
-				 : (p->is_youth ? "doan_vien_uu_tu" : "");
+	p->source = source_of(s, i);
 	p->occ = jstr(s->j, "occupation", "");
 	p->theory = "";
 	p->decided = day;

@@ -63,7 +63,7 @@ static void seats_collect(struct demo *d, struct seats *s)
 		const struct unit *u = &d->units.v[p->cell];
 		int n = size_pick(d, size_class(d, u, p));
 		/* a cell that is split needs three members on both sides */
-		if (p->old_cell != NONE && n < 3)
+		if ((p->old_cell != NONE || p->is_mother) && n < 3)
 			n = 3;
 		seats_add(s, p->cell, (int)i, n);
 	}

@@ -86,18 +86,18 @@ static int village_cell(struct demo *d, int commune, int village, bool is_new)
 	return u;
 }
 
-static bool split_off(struct demo *d, int commune, int village, int old,
+static void split_off(struct demo *d, int commune, int village, int old,
 		      day_t day)
 {
 	int u = village_cell(d, commune, village, true);
 
 	d->units.v[u].founded = day;
+	d->units.v[u].moved_from = old;
 	event_add(d, day, "chia tách", old, u);
 	d->units.v[u].number = d->events.v[d->events.n - 1].number;
 	d->places.v[village].cell = u;
 	d->places.v[village].old_cell = old;
 	d->places.v[village].split_day = day;
-	return true;
 }
 
 struct joint {
@@ -120,8 +120,10 @@ static void joint_make(struct demo *d, int commune, const int *v,
 		d->places.v[v[i]].is_grouped = true;
 		d->places.v[v[i]].is_white = i >= j->villages - j->white;
 	}
-	if (j->is_split)
-		split_off(d, commune, v[j->villages - 1], u, j->day);
+	if (!j->is_split)
+		return;
+	d->places.v[v[0]].is_mother = true;
+	split_off(d, commune, v[j->villages - 1], u, j->day);
 }
 
 /* Free villages of the commune place from the back, so that the first ones,

@@ -27,6 +27,7 @@ struct place {
 	bool is_white;	  /* no member at the beginning */
 	bool is_quiet;	  /* admits nobody in the span */
 	bool is_grouped;  /* shares a cell with others at the beginning */
+	bool is_mother;	  /* stays behind when its cell is split */
 	int cell;	  /* today */
 	int old_cell;	  /* before the split, else NONE */
 	day_t split_day;
@@ -156,8 +157,6 @@ void person_timeline(struct demo *d, struct person *p, day_t decided);
 void person_probation(struct demo *d, struct person *p);
 void person_birth(struct demo *d, struct person *p, day_t at, int age);
 day_t work_day(day_t d);
-/* The cell a village's person sat in on a day. */
-int cell_on(const struct demo *d, int village, day_t day);
 /* Records the way from the old cell if the village's cell was split. */
 void person_settle(struct demo *d, int who, day_t since);
 
@@ -186,6 +185,7 @@ struct sheet_form {
 	const json_t *spec; /* entry of "files", or NULL: plain CSV */
 	bool is_old;	    /* TCVN3 */
 	const char *dates;  /* iso, vi, cell, serial */
+	const json_t *words; /* title → code → word, or NULL */
 };
 enum rc demo_write(struct demo *d, struct demo_out *out, const char *dir);
 enum rc write_csv(struct demo *d, const struct table *t,
@@ -193,6 +193,8 @@ enum rc write_csv(struct demo *d, const struct table *t,
 enum rc write_xlsx(struct demo *d, const struct table *t,
 		   const struct sheet_form *f, const char *path);
 bool form_drops(const struct sheet_form *f, const char *title);
+const char *form_value(const struct sheet_form *f, const char *title,
+		       const char *value);
 const char *form_title(const struct sheet_form *f, const char *title);
 
 #endif

@@ -287,6 +287,7 @@ static void check_person(const struct locality *l, int i)
 	assert_true(day_months_between(born, first) >= 216);
 	assert_true(admission(l, i) || agreed);
 	assert_true(!certified || day_months_between(born, certified) >= 216);
+	assert_true(!certified || !agreed || agreed <= certified);
 	assert_true(!considered || !applied || applied <= considered);
 	assert_true(!decided || !considered || considered <= decided);
 	assert_true(!decided || decided <= joined);

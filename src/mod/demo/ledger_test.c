@@ -193,7 +193,7 @@ TEST(split_cells_have_three_members_on_both_sides)
 		day_t day = day_at(&l->unit_events, e, "Ngày");
 		const char *cell = at(&l->unit_events, e, "Đơn vị mới");
 		const char *old = at(&l->unit_events, e, "Đơn vị");
-		int moved = 0;
+		int moved = 0, stayed = 0;
 
 		for (int i = 0; i < l->transfers.n; i++)
 			moved += strcmp(at(&l->transfers, i, "Đến chi bộ"),
@@ -201,7 +201,12 @@ TEST(split_cells_have_three_members_on_both_sides)
 				 strcmp(at(&l->transfers, i, "Từ chi bộ"),
 					old) == 0 &&
 				 day_at(&l->transfers, i, "Ngày") == day;
+		for (int i = 0; i < l->people.n; i++)
+			stayed += strcmp(at(&l->people, i, "Chi bộ"), old) ==
+					  0 &&
+				  admission(l, i) && admission(l, i) < day;
 		assert_true(moved >= 3);
+		assert_true(stayed >= 3);
 	}
 	ledger_close(&g);
 }

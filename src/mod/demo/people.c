@@ -135,14 +135,6 @@ void person_probation(struct demo *d, struct person *p)
 	p->off_no = decision_no(d, decided);
 }
 
-int cell_on(const struct demo *d, int village, day_t day)
-{
-	const struct place *p = &d->places.v[village];
-
-	return p->old_cell != NONE && day < p->split_day ? p->old_cell
-							 : p->cell;
-}
-
 /* Whoever was there before the cell came from the one it grew out of. */
 void person_settle(struct demo *d, int who, day_t since)
 {
@@ -178,6 +170,12 @@ static void certify(struct demo *d, struct person *p, day_t before,
 			first, rng_range(r, 0, day_diff(first, last)));
 		p->cert_no = arena_printf(d->c->mem, "%03d/GCN-NT",
 					  rng_range(r, 1, 480));
+	}
+	/* nobody is trained before having agreed to be recorded */
+	if (p->agreed && p->cert_day && p->agreed > p->cert_day) {
+		p->agreed = later(day_add(day_add_months(p->birth, 216), 3),
+				  day_add(p->cert_day, -rng_range(r, 6, 60)));
+		p->listed = p->agreed;
 	}
 	if (p->joined && p->decided && p->newcert_day == 0 &&
 	    p->considered) {

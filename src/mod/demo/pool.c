@@ -139,6 +139,8 @@ enum rc pool_make(struct demo *d)
 			p->prof = jstr(g, "profession", p->prof);
 			p->source = recipe_pick(d, json_object_get(g,
 								   "source"));
+			if (strcmp(p->source, "doan_vien_uu_tu") == 0)
+				p->is_youth = true;
 			candidate_steps(d, p, g);
 			candidate_leaves(d, p, g);
 		}

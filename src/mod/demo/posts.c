@@ -10,14 +10,17 @@ static bool is_settled(const struct demo *d, const struct person *p)
 }
 
 /* A member with that standing who lives there and has no post yet. */
-static int holder(struct demo *d, int village, bool *busy, bool is_member)
+static int holder(struct demo *d, int village, const json_t *j, bool *busy,
+		  bool is_member)
 {
+	const char *sex = jstr(j, "sex", "");
 	int found = NONE, seen = 0;
 
 	for (size_t i = 0; i < d->people.n; i++) {
 		const struct person *p = &d->people.v[i];
 
 		if (p->home != village || busy[i] || p->left ||
+		    (*sex && (strcmp(sex, "female") == 0) != p->is_female) ||
 		    day_years_between(p->birth, d->from) > 60)
 			continue;
 		if (is_member ? !is_settled(d, p) : p->stage == ST_MEMBER)
@@ -47,9 +50,9 @@ static void post_row(struct demo *d, struct table *t, int village,
 	int who = teller(d, village, title);
 
 	if (who == NONE && chance < members)
-		who = holder(d, village, busy, true);
+		who = holder(d, village, j, busy, true);
 	else if (who == NONE && chance < members + jint(j, "candidates", 0))
-		who = holder(d, village, busy, false);
+		who = holder(d, village, j, busy, false);
 	r[0] = d->places.v[village].code;
 	r[1] = title;
 	/* The post exists even if nobody who agreed to be recorded holds it. */

@@ -22,6 +22,13 @@ const char *form_title(const struct sheet_form *f, const char *title)
 	return jstr(json_object_get(f->spec, "titles"), title, title);
 }
 
+/* Codes of the recipe as words, where the file wants them. */
+const char *form_value(const struct sheet_form *f, const char *title,
+		       const char *value)
+{
+	return jstr(json_object_get(f->words, title), value, value);
+}
+
 static const json_t *spec_of(const struct demo *d, const char *kind)
 {
 	const json_t *j;
@@ -55,6 +62,8 @@ enum rc demo_write(struct demo *d, struct demo_out *out, const char *dir)
 
 		f.dates = jstr(f.spec, "dates", "iso");
 		f.is_old = strcmp(jstr(f.spec, "encoding", ""), "tcvn3") == 0;
+		if (jbool(f.spec, "words"))
+			f.words = json_object_get(d->names, "words");
 		bool is_xlsx = strcmp(jstr(f.spec, "format", "csv"),
 				      "xlsx") == 0;
 		const char *path = arena_printf(

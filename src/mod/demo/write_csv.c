@@ -102,7 +102,8 @@ enum rc write_csv(struct demo *d, const struct table *t,
 				continue;
 			cell_put(&o, t->cols[c].kind == T_DAY
 					     ? day_text(d, f, s)
-					     : s);
+					     : form_value(f, t->cols[c].title,
+							  s));
 		}
 		buf_str(&o.b, end);
 		arena_rewind(d->c->mem, m);

@@ -141,7 +141,9 @@ static enum rc row_put(struct sheet *s, const char **cells, int number)
 			worksheet_write_number(s->ws, s->row, col,
 					       strtod(cells[c], NULL), s->text);
 		else
-			rc = text_put(s, col, cells[c]);
+			rc = text_put(s, col,
+				      form_value(s->f, s->t->cols[c].title,
+						 cells[c]));
 		if (rc < 0)
 			return rc;
 		col++;
