@@ -10,7 +10,8 @@
 
 struct list_def; /* exchange/list.h: a list that people import and export */
 struct command;	 /* cli/cli.h */
-struct route;	 /* web/app.h */
+struct route;	 /* web/router.h */
+struct nav_item; /* web/app.h */
 struct report;	 /* report/report.h */
 
 struct module {
@@ -20,6 +21,7 @@ struct module {
 	const struct report *const *reports;
 	const struct command *commands; /* ended by .name == NULL */
 	const struct route *routes;	/* ended by .path == NULL */
+	const struct nav_item *nav;	/* ended by .url == NULL */
 	/* The records below one of a tree, itself included, on a day: what
 	 * rights and lists are scoped by.  One module at most has it. */
 	enum rc (*subtree)(struct ctx *c, const char *code, day_t day,

@@ -1,0 +1,167 @@
+/*
+ * app.h: the web application without sockets: a request goes in, an answer
+ * comes out.  The dispatcher finds the route, checks the right (.need), the
+ * token of a form, opens a read transaction and calls the page; a page that
+ * writes asks for page_write() and uses acts.
+ */
+#ifndef WEB_APP_H
+#define WEB_APP_H
+
+#include "base/ctx.h"
+#include "base/idset.h"
+#include "exchange/list.h"
+#include "web/http.h"
+#include "web/router.h"
+#include "web/tdata.h"
+
+struct listing_cache;
+struct web_app;
+struct web_worker;
+
+/* Bits of route.need.  Until there are accounts everybody on this machine
+ * has them all. */
+enum page_need {
+	NEED_SEE = 1 << 0,
+	NEED_WRITE = 1 << 1,
+	NEED_IMPORT = 1 << 2,
+	NEED_EXPORT = 1 << 3,
+};
+
+/* An entry of the main navigation (struct module.nav, ended by .url NULL).
+ * The same url again replaces the engine's own entry. */
+struct nav_item {
+	const char *url; /* "/tree" */
+	const char *label, *label_en;
+	const char *icon; /* assets/icons.txt */
+	int order;	  /* home 0, lists 80, import 90, acts 95 */
+	bool is_main;	  /* also in the phone's bar, which holds five */
+};
+
+/* One request on its way through a page. */
+struct page {
+	struct ctx *c;		    /* c->db can only read until page_write() */
+	const struct request *q;
+	struct response *r;
+	struct route_match match;
+	struct web_app *app;
+	struct listing_cache *cache; /* for store_listing() */
+	const char *unit;	     /* code from ?unit=, or NULL: everything */
+	/* set by page_head() */
+	struct tnode *data, *crumbs, *acts;
+	/* of the dispatcher */
+	struct web_worker *worker;
+	struct idset scope;
+	bool has_scope, is_writing;
+	const char *csrf;
+};
+
+/* ---- what a page reads ---- */
+
+/* The parameter of the route's path; never NULL for one that it has. */
+const char *page_part(const struct page *p, const char *name);
+/* A parameter of address or form; NULL if missing or empty. */
+const char *page_param(const struct page *p, const char *name);
+/* A day; *out keeps its value if there is none.  E_INPUT: not a full day. */
+enum rc page_param_day(struct page *p, const char *name, day_t *out);
+/* S-32: E_INPUT if there is a parameter besides these (NULL-ended; a '*' at
+ * the end of a name: may come several times), lang, unit and csrf. */
+enum rc page_takes(struct page *p, const char *const *known);
+/* The records below p->unit today, itself included; *out NULL = everything.
+ * E_NOTFOUND with a sentence if there is no such unit. */
+enum rc page_scope(struct page *p, const struct idset **out);
+/* The entity that units are (what SCOPE fields point to); NULL = none. */
+const struct entity *app_tree(const struct app *app);
+/* The record called p->unit; NULL if none is chosen. */
+enum rc page_unit(struct page *p, struct row **out);
+
+/* ---- what a page says ---- */
+
+/* Begins p->data: all that the layout asks for, heading = title. */
+struct tnode *page_head(struct page *p, const char *title);
+/* Which entry of the navigation is lit; by itself the longest that the
+ * request's path begins with. */
+void page_here(struct page *p, const char *nav_url);
+void page_crumb(struct page *p, const char *url, const char *label);
+void page_act(struct page *p, const char *label, const char *icon,
+	      const char *url, bool is_primary);
+void page_act_print(struct page *p);
+/* A sentence above the page; kind: "good" "warn" "bad" "info". */
+void page_flash(struct page *p, const char *kind, const char *text);
+/* assets/templates/NAME.html inside the layout, filled with p->data. */
+enum rc page_render(struct page *p, const char *name);
+/* The same without the layout when htmx asks (part of a page). */
+enum rc page_render_part(struct page *p, const char *name);
+/* 303 to a path of ours. */
+enum rc page_redirect(struct page *p, const char *url);
+/* A sentence of assets/strings.csv. */
+const char *page_text(const struct page *p, const char *key);
+
+/* The label of an entity, of a list. */
+const char *page_entity(const struct page *p, const struct entity *e);
+const char *page_entities(const struct page *p, const struct entity *e);
+const char *page_list_label(const struct page *p, const struct list_def *l);
+
+/* ---- addresses, in the memory of the request ---- */
+
+/*
+ * page_url(p, "/list/people", "stage", "x", NULL): path and parameters,
+ * ended by NULL; those that are NULL or "" are left out.  ?unit= goes along
+ * unless the path has one itself ("unit" among the names, even empty).
+ */
+const char *page_url(const struct page *p, const char *path, ...)
+	__attribute__((sentinel));
+const char *page_record_url(const struct page *p, const struct row *r);
+const char *page_uid_url(const struct page *p, const struct entity *e,
+			 const char *uid_hex);
+/* The record behind a ref's value; NULL if there is none. */
+const char *page_ref_url(const struct page *p, const struct field *f,
+			 const struct val *v);
+
+/* ---- writing ---- */
+
+/*
+ * For POST: from here on c->db is the one connection that writes; ours until
+ * the answer.  The page uses act_begin … act_commit; what it leaves open is
+ * rolled back.
+ */
+enum rc page_write(struct page *p);
+
+/* ---- P-12: what may be shown ---- */
+
+/* On lists and in hits: neither SENSITIVE nor CREDENTIAL fields. */
+bool field_on_lists(const struct field *f);
+/* As store_show(), CREDENTIAL fields masked but for the last two. */
+const char *page_show(const struct page *p, const struct field *f,
+		      const struct val *v);
+
+/* ---- for the shell ---- */
+
+struct web_app_conf {
+	const struct app *app;
+	const char *db_url;
+	const char *folder; /* private, for files in passing */
+	const char *author; /* until there are accounts */
+	const char *version;
+	enum lang lang;		 /* of who has not chosen */
+	day_t frozen_today;	 /* --on; 0 = by the clock */
+	int64_t (*now_ms)(void); /* the shell's clock */
+};
+
+/* Opens the writing connection; the file must exist. */
+enum rc web_app_new(struct ctx *c, struct web_app **out,
+		    const struct web_app_conf *conf);
+void web_app_free(struct web_app *a); /* NULL is fine */
+const struct web_app_conf *web_app_conf_of(const struct web_app *a);
+const struct router *web_app_router(const struct web_app *a);
+
+/* The functions of struct web_server_conf; app is a struct web_app. */
+void *web_worker_new(void *app);
+void web_worker_free(void *worker);
+void web_app_handle(void *worker, const struct request *q,
+		    struct response *r);
+bool web_app_is_slow(const struct request *q);
+bool web_app_quick(void *app, const struct request *q, struct response *r);
+void web_app_refuse(void *app, const struct request *q, int status,
+		    struct response *r);
+
+#endif
