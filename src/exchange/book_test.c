@@ -450,3 +450,40 @@ TEST(columns_have_the_names_of_a_spreadsheet)
 	assert_string_equal(book_column(s, 701), "ZZ");
 	assert_string_equal(book_column(s, 16383), "XFD");
 }
+
+static const char *dump_corpus(struct ctx *c, const char *name, int sheet)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/xlsx/%s", TEST_CORPUS, name);
+	return test_dump_as(c, path, name, sheet, &book_limits_upload);
+}
+
+/* The same list as our writer made it and as LibreOffice saved it. */
+TEST(workbooks_of_two_programs_read_the_same)
+{
+	struct ctx *c = test_ctx();
+
+	for (int i = 0; i < 2; i++) {
+		const char *ours = dump_corpus(c, "libxlsxwriter.xlsx", i);
+
+		assert_non_null(strstr(ours, i ? "1: T(Kinh, x)\n"
+					       : "T(Nguyễn Thị Hương 1)"));
+		assert_string_equal(ours, dump_corpus(c, "libreoffice.xlsx", i));
+	}
+	test_ctx_free(c);
+}
+
+TEST(formulas_merged_titles_and_old_fonts_of_libreoffice_read)
+{
+	struct ctx *c = test_ctx();
+
+	assert_string_equal(
+		dump_corpus(c, "formulas.xlsx", 0),
+		"1: T(DANH SÁCH)\n"
+		"4: T(Họ và tên\nkhai sinh) - - T(Ngày sinh)\n"
+		"5: T(NguyÔn V¨n §¹t) N(0.5) N(12345678901) D(1990-03-15) "
+		"N(1)f T(ab)f N(1) E(#DIV/0!)f\n");
+	assert_string_equal(dump_corpus(c, "formulas.xlsx", 1), "1: T(x)\n");
+	test_ctx_free(c);
+}

@@ -95,7 +95,7 @@ TEST(csv_faults_name_row_and_column)
 		 "hãy thêm dấu đóng hoặc xoá dấu mở",
 		 "closed by the quote of the next row"},
 		{BYTES("đủ chữ có dấu để biết là tệp Unicode, ngày, tháng\n"
-		       "đảng viên ở xã,\x80x\n"),
+		       "danh sách ở xã,\x80x\n"),
 		 "1: T(đủ chữ có dấu để biết là tệp Unicode) T( ngày) "
 		 "T( tháng)\n"
 		 "!Tệp “a.csv”, dòng 2 có ký tự hỏng, hãy gõ lại dòng này rồi "

@@ -185,9 +185,27 @@ static char *list_add(struct out_xlsx *o, const char *const *choices)
 	vec_push(&o->lists, list);
 	cap = strlen(o->list_sheet) + 64;
 	formula = xmalloc(cap);
-	snprintf(formula, cap, "='%s'!$%s$1:$%s$%d", o->list_sheet, column,
+	snprintf(formula, cap, "'%s'!$%s$1:$%s$%d", o->list_sheet, column,
 		 column, list.n);
 	return formula;
+}
+
+/*
+ * The library loses the formula of LIST_FORMULA when it frees a sheet (1.1.4),
+ * so the list added last gets it here; it is freed as that list's text is.
+ */
+static void formula_put(lxw_worksheet *sheet, char *formula)
+{
+	lxw_data_val_obj *last = NULL, *v;
+
+	STAILQ_FOREACH(v, sheet->data_validations, list_pointers) last = v;
+	if (!last) {
+		free(formula);
+		return;
+	}
+	free(last->value_formula);
+	last->value_formula = formula;
+	last->validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
 }
 
 static void pick_list(struct out_xlsx *o, int i, lxw_row_t last)
@@ -204,6 +222,8 @@ static void pick_list(struct out_xlsx *o, int i, lxw_row_t last)
 		.error_message = "Giá trị này không có trong danh mục, hãy "
 				 "chọn trong danh sách thả xuống",
 	};
+	static const char *const nothing[] = {"-", NULL};
+	const char *const *dummy = nothing;
 	char *formula = NULL;
 
 	if (!choices || !choices[0])
@@ -213,14 +233,15 @@ static void pick_list(struct out_xlsx *o, int i, lxw_row_t last)
 		/* the library reads the list only */
 		memcpy(&v.value_list, &choices, sizeof(choices));
 	} else {
+		v.validate = LXW_VALIDATION_TYPE_LIST;
+		memcpy(&v.value_list, &dummy, sizeof(dummy));
 		formula = list_add(o, choices);
-		v.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
-		v.value_formula = formula;
 	}
 	note(o, worksheet_data_validation_range(
 			o->sheet, o->title_row + 1, (lxw_col_t)i, last,
 			(lxw_col_t)i, &v));
-	free(formula);
+	if (formula)
+		formula_put(o->sheet, formula);
 }
 
 /* The hidden sheet, one list per column. */

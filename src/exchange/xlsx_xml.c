@@ -31,8 +31,11 @@ struct xml {
 
 static const char *local(const char *name)
 {
-	const char *colon = strchr(name, ':');
+	const char *colon;
 
+	if (!name[0] || !name[1])
+		return name;
+	colon = strchr(name, ':');
 	return colon ? colon + 1 : name;
 }
 
