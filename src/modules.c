@@ -5,6 +5,7 @@
 #include "modules.h"
 
 #include "mod/class/class.h"
+#include "mod/demo/demo_cli.h"
 #include "mod/document/document.h"
 #include "mod/dossier/dossier.h"
 #include "mod/duty/duty.h"
@@ -16,5 +17,6 @@
 const struct module *const modules[] = {
     &place_module,  &org_module,   &person_module, &dossier_module,
     &target_module, &class_module, &duty_module,   &document_module,
+    &demo_module,
     NULL,
 };

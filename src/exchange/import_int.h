@@ -39,6 +39,7 @@ struct sheet_plan {
 	const struct field *field[LIST_COLUMNS]; /* of each list column */
 	int at[LIST_COLUMNS];		/* list column -> sheet column, -1 */
 	enum legacy encoding[LIST_COLUMNS];
+	bool undecided[LIST_COLUMNS]; /* no telling text seen so far */
 	struct memo memo[LIST_COLUMNS];
 	struct import_sheet out;
 	VEC(struct import_fault) errors;
@@ -69,6 +70,11 @@ struct import {
 /* Finds the title row and the list; adds a plan, or faults. */
 enum rc import_recognize(struct import *im, struct book *book, int book_no,
 			 int sheet, const char *file);
+
+/* Decides the encoding of a column whose first telling text stands far
+ * below the titles. */
+void import_decide_encoding(struct import *im, struct sheet_plan *p, int row,
+			    int column, const struct cell *cell);
 
 /* ---- import_faults.c ---- */
 void import_fault(struct import *im, struct sheet_plan *p, int row,

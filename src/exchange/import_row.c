@@ -6,9 +6,10 @@
 
 #include "text/text.h"
 
-static const char *cell_text(struct ctx *c, const struct sheet_plan *p,
+static const char *cell_text(struct import *im, struct sheet_plan *p, int row,
 			     int column, const struct cell *cell)
 {
+	struct ctx *c = im->c;
 	const struct field *f = p->field[column];
 	char day[DAY_TEXT];
 	day_t d;
@@ -29,6 +30,8 @@ static const char *cell_text(struct ctx *c, const struct sheet_plan *p,
 			return arena_strdup(c->mem, day_iso(day, d));
 		return cell->text;
 	default:
+		if (p->undecided[column])
+			import_decide_encoding(im, p, row, column, cell);
 		if (p->encoding[column] != LEGACY_NONE)
 			return legacy_decode(c->mem, p->encoding[column],
 					     cell->text);
@@ -56,7 +59,7 @@ bool import_texts(struct import *im, struct sheet_plan *p,
 			any = true;
 			continue;
 		}
-		text[i] = cell_text(im->c, p, i, cell);
+		text[i] = cell_text(im, p, row->number, i, cell);
 		if (text[i] && text[i][strspn(text[i], " \t\r\n")] == '\0')
 			text[i] = NULL;
 		any = any || text[i];

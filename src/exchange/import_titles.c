@@ -295,44 +295,90 @@ static struct sheet_plan *plan_new(struct import *im, struct book *book,
 	return p;
 }
 
+static void tell_encoding(struct import *im, struct sheet_plan *p, int row,
+			  int col, const char *before)
+{
+	char *after = legacy_decode(im->mem, p->encoding[col], before);
+	size_t i;
+
+	import_warning(im, p, row, p->field[col]->label, before,
+		       say(im->c, &msg_legacy_column, p->field[col]->label,
+			   legacy_name(p->encoding[col]), before, after));
+	for (i = 0; i < p->columns.n; i++)
+		if (p->columns.v[i].field == p->field[col]) {
+			p->columns.v[i].encoding = p->encoding[col];
+			p->columns.v[i].before = arena_strdup(im->mem, before);
+			p->columns.v[i].after = after;
+		}
+}
+
+/* A text that the encoding changes, to show before and after. */
+static const char *sample_of(struct ctx *c, enum legacy e,
+			     const char *const *texts, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (strcmp(texts[i], legacy_decode(c->mem, e, texts[i])) != 0)
+			return texts[i];
+	return n ? texts[0] : "";
+}
+
+static bool is_ascii(const char *s)
+{
+	for (; *s; s++)
+		if ((unsigned char)*s >= 0x80)
+			return false;
+	return true;
+}
+
 static void detect_encoding(struct import *im, struct sheet_plan *p,
 			    const struct head *h, const struct match *m,
-			    int col, struct import_column *out)
+			    int col)
 {
 	const char *texts[SAMPLES];
 	const char *font = NULL;
 	size_t i, n = 0;
+	bool tells = false;
 
 	for (i = (size_t)(m->first + m->rows);
 	     i < h->rows.n && n < SAMPLES; i++) {
 		const struct book_row *row = &h->rows.v[i];
+		const struct cell *cell;
 
 		if (p->at[col] >= row->n ||
 		    row->cells[p->at[col]].kind != CELL_TEXT)
 			continue;
-		texts[n++] = row->cells[p->at[col]].text;
+		cell = &row->cells[p->at[col]];
+		texts[n++] = cell->text;
+		tells = tells || !is_ascii(cell->text);
 		if (!font)
-			font = row->cells[p->at[col]].font;
+			font = cell->font;
 	}
-	p->encoding[col] = n ? legacy_detect(texts, n, font) : LEGACY_NONE;
-	if (p->encoding[col] == LEGACY_NONE)
-		return;
-	out->encoding = p->encoding[col];
-	for (i = 0; i < n; i++) {
-		char *after =
-		    legacy_decode(im->mem, p->encoding[col], texts[i]);
+	p->undecided[col] = !tells;
+	p->encoding[col] =
+	    tells ? legacy_detect(texts, n, font) : LEGACY_NONE;
+	if (p->encoding[col] != LEGACY_NONE)
+		tell_encoding(im, p, h->rows.v[m->first + m->rows - 1].number,
+			      col,
+			      sample_of(im->c, p->encoding[col], texts, n));
+}
 
-		out->before = arena_strdup(im->mem, texts[i]);
-		out->after = after;
-		if (strcmp(texts[i], after) != 0)
-			break;
-	}
-	import_warning(im, p, h->rows.v[m->first + m->rows - 1].number,
-		       p->field[col]->label, out->before,
-		       say(im->c, &msg_legacy_column,
-			   p->field[col]->label,
-			   legacy_name(p->encoding[col]), out->before,
-			   out->after));
+void import_decide_encoding(struct import *im, struct sheet_plan *p, int row,
+			    int column, const struct cell *cell)
+{
+	int i;
+
+	if (is_ascii(cell->text))
+		return;
+	p->undecided[column] = false;
+	p->encoding[column] = legacy_detect(&cell->text, 1, cell->font);
+	/* a few words alone may be doubtful; their neighbours are not */
+	for (i = 0; i < p->ncols && p->encoding[column] == LEGACY_NONE; i++)
+		p->encoding[column] = p->encoding[i];
+	if (strcmp(cell->text, legacy_decode(im->c->mem, p->encoding[column],
+					     cell->text)) != 0)
+		tell_encoding(im, p, row, column, cell->text);
 }
 
 static bool is_ignored(struct ctx *c, const char *title)
@@ -384,7 +430,6 @@ static void take_columns(struct import *im, struct sheet_plan *p,
 		out.title = arena_strdup(im->mem, title);
 		if (k < p->ncols) {
 			out.field = p->field[k];
-			detect_encoding(im, p, h, m, k, &out);
 		} else if (is_ignored(im->c, title)) {
 			continue;
 		} else if (match_column(im, p->list, title) >= 0) {
@@ -396,6 +441,8 @@ static void take_columns(struct import *im, struct sheet_plan *p,
 					   title));
 		}
 		vec_push(&p->columns, out);
+		if (out.field)
+			detect_encoding(im, p, h, m, k);
 	}
 	for (k = 0; k < p->ncols; k++)
 		if ((p->field[k]->flags & REQ) && p->at[k] < 0 &&
