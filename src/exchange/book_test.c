@@ -487,3 +487,42 @@ TEST(formulas_merged_titles_and_old_fonts_of_libreoffice_read)
 	assert_string_equal(dump_corpus(c, "formulas.xlsx", 1), "1: T(x)\n");
 	test_ctx_free(c);
 }
+
+TEST(a_link_inside_of_the_package_is_refused)
+{
+	struct ctx *c = test_ctx();
+	const char *path = test_path("a.xlsx");
+	zip_t *z;
+	int why;
+
+	test_workbook(path, "", NULL, NULL);
+	z = zip_open(path, 0, &why);
+	assert_non_null(z);
+	assert_int_equal(zip_file_set_external_attributes(
+				 z, 4, 0, ZIP_OPSYS_UNIX, 0120777u << 16), 0);
+	assert_int_equal(zip_close(z), 0);
+	assert_non_null(strstr(test_dump(c, path, 0), NO_STRUCTURE));
+	test_ctx_free(c);
+}
+
+/* A flipped byte of the sheet shows by its check sum at the latest. */
+TEST(a_damaged_sheet_is_noticed)
+{
+	struct ctx *c = test_ctx();
+	const char *path = test_path("a.xlsx");
+	char bytes[4096];
+	char *at;
+	FILE *f;
+	size_t n;
+
+	test_workbook(path, "<row><c><v>1</v></c></row>", NULL, NULL);
+	f = fopen(path, "rbe");
+	n = fread(bytes, 1, sizeof(bytes), f);
+	fclose(f);
+	at = memmem(bytes, n, "xl/worksheets/sheet1.xml", 24);
+	assert_non_null(at);
+	at[24 + 20] ^= 0x10;
+	test_write(path, bytes, n);
+	assert_non_null(strstr(test_dump(c, path, 0), "bị hỏng"));
+	test_ctx_free(c);
+}
