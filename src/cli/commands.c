@@ -358,8 +358,8 @@ static enum rc cmd_schema_doc(struct ctx *c, struct cli *cli)
 	buf_str(cli->out,
 		"# Schema\n\nGenerated from the `.def` files by "
 		"`./dev docs`; do not edit.\nEvery table also has `id`, "
-		"`uid` (public id), `ver` (number of its last change) and "
-		"`voided`.\n");
+		"`ver` (number of its last change) and `voided`; the public "
+		"id of a record is computed from its number.\n");
 	for (i = 0; i < c->app->nentities; i++)
 		schema_doc_entity(cli->out, c->app->entities[i]);
 	return OK;

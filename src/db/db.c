@@ -308,3 +308,9 @@ const char *db_engine_version(const struct db *db)
 {
 	return db->version;
 }
+
+unsigned char *db_key(struct db *db, bool **known)
+{
+	*known = &db->has_key;
+	return db->key;
+}

@@ -120,6 +120,10 @@ enum rc db_copy_to(struct ctx *c, const char *path);
 /* After a bulk load: refresh the planner's figures. */
 enum rc db_analyze(struct ctx *c);
 
+/* 16 bytes that the layer above keeps with the connection: the key of its
+ * public ids.  *known tells whether they were set. */
+unsigned char *db_key(struct db *db, bool **known);
+
 /* Which engine's DDL text to use: index into ftype.sql[]. */
 enum db_engine { DB_SQLITE, DB_POSTGRES };
 enum db_engine db_engine(const struct db *db);

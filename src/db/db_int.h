@@ -41,6 +41,8 @@ struct db {
 	char version[40]; /* of the library that is loaded */
 	int64_t commits; /* by this connection */
 	struct stmt_cache cache;
+	unsigned char key[16]; /* of the layer above */
+	bool has_key;
 };
 
 /*

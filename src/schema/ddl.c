@@ -27,8 +27,6 @@ static void indexes_ddl(struct buf *b, const struct entity *e)
 {
 	int i, no = 0;
 
-	buf_printf(b, "CREATE UNIQUE INDEX %s_uid ON %s (uid);\n", e->name,
-		   e->name);
 	for (i = 0; i < e->nfields; i++) {
 		const struct field *f = &e->fields[i];
 
@@ -41,7 +39,10 @@ static void indexes_ddl(struct buf *b, const struct entity *e)
 				   e->name, f->name, e->name, f->name,
 				   f->name);
 		else if (f->flags & (INDEX | OWNER))
-			index_ddl(b, e, no++, f->name);
+			buf_printf(b,
+				   "CREATE INDEX %s_i%d ON %s (%s) "
+				   "WHERE voided = 0 AND %s IS NOT NULL;\n",
+				   e->name, no++, e->name, f->name, f->name);
 	}
 	for (i = 0; e->indexes && e->indexes[i]; i++)
 		index_ddl(b, e, no++, e->indexes[i]);
@@ -52,9 +53,9 @@ void entity_ddl(struct buf *b, const struct entity *e, int engine)
 	int i;
 
 	buf_printf(b,
-		   "CREATE TABLE %s (\n\tid %s,\n\tuid %s NOT NULL,\n"
+		   "CREATE TABLE %s (\n\tid %s,\n"
 		   "\tver %s NOT NULL,\n\tvoided %s NOT NULL",
-		   e->name, id_sql[engine], blob_sql[engine], big_sql[engine],
+		   e->name, id_sql[engine], big_sql[engine],
 		   small_sql[engine]);
 	for (i = 0; i < e->nfields; i++) {
 		if (e->fields[i].flags & VIRTUAL)

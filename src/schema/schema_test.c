@@ -312,13 +312,12 @@ TEST(tables_and_indexes_follow_from_the_fields)
 {
 	static const char must[] =
 	    "CREATE TABLE toy (\n\tid INTEGER PRIMARY KEY,\n"
-	    "\tuid BLOB NOT NULL,\n\tver INTEGER NOT NULL,\n"
+	    "\tver INTEGER NOT NULL,\n"
 	    "\tvoided INTEGER NOT NULL,\n\tcode TEXT,\n\tname TEXT,\n"
 	    "\tborn INTEGER,\n\tsigned_on INTEGER,\n\tshare TEXT,\n"
 	    "\tpeople INTEGER,\n\tpoor INTEGER,\n\ttree TEXT,\n"
 	    "\ttrees TEXT,\n\tamount TEXT,\n\tspan TEXT,\n\ttoy INTEGER,\n"
 	    "\tname_key BLOB\n);\n"
-	    "CREATE UNIQUE INDEX toy_uid ON toy (uid);\n"
 	    "CREATE UNIQUE INDEX toy_code ON toy (code) "
 	    "WHERE voided = 0 AND code IS NOT NULL;\n"
 	    "CREATE INDEX toy_i0 ON toy (toy) WHERE voided = 0;\n"
@@ -331,7 +330,6 @@ TEST(tables_and_indexes_follow_from_the_fields)
 	buf_clear(&b);
 	entity_ddl(&b, &toy, 1);
 	assert_non_null(strstr(buf_text(&b), "\tid BIGINT PRIMARY KEY,\n"));
-	assert_non_null(strstr(buf_text(&b), "\tuid BYTEA NOT NULL,\n"));
 	assert_non_null(strstr(buf_text(&b), "\tpoor SMALLINT,\n"));
 	assert_null(strstr(buf_text(&b), "toy_name"));
 	buf_free(&b);

@@ -1,6 +1,5 @@
 /*
- * act.c: acts: a transaction with its author, time and reason; and the
- * public ids it gives out.
+ * act.c: acts: a transaction with its author, time and reason.
  */
 #include "base/base.h"
 #include "store/store_int.h"
@@ -10,27 +9,6 @@
 #include "base/map.h"
 
 enum { BODY_MAX = 64 * 1024 * 1024, NAMES_MAX = 64 * 1024 };
-
-/*
- * 6 bytes of time, 4 of counter, 6 from a keyed hash that nobody outside can
- * guess.  Ordered by time, so the index grows at its end; recomputed from the
- * act's nonce, so the log needs no copy.
- */
-void act_uid(const struct act *a, uint32_t counter, unsigned char uid[16])
-{
-	unsigned char in[8] = "uid";
-	unsigned char h[crypto_generichash_BYTES_MIN];
-	int i;
-
-	for (i = 0; i < 6; i++)
-		uid[i] = (unsigned char)((uint64_t)a->at_ms >> (40 - 8 * i));
-	for (i = 0; i < 4; i++)
-		uid[6 + i] = in[4 + i] =
-		    (unsigned char)(counter >> (24 - 8 * i));
-	crypto_generichash(h, sizeof(h), in, sizeof(in), a->nonce,
-			   sizeof(a->nonce));
-	memcpy(uid + 10, h, 6);
-}
 
 enum rc log_genesis(struct ctx *c, unsigned char out[HASH_BYTES])
 {
@@ -116,12 +94,12 @@ enum rc act_write(struct ctx *c, const struct act *a)
 {
 	return db_exec(c,
 		       "INSERT INTO act (id, at, author, kind, label, basis, "
-		       "undoes, nonce, first_seq) "
-		       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+		       "undoes, first_seq) "
+		       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
 		       DB_ARGS(DBI(a->id), DBI(a->at_ms), DBT(a->author),
 			       DBT(a->kind), DBT(a->label), DBT(a->basis),
 			       a->undoes ? DBI(a->undoes) : DBNULL,
-			       DBB(a->nonce, NONCE_BYTES), DBI(a->next_seq)));
+			       DBI(a->next_seq)));
 }
 
 enum rc act_begin(struct ctx *c, struct act **out, const char *kind,
@@ -146,7 +124,6 @@ enum rc act_begin(struct ctx *c, struct act **out, const char *kind,
 	a->names = map_new();
 	buf_init(&a->body, BODY_MAX);
 	buf_init(&a->name_list, NAMES_MAX);
-	randombytes_buf(a->nonce, sizeof(a->nonce));
 	rc = db_one_int(c, &a->id, "SELECT coalesce(max(id), 0) + 1 FROM act",
 			DB_NOARGS);
 	if (rc == OK)
@@ -208,14 +185,12 @@ enum rc act_load(struct ctx *c, struct act *out, int64_t id)
 
 	rc = db_query(c, &r,
 		      "SELECT id, at, author, kind, label, basis, undoes, "
-		      "nonce, first_seq FROM act WHERE id = $1",
+		      "first_seq FROM act WHERE id = $1",
 		      DB_ARGS(DBI(id)));
 	if (rc < 0)
 		return rc;
 	got = db_next(c, &r);
 	if (got == DB_ROW) {
-		size_t n;
-		const void *nonce = db_blob(&r, 7, &n);
 		const char *basis = db_text(&r, 5);
 
 		memset(out, 0, sizeof(*out));
@@ -226,9 +201,7 @@ enum rc act_load(struct ctx *c, struct act *out, int64_t id)
 		out->label = arena_strdup(c->mem, db_text(&r, 4));
 		out->basis = basis ? arena_strdup(c->mem, basis) : NULL;
 		out->undoes = db_int(&r, 6);
-		if (n == NONCE_BYTES)
-			memcpy(out->nonce, nonce, n);
-		out->first_seq = db_int(&r, 8);
+		out->first_seq = db_int(&r, 7);
 	}
 	db_end(&r);
 	if (got < 0)

@@ -41,14 +41,14 @@ static void columns(struct buf *b, const struct plan *p)
 {
 	int i;
 
-	buf_str(b, "id, uid, ver, voided");
+	buf_str(b, "id, ver, voided");
 	for (i = 0; i < p->ncols; i++)
 		buf_printf(b, ", %s", p->e->fields[p->col[i]].name);
 }
 
 static void insert_sql(struct buf *b, const struct plan *p)
 {
-	int i, n = p->ncols + 4 + (p->name >= 0);
+	int i, n = p->ncols + 3 + (p->name >= 0);
 
 	buf_printf(b, "INSERT INTO %s (%s%s) VALUES ($1", p->e->name,
 		   p->columns, p->name >= 0 ? ", name_key" : "");
@@ -61,13 +61,13 @@ static void update_sql(struct buf *b, const struct plan *p)
 {
 	int i;
 
-	buf_printf(b, "UPDATE %s SET ver = $3, voided = $4", p->e->name);
+	buf_printf(b, "UPDATE %s SET ver = $2, voided = $3", p->e->name);
 	for (i = 0; i < p->ncols; i++)
 		buf_printf(b, ", %s = $%d", p->e->fields[p->col[i]].name,
-			   i + 5);
+			   i + 4);
 	if (p->name >= 0)
-		buf_printf(b, ", name_key = $%d", p->ncols + 5);
-	buf_str(b, " WHERE id = $1 AND uid = $2");
+		buf_printf(b, ", name_key = $%d", p->ncols + 4);
+	buf_str(b, " WHERE id = $1");
 }
 
 static void plan_make(struct arena *mem, struct plan *p,
@@ -93,9 +93,6 @@ static void plan_make(struct arena *mem, struct plan *p,
 	p->update = keep(mem, &b);
 	buf_printf(&b, "SELECT %s FROM %s WHERE id = $1", p->columns, e->name);
 	p->by_id = keep(mem, &b);
-	buf_printf(&b, "SELECT %s FROM %s WHERE uid = $1", p->columns,
-		   e->name);
-	p->by_uid = keep(mem, &b);
 	if (p->code >= 0) {
 		buf_printf(&b,
 			   "SELECT %s FROM %s WHERE %s = $1 AND voided = 0",

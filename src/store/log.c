@@ -3,7 +3,7 @@
  * hash-chained; one block holds up to BLOCK_BYTES of records of one act.
  *
  * Block: version, number of names, names; then records one after another:
- * entity, op, id, previous change, (uid number), fields.  Numbers are varints;
+ * entity, op, id, previous change, fields.  Numbers are varints;
  * entity and fields are positions in the list of names.
  */
 #include "base/base.h"
@@ -103,7 +103,6 @@ void log_hash(unsigned char out[HASH_BYTES],
 	if (a->basis)
 		put_bytes(&b, a->basis, strlen(a->basis));
 	put_int(&b, a->undoes);
-	buf_add(&b, a->nonce, NONCE_BYTES);
 	put_int(&b, first_seq);
 	put_int(&b, n);
 	put_uint(&b, size);
@@ -196,10 +195,6 @@ enum rc log_add(struct ctx *c, struct act *a, const struct plan *p, char op,
 	buf_char(b, op);
 	put_int(b, r->id);
 	put_int(b, old ? old->ver : 0);
-	if (!old) {
-		act_uid(a, a->nuids, r->uid);
-		put_uint(b, a->nuids++);
-	}
 	put_uint(b, (uint64_t)changed_fields(p, old, r));
 	for (i = 0; i < p->ncols; i++) {
 		int f = p->col[i];

@@ -94,8 +94,6 @@ static void get_rec(struct in *in, const struct log_block *b,
 	r->op = in->p < in->end ? (char)*in->p++ : '\0';
 	r->id = get_int(in);
 	r->prev = get_int(in);
-	if (r->op == '+')
-		r->uid_no = (uint32_t)get_uint(in);
 	n = get_uint(in);
 	if (name >= b->nnames || n > 4096)
 		in->bad = true;
@@ -326,7 +324,6 @@ static enum rc state_back(struct ctx *c, struct log_reader *lr,
 			  struct arena *mem, struct row *row)
 {
 	struct log_rec r;
-	struct act a;
 	enum rc rc = log_read(c, lr, seq, mem, &r);
 
 	if (rc < 0)
@@ -334,13 +331,8 @@ static enum rc state_back(struct ctx *c, struct log_reader *lr,
 	if (strcmp(r.entity, e->name) != 0 || r.prev >= seq)
 		return err_set(c, E_DB, "", &msg_verify_chain,
 			       arena_printf(c->mem, "%lld", (long long)seq));
-	if (r.prev > 0) {
+	if (r.prev > 0)
 		rc = state_back(c, lr, e, r.prev, mem, row);
-	} else {
-		rc = act_load(c, &a, r.act);
-		if (rc == OK)
-			act_uid(&a, r.uid_no, row->uid);
-	}
 	if (rc < 0)
 		return rc;
 	log_apply(row, &r);

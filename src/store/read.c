@@ -4,6 +4,8 @@
 #include "base/base.h"
 #include "store/store_int.h"
 
+#include <sodium.h>
+
 #include "text/text.h"
 
 const char *uid_hex(char *out, const unsigned char uid[16])
@@ -44,27 +46,105 @@ static bool uid_parse(unsigned char uid[UID_BYTES], const char *hex)
 	return true;
 }
 
-struct row *row_read(struct arena *mem, const struct plan *p,
+/*
+ * Public ids are not stored: 10 bytes of a keyed hash over table and number,
+ * then the number hidden by a hash of those.  They look random, cannot be
+ * guessed, and lead back to the record without an index.
+ */
+enum { MAC_BYTES = 10, NUMBER_BYTES = 6 };
+
+enum rc uid_key(struct ctx *c, const unsigned char **key)
+{
+	bool *known;
+	unsigned char *k = db_key(c->db, &known);
+	struct db_rows r;
+	enum rc rc;
+	int got;
+
+	*key = k;
+	if (*known)
+		return OK;
+	rc = db_query(c, &r, "SELECT value FROM meta WHERE name = $1",
+		      DB_ARGS(DBT("installation")));
+	if (rc < 0)
+		return rc;
+	got = db_next(c, &r);
+	if (got == DB_ROW) {
+		size_t n;
+		const void *v = db_blob(&r, 0, &n);
+
+		if (n == KEY_BYTES) {
+			memcpy(k, v, n);
+			*known = true;
+		}
+	}
+	db_end(&r);
+	if (got < 0)
+		return (enum rc)got;
+	return *known ? OK
+		      : err_set(c, E_DB, "", &msg_verify_meta,
+				"installation");
+}
+
+static void uid_hash(unsigned char out[16],
+		     const unsigned char key[KEY_BYTES], const void *in,
+		     size_t n)
+{
+	crypto_shorthash_siphashx24(out, in, n, key);
+}
+
+void uid_make(const unsigned char key[KEY_BYTES], const char *table,
+	      int64_t id, unsigned char uid[UID_BYTES])
+{
+	struct {
+		int64_t id;
+		char table[56];
+	} in = {.id = id};
+	unsigned char h[16];
+	int i;
+
+	snprintf(in.table, sizeof(in.table), "%s", table);
+	uid_hash(h, key, &in, sizeof(in));
+	memcpy(uid, h, MAC_BYTES);
+	uid_hash(h, key, uid, MAC_BYTES);
+	for (i = 0; i < NUMBER_BYTES; i++)
+		uid[MAC_BYTES + i] =
+		    h[i] ^ (unsigned char)((uint64_t)id >> (8 * i));
+}
+
+int64_t uid_id(const unsigned char key[KEY_BYTES], const char *table,
+	       const unsigned char uid[UID_BYTES])
+{
+	unsigned char h[16], again[UID_BYTES];
+	int64_t id = 0;
+	int i;
+
+	uid_hash(h, key, uid, MAC_BYTES);
+	for (i = 0; i < NUMBER_BYTES; i++)
+		id |= (int64_t)(h[i] ^ uid[MAC_BYTES + i]) << (8 * i);
+	uid_make(key, table, id, again);
+	return sodium_memcmp(again, uid, UID_BYTES) == 0 ? id : 0;
+}
+
+struct row *row_read(struct ctx *c, struct arena *mem, const struct plan *p,
 		     const struct db_rows *r)
 {
 	struct row *row = row_new(mem, p->e);
-	const void *uid;
-	size_t n;
+	const unsigned char *key;
 	int i;
 
 	row->id = db_int(r, 0);
-	uid = db_blob(r, 1, &n);
-	if (n == UID_BYTES)
-		memcpy(row->uid, uid, n);
-	row->ver = db_int(r, 2);
-	row->is_void = db_int(r, 3) != 0;
+	row->ver = db_int(r, 1);
+	row->is_void = db_int(r, 2) != 0;
 	for (i = 0; i < p->ncols; i++) {
-		struct val v = db_col(r, i + 4);
+		struct val v = db_col(r, i + 3);
 
 		if (v.tag >= VAL_TEXT)
 			v.s = arena_strndup(mem, v.s, v.n);
 		row->v[p->col[i]] = v;
 	}
+	if (uid_key(c, &key) == OK)
+		uid_make(key, p->e->name, row->id, row->uid);
 	return row;
 }
 
@@ -79,7 +159,7 @@ static enum rc one(struct ctx *c, struct row **out, const struct plan *p,
 		return rc;
 	got = db_next(c, &r);
 	if (got == DB_ROW)
-		*out = row_read(c->mem, p, &r);
+		*out = row_read(c, c->mem, p, &r);
 	db_end(&r);
 	if (got < 0)
 		return (enum rc)got;
@@ -99,10 +179,17 @@ enum rc store_by_uid(struct ctx *c, struct row **out, const struct entity *e,
 {
 	const struct plan *p = plan_of(c, e);
 	unsigned char uid[UID_BYTES];
+	const unsigned char *key;
+	int64_t id;
+	enum rc rc;
 
 	if (!uid_parse(uid, hex))
 		return E_NOTFOUND;
-	return one(c, out, p, p->by_uid, DBB(uid, UID_BYTES));
+	rc = uid_key(c, &key);
+	if (rc < 0)
+		return rc;
+	id = uid_id(key, p->e->name, uid);
+	return id ? store_get(c, out, e, id) : E_NOTFOUND;
 }
 
 enum rc store_by_code(struct ctx *c, struct row **out, const struct entity *e,
@@ -194,7 +281,7 @@ int cursor_next(struct ctx *c, struct cursor *cur, struct row **row)
 	arena_reset(cur->mem);
 	got = db_next(c, &cur->rows);
 	if (got == DB_ROW)
-		*row = row_read(cur->mem, cur->p, &cur->rows);
+		*row = row_read(c, cur->mem, cur->p, &cur->rows);
 	return got;
 }
 

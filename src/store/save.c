@@ -53,9 +53,8 @@ static int fill_args(struct val *args, const struct plan *p,
 {
 	int i, n = 0;
 
-	assert(p->ncols + 5 <= ARGS_MAX);
+	assert(p->ncols + 4 <= ARGS_MAX);
 	args[n++] = DBI(r->id);
-	args[n++] = DBB(r->uid, UID_BYTES);
 	args[n++] = DBI(r->ver);
 	args[n++] = DBI(r->is_void);
 	for (i = 0; i < p->ncols; i++)
@@ -144,8 +143,13 @@ static bool same_values(const struct plan *p, const struct row *a,
 static enum rc insert(struct ctx *c, struct act *a, const struct plan *p,
 		      struct row *r)
 {
-	enum rc rc = next_id(c, a, p, &r->id);
+	const unsigned char *key;
+	enum rc rc = uid_key(c, &key);
 
+	if (rc == OK)
+		rc = next_id(c, a, p, &r->id);
+	if (rc == OK)
+		uid_make(key, p->e->name, r->id, r->uid);
 	if (rc == OK)
 		rc = log_add(c, a, p, '+', NULL, r);
 	if (rc == OK)

@@ -8,7 +8,7 @@
 #include "store/messages.h"
 #include "store/store.h"
 
-enum { HASH_BYTES = 32, NONCE_BYTES = 16, UID_BYTES = 16 };
+enum { HASH_BYTES = 32, UID_BYTES = 16, KEY_BYTES = 16 };
 
 /* SQL of one entity, built once when the program starts. */
 struct plan {
@@ -16,17 +16,23 @@ struct plan {
 	int index; /* position in app->entities */
 	int ncols; /* stored fields */
 	int *col;  /* column number -> field number */
-	const char *columns; /* "id, uid, ver, voided, a, b" */
+	const char *columns; /* "id, ver, voided, a, b" */
 	const char *insert, *update, *set_void;
-	const char *by_id, *by_uid, *by_code; /* by_code NULL without codes */
+	const char *by_id, *by_code; /* by_code NULL without codes */
 	const char *next_id, *count, *words;
 	int name, code; /* field numbers or -1 */
 };
 const struct plan *plan_of(const struct ctx *c, const struct entity *e);
 
 /* Reads the current row of r (columns as in plan.columns) into mem. */
-struct row *row_read(struct arena *mem, const struct plan *p,
+struct row *row_read(struct ctx *c, struct arena *mem, const struct plan *p,
 		     const struct db_rows *r);
+/* The public id of a record; and back: 0 if it is none of ours. */
+enum rc uid_key(struct ctx *c, const unsigned char **key);
+void uid_make(const unsigned char key[KEY_BYTES], const char *table,
+	      int64_t id, unsigned char uid[UID_BYTES]);
+int64_t uid_id(const unsigned char key[KEY_BYTES], const char *table,
+	       const unsigned char uid[UID_BYTES]);
 /* Folded words of the record for the search index; "" if none. */
 const char *row_words(struct ctx *c, const struct plan *p,
 		      const struct row *r);
@@ -46,8 +52,6 @@ struct act {
 	int64_t at_ms;
 	const char *author, *kind, *label, *basis;
 	int64_t undoes;
-	unsigned char nonce[NONCE_BYTES];
-	uint32_t nuids;	     /* uids given out so far */
 	int64_t first_seq;   /* of the block being filled */
 	int64_t next_seq;
 	int64_t changes;
@@ -64,8 +68,6 @@ struct act {
 
 /* Stores the act itself; done before its first record. */
 enum rc act_write(struct ctx *c, const struct act *a);
-void act_uid(const struct act *a, uint32_t counter, unsigned char uid[16]);
-
 /* Appends one record.  old NULL = insert; op as in struct change. */
 enum rc log_add(struct ctx *c, struct act *a, const struct plan *p, char op,
 		const struct row *old, struct row *r);
@@ -79,7 +81,6 @@ struct log_rec {
 	int64_t seq, act, id, prev;
 	const char *entity;
 	char op;
-	uint32_t uid_no; /* of an insert */
 	int n;
 	struct log_field *f;
 };
@@ -101,7 +102,7 @@ void log_block_free(struct log_block *b);
 bool log_block_rec(struct log_block *b, int64_t seq, struct arena *mem,
 		   struct log_rec *out);
 
-/* Reads an act as stored, with its nonce. */
+/* Reads an act as stored. */
 enum rc act_load(struct ctx *c, struct act *out, int64_t id);
 /* First link of the chain. */
 enum rc log_genesis(struct ctx *c, unsigned char out[HASH_BYTES]);

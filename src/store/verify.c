@@ -110,8 +110,6 @@ static enum rc same_row(struct ctx *c, const struct plan *p,
 		return row_differs(c, row, "voided");
 	if (row->id != log->id)
 		return row_differs(c, row, "id");
-	if (memcmp(row->uid, log->uid, UID_BYTES) != 0)
-		return row_differs(c, row, "uid");
 	for (i = 0; i < p->ncols; i++) {
 		int f = p->col[i];
 
@@ -213,13 +211,13 @@ static enum rc check_row(struct ctx *c, struct log_reader *lr,
 			 const struct plan *p, const struct db_rows *r,
 			 int64_t *changes)
 {
-	struct row *row = row_read(c->mem, p, r);
+	struct row *row = row_read(c, c->mem, p, r);
 	struct row *log;
 	struct val key = {.tag = VAL_NULL};
 	enum rc rc;
 
 	if (p->name >= 0)
-		key = db_col(r, p->ncols + 4);
+		key = db_col(r, p->ncols + 3);
 	rc = log_state(c, lr, p->e, row->ver, c->mem, &log);
 	if (rc == OK)
 		rc = same_row(c, p, row, log, &key);
