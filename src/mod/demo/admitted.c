@@ -24,12 +24,12 @@ static int *grounds(struct demo *d, const char *where, int *n)
 		const struct place *p = &d->places.v[i];
 		const struct unit *u = &d->units.v[i];
 
-		if (is_village ? p->is_village && !p->is_white &&
-					 !p->is_quiet &&
-					 (!d->units.v[p->cell].founded ||
-					  p->old_cell != NONE)
-			       : u->is_cell && !u->founded &&
-					 strcmp(u->tag, where) == 0)
+		if (is_village
+			? p->is_village && !p->is_white && !p->is_quiet &&
+			      (!d->units.v[p->cell].founded ||
+			       p->old_cell != NONE)
+			: u->is_cell && !u->founded &&
+			      strcmp(u->tag, where) == 0)
 			v[(*n)++] = (int)i;
 	}
 	if (*n)
@@ -61,19 +61,19 @@ static day_t *days_deal(struct demo *d, int n)
 
 	for (int m = 0; m < months; m++)
 		total += pace ? (int)json_integer_value(
-					json_array_get(pace, (size_t)m))
+				    json_array_get(pace, (size_t)m))
 			      : 1;
 	for (int m = 0; m < months && total > 0; m++) {
 		day_t first = day_add_months(d->from, m);
 
 		sum += pace ? (int)json_integer_value(
-				      json_array_get(pace, (size_t)m))
+				  json_array_get(pace, (size_t)m))
 			    : 1;
 		int until = (int)((int64_t)n * sum / total);
 		while (at < until)
 			v[at++] = work_day(day_add(
-				first, rng_range(&d->rng, 1,
-						 m == months - 1 ? 11 : 26)));
+			    first,
+			    rng_range(&d->rng, 1, m == months - 1 ? 11 : 26)));
 	}
 	for (int i = n - 1; i > 0; i--) {
 		int j = rng_below(&d->rng, i + 1);
@@ -102,8 +102,7 @@ struct stratum {
 	bool *female, *minority, *youth;
 };
 
-static enum rc stratum_read(struct demo *d, struct stratum *s,
-			    const json_t *j)
+static enum rc stratum_read(struct demo *d, struct stratum *s, const json_t *j)
 {
 	enum rc rc;
 
@@ -150,11 +149,12 @@ static const char *source_of(const struct stratum *s, int i)
 static void admit(struct demo *d, const struct stratum *s, int i,
 		  struct ages *ages, day_t day)
 {
-	bool is_village = strcmp(jstr(s->j, "where", "village"), "village") == 0;
+	bool is_village =
+	    strcmp(jstr(s->j, "where", "village"), "village") == 0;
 	int at = i < s->n_white ? s->white[i] : s->grounds[i % s->n_grounds];
 	int cell = is_village ? d->places.v[at].cell : at;
-	struct person *p = person_add(d, cell, is_village ? at : NONE,
-				      s->minority[i]);
+	struct person *p =
+	    person_add(d, cell, is_village ? at : NONE, s->minority[i]);
 	int k = ages->n++;
 
 	p->is_admitted = true;
@@ -208,8 +208,7 @@ enum rc admitted_make(struct demo *d)
 	struct ages ages = {0};
 	enum rc rc = OK;
 
-	json_array_foreach(strata, k, j)
-		total += jint(j, "n", 0);
+	json_array_foreach(strata, k, j) total += jint(j, "n", 0);
 	size_t bytes = (size_t)(total + 1) * sizeof(int);
 	ages.age = arena_alloc(d->c->mem, bytes);
 	ages.lo = arena_alloc(d->c->mem, bytes);

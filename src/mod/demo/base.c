@@ -22,19 +22,18 @@ static const char *size_class(const struct demo *d, const struct unit *u,
 
 static int size_pick(struct demo *d, const char *class)
 {
-	const json_t *per = json_object_get(
-		json_object_get(d->recipe, "members"), "per");
+	const json_t *per =
+	    json_object_get(json_object_get(d->recipe, "members"), "per");
 	const json_t *r = json_object_get(per, class);
 
-	return rng_range(&d->rng,
-			 (int)json_integer_value(json_array_get(r, 0)),
+	return rng_range(&d->rng, (int)json_integer_value(json_array_get(r, 0)),
 			 (int)json_integer_value(json_array_get(r, 1)));
 }
 
 static int minority_percent(const struct demo *d, const char *tag)
 {
-	const json_t *m = json_object_get(
-		json_object_get(d->recipe, "members"), "minority");
+	const json_t *m =
+	    json_object_get(json_object_get(d->recipe, "members"), "minority");
 
 	return jint(m, tag, jint(m, "*", 50));
 }
@@ -108,18 +107,20 @@ static enum rc seats_adjust(struct demo *d, struct seats *s)
 	}
 	vec_free(&cells);
 	return (int)s->n == total
-		       ? OK
-		       : recipe_sum(d, "members/before", (int)s->n, total);
+		   ? OK
+		   : recipe_sum(d, "members/before", (int)s->n, total);
 }
 
 static void member_make(struct demo *d, const struct seat *at, int year)
 {
 	const char *tag = d->units.v[at->cell].tag;
-	struct person *p = person_add(
-		d, at->cell, at->village,
-		rng_percent(&d->rng, minority_percent(d, tag)));
-	day_t decided = day_make(year, rng_range(&d->rng, 1, 11),
-				 rng_range(&d->rng, 2, 26));
+	struct person *p =
+	    person_add(d, at->cell, at->village,
+		       rng_percent(&d->rng, minority_percent(d, tag)));
+	/* one after the other: compilers differ in the order of arguments */
+	int month = rng_range(&d->rng, 1, 11);
+	int mday = rng_range(&d->rng, 2, 26);
+	day_t decided = day_make(year, month, mday);
 
 	person_profile(d, p);
 	person_birth(d, p, decided, rng_range(&d->rng, 20, 38));
@@ -175,12 +176,12 @@ static void exits_make(struct demo *d, const struct seats *s)
 			} while (d->units.v[at.cell].founded);
 			day_t first = jday(e, "from", d->from);
 			day_t left = day_add(
-				first,
-				rng_range(&d->rng, 0,
-					  day_diff(first, jday(e, "to", d->to))));
+			    first,
+			    rng_range(&d->rng, 0,
+				      day_diff(first, jday(e, "to", d->to))));
 			int year = is_probation
-					   ? day_year(left) - 2
-					   : rng_range(&d->rng, 1982, 2004);
+				       ? day_year(left) - 2
+				       : rng_range(&d->rng, 1982, 2004);
 			member_make(d, &at, year);
 			struct person *p = &d->people.v[d->people.n - 1];
 			p->left = left;

@@ -158,15 +158,15 @@ static enum rc joints_make(struct demo *d, const int *communes, int n)
 	size_t k;
 	int at = 0, n_split = 0, split_total = 0, v[MAX_JOINT];
 
-	json_array_foreach(jarr(d->recipe, "joint"), k, g)
-		split_total += jbool(g, "split") ? jint(g, "cells", 0) : 0;
+	json_array_foreach(jarr(d->recipe, "joint"), k, g) split_total +=
+	    jbool(g, "split") ? jint(g, "cells", 0) : 0;
 	int span = day_diff(d->from, d->to) - 90;
 	json_array_foreach(jarr(d->recipe, "joint"), k, g)
 	{
 		struct joint j = {
-			.villages = jint(g, "villages", 2),
-			.white = jint(g, "white", 0),
-			.is_split = jbool(g, "split"),
+		    .villages = jint(g, "villages", 2),
+		    .white = jint(g, "white", 0),
+		    .is_split = jbool(g, "split"),
 		};
 		assert(j.villages <= MAX_JOINT);
 		for (int i = jint(g, "cells", 0); i > 0; i--) {
@@ -181,8 +181,8 @@ static enum rc joints_make(struct demo *d, const int *communes, int n)
 					       "joint");
 			/* spread over the span, not in its last weeks */
 			if (j.is_split)
-				j.day = work_day(day_add(
-					d->from, 45 + span * n_split++ /
+				j.day = work_day(
+				    day_add(d->from, 45 + span * n_split++ /
 							      split_total));
 			joint_make(d, communes[at++ % n], v, &j);
 		}
@@ -231,6 +231,6 @@ enum rc cells_finish(struct demo *d)
 	for (size_t i = 0; i < d->places.n; i++)
 		if (d->places.v[i].is_village && d->places.v[i].cell == NONE)
 			d->places.v[i].cell = village_cell(
-				d, commune_unit_of(d, (int)i), (int)i, false);
+			    d, commune_unit_of(d, (int)i), (int)i, false);
 	return committees_make(d);
 }

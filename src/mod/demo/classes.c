@@ -6,16 +6,20 @@
 #define CERT_MONTHS 58 /* a certificate holds 60 months (R06) */
 
 static const struct tcol class_cols[] = {
-	{"Mã", T_TEXT, 12},	  {"Loại", T_TEXT, 16},
-	{"Tên", T_TEXT, 50},	  {"Từ ngày", T_DAY, 12},
-	{"Đến ngày", T_DAY, 12},  {"Đơn vị tổ chức", T_TEXT, 14},
-	{"Địa điểm", T_TEXT, 40}, {"Số chỗ", T_INT, 8},
+    {"Mã", T_TEXT, 12},	      {"Loại", T_TEXT, 16},
+    {"Tên", T_TEXT, 50},      {"Từ ngày", T_DAY, 12},
+    {"Đến ngày", T_DAY, 12},  {"Đơn vị tổ chức", T_TEXT, 14},
+    {"Địa điểm", T_TEXT, 40}, {"Số chỗ", T_INT, 8},
 };
 static const struct tcol enrolment_cols[] = {
-	{"Lớp", T_TEXT, 12},	       {"Người", T_TEXT, 10},
-	{"Họ và tên", T_TEXT, 26},     {"Ngày sinh", T_DAY, 12},
-	{"Kết quả", T_TEXT, 10},       {"Xếp loại", T_TEXT, 12},
-	{"Số giấy chứng nhận", T_TEXT, 18}, {"Ngày cấp", T_DAY, 12},
+    {"Lớp", T_TEXT, 12},
+    {"Người", T_TEXT, 10},
+    {"Họ và tên", T_TEXT, 26},
+    {"Ngày sinh", T_DAY, 12},
+    {"Kết quả", T_TEXT, 10},
+    {"Xếp loại", T_TEXT, 12},
+    {"Số giấy chứng nhận", T_TEXT, 18},
+    {"Ngày cấp", T_DAY, 12},
 };
 
 struct lesson {
@@ -25,7 +29,7 @@ struct lesson {
 	int people;
 	const char *tag, *source;
 	struct table *classes, *enrolments;
-	int n;	    /* enrolled */
+	int n; /* enrolled */
 };
 
 static bool is_living(const struct person *p, day_t on)
@@ -61,9 +65,8 @@ static bool fits_official(const struct demo *d, const struct person *p,
 {
 	if (l->tag && strcmp(d->units.v[p->cell].tag, l->tag) != 0)
 		return false;
-	return p->official && p->official < l->from &&
-	       !p->is_birth_year_only && is_living(p, l->to) &&
-	       day_years_between(p->birth, l->from) < 58;
+	return p->official && p->official < l->from && !p->is_birth_year_only &&
+	       is_living(p, l->to) && day_years_between(p->birth, l->from) < 58;
 }
 
 typedef bool fits_fn(const struct demo *, const struct person *,
@@ -73,9 +76,9 @@ static const struct {
 	const char *pool;
 	fits_fn *fits;
 } pools[] = {
-	{"awareness", fits_awareness},
-	{"new_member", fits_new_member},
-	{"official", fits_official},
+    {"awareness", fits_awareness},
+    {"new_member", fits_new_member},
+    {"official", fits_official},
 };
 
 static const char *grade(struct demo *d)

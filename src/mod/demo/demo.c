@@ -19,8 +19,9 @@ static void settle_all(struct demo *d)
 {
 	for (size_t i = 0; i < d->people.n; i++) {
 		const struct person *p = &d->people.v[i];
-		day_t since = p->decided ? p->decided
-					 : p->joined ? p->joined : p->listed;
+		day_t since = p->decided  ? p->decided
+			      : p->joined ? p->joined
+					  : p->listed;
 
 		person_settle(d, (int)i, since);
 	}
@@ -31,8 +32,8 @@ typedef enum rc step_fn(struct demo *d);
 static enum rc locality_make(struct demo *d)
 {
 	static step_fn *const steps[] = {
-		tree_make, base_make, admitted_make, pool_make,
-		stories_make, names_make, classes_make,
+	    tree_make,	  base_make,  admitted_make, pool_make,
+	    stories_make, names_make, classes_make,
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
@@ -67,8 +68,7 @@ static void demo_free(struct demo *d)
 	json_decref(d->names);
 }
 
-static enum rc demo_open(struct demo *d, const char *recipe,
-			 const char *names)
+static enum rc demo_open(struct demo *d, const char *recipe, const char *names)
 {
 	enum rc rc = recipe_parse(d->c, &d->recipe, d->name, recipe);
 
@@ -100,8 +100,8 @@ enum rc demo_generate(struct ctx *c, struct demo_out *out, const char *name,
 		rc = locality_make(&d);
 	if (rc == OK) {
 		made.root = arena_strdup(c->mem, d.units.v[d.root].code);
-		made.title = arena_strdup(
-			c->mem, jstr(d.recipe, "title", name));
+		made.title =
+		    arena_strdup(c->mem, jstr(d.recipe, "title", name));
 		made.list_day = d.list_day;
 		rc = demo_write(&d, &made, out_dir);
 	}

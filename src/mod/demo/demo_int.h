@@ -24,12 +24,12 @@ struct place {
 	double poor, minority;	    /* per cent; negative = not told */
 	/* villages only */
 	bool is_village;
-	bool is_white;	  /* no member at the beginning */
-	bool is_quiet;	  /* admits nobody in the span */
-	bool is_grouped;  /* shares a cell with others at the beginning */
-	bool is_mother;	  /* stays behind when its cell is split */
-	int cell;	  /* today */
-	int old_cell;	  /* before the split, else NONE */
+	bool is_white;	 /* no member at the beginning */
+	bool is_quiet;	 /* admits nobody in the span */
+	bool is_grouped; /* shares a cell with others at the beginning */
+	bool is_mother;	 /* stays behind when its cell is split */
+	int cell;	 /* today */
+	int old_cell;	 /* before the split, else NONE */
 	day_t split_day;
 };
 
@@ -108,8 +108,8 @@ struct demo {
 
 /* rng.c: deterministic; no other source of chance exists here. */
 void rng_seed(struct rng *r, const char *name);
-int rng_below(struct rng *r, int n);		/* 0..n-1 */
-int rng_range(struct rng *r, int lo, int hi);	/* both included */
+int rng_below(struct rng *r, int n);	      /* 0..n-1 */
+int rng_range(struct rng *r, int lo, int hi); /* both included */
 bool rng_percent(struct rng *r, int percent);
 void rng_shuffle(struct rng *r, int *v, int n);
 /* n flags of which k are set, in random order; arena memory */
@@ -160,7 +160,8 @@ day_t work_day(day_t d);
 /* Records the way from the old cell if the village's cell was split. */
 void person_settle(struct demo *d, int who, day_t since);
 
-/* base.c, admitted.c, pool.c, classes.c, lists.c: the chapters of a recipe */
+/* base.c, admitted.c, pool.c, classes.c, lists.c, posts.c: the chapters of a
+ * recipe */
 enum rc base_make(struct demo *d);
 enum rc admitted_make(struct demo *d);
 enum rc pool_make(struct demo *d);
@@ -172,6 +173,7 @@ void moves_make(struct demo *d);
 void people_certify(struct demo *d);
 void people_codes(struct demo *d);
 void people_table(struct demo *d);
+const char *birth_cell(struct demo *d, const struct person *p);
 
 /* table.c */
 struct table *table_new(struct demo *d, const char *kind,
@@ -182,9 +184,9 @@ const char *int_cell(struct demo *d, int n);
 
 /* write.c, write_csv.c, write_xlsx.c */
 struct sheet_form {
-	const json_t *spec; /* entry of "files", or NULL: plain CSV */
-	bool is_old;	    /* TCVN3 */
-	const char *dates;  /* iso, vi, cell, serial */
+	const json_t *spec;  /* entry of "files", or NULL: plain CSV */
+	bool is_old;	     /* TCVN3 */
+	const char *dates;   /* iso, vi, cell, serial */
 	const json_t *words; /* title → code → word, or NULL */
 };
 enum rc demo_write(struct demo *d, struct demo_out *out, const char *dir);

@@ -9,7 +9,7 @@
 TEST_MAIN("demo")
 
 static const char *const names[] = {
-	"mk2023", "dienbien", "muongnhe", "krongklang", "binhlieu",
+    "mk2023", "dienbien", "muongnhe", "krongklang", "binhlieu",
 };
 
 char *file_text(struct arena *mem, const char *path)
@@ -68,8 +68,8 @@ static struct list list_read(struct arena *mem, const char *path)
 	l.titles = cells;
 	l.rows = arena_alloc(mem, lines * sizeof(*l.rows));
 	for (; *s; l.n++) {
-		l.rows[l.n] = arena_alloc(mem, (size_t)l.n_cols *
-						       sizeof(char *));
+		l.rows[l.n] =
+		    arena_alloc(mem, (size_t)l.n_cols * sizeof(char *));
 		for (int i = 0; i < l.n_cols; i++) {
 			l.rows[l.n][i] = field(mem, &s, &last);
 			assert_int_equal(last, i == l.n_cols - 1);
@@ -109,8 +109,8 @@ int find_row(const struct list *l, const char *title, const char *value)
 static enum rc generate(struct ctx *c, struct demo_out *out, const char *name,
 			const char *dir, bool as_plain)
 {
-	char *text = source_text(c->mem, arena_printf(c->mem, "demo/%s.json",
-						      name));
+	char *text =
+	    source_text(c->mem, arena_printf(c->mem, "demo/%s.json", name));
 	json_t *j = json_loads(text, 0, NULL);
 
 	assert_non_null(j);
@@ -118,8 +118,7 @@ static enum rc generate(struct ctx *c, struct demo_out *out, const char *name,
 		json_object_del(j, "files");
 	char *recipe = json_dumps(j, 0);
 	enum rc rc = demo_generate(c, out, name, recipe,
-				   source_text(c->mem, "demo/names.json"),
-				   dir);
+				   source_text(c->mem, "demo/names.json"), dir);
 	free(recipe);
 	json_decref(j);
 	if (rc < 0)
@@ -145,19 +144,24 @@ struct locality *locality_open(const char *name)
 		const char *kind;
 		struct list *list;
 	} kinds[] = {
-		{"places", &l->places},	    {"units", &l->units},
-		{"unit_events", &l->unit_events}, {"people", &l->people},
-		{"targets", &l->targets},   {"classes", &l->classes},
-		{"enrolments", &l->enrolments}, {"transfers", &l->transfers},
-		{"posts", &l->posts},	    {"duties", &l->duties},
+	    {"places", &l->places},
+	    {"units", &l->units},
+	    {"unit_events", &l->unit_events},
+	    {"people", &l->people},
+	    {"targets", &l->targets},
+	    {"classes", &l->classes},
+	    {"enrolments", &l->enrolments},
+	    {"transfers", &l->transfers},
+	    {"posts", &l->posts},
+	    {"duties", &l->duties},
 	};
 	for (int i = 0; i < l->out.n; i++)
 		for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
 			if (strcmp(kinds[k].kind, l->out.files[i].kind) == 0)
-				*kinds[k].list = list_read(
-					l->c.mem, l->out.files[i].path);
+				*kinds[k].list =
+				    list_read(l->c.mem, l->out.files[i].path);
 	json_t *all = json_loads(
-		source_text(l->c.mem, "tests/golden/figures.json"), 0, NULL);
+	    source_text(l->c.mem, "tests/golden/figures.json"), 0, NULL);
 	l->figures = json_incref(json_object_get(all, name));
 	json_decref(all);
 	json_t *period = json_object_get(l->figures, "period");
@@ -227,8 +231,8 @@ int admitted(const struct locality *l)
 
 int figure(const struct locality *l, const char *name, const char *key)
 {
-	const json_t *f = json_object_get(
-		json_object_get(l->figures, "figures"), name);
+	const json_t *f =
+	    json_object_get(json_object_get(l->figures, "figures"), name);
 
 	if (key)
 		f = json_object_get(f, key);
@@ -280,8 +284,10 @@ static void check_person(const struct locality *l, int i)
 	day_t recognized = day_at(p, i, "Ngày quyết định chính thức");
 	day_t certified = day_at(p, i, "Ngày cấp giấy chứng nhận");
 	day_t left = day_at(p, i, "Ngày ra khỏi danh sách");
-	day_t first = agreed ? agreed : applied ? applied
-			     : decided ? decided : joined;
+	day_t first = agreed	? agreed
+		      : applied ? applied
+		      : decided ? decided
+				: joined;
 
 	assert_true(first > 0);
 	assert_true(day_months_between(born, first) >= 216);
@@ -303,8 +309,7 @@ static void check_person(const struct locality *l, int i)
 	assert_int_equal(left > 0, *at(p, i, "Lý do ra") != '\0');
 	assert_true(!left || left > first);
 	assert_true(left <= l->out.list_day && decided <= l->out.list_day &&
-		    joined <= l->out.list_day &&
-		    recognized <= l->out.list_day);
+		    joined <= l->out.list_day && recognized <= l->out.list_day);
 }
 
 TEST(everybody_in_the_lists_keeps_the_rules)
@@ -315,12 +320,12 @@ TEST(everybody_in_the_lists_keeps_the_rules)
 
 		for (int i = 0; i < l->people.n; i++) {
 			check_person(l, i);
-			if (!map_put(seen,
-				     arena_printf(
-					     l->c.mem, "%s|%s",
+			if (!map_put(
+				seen,
+				arena_printf(l->c.mem, "%s|%s",
 					     at(&l->people, i, "Họ và tên"),
 					     at(&l->people, i, "Ngày sinh")),
-				     1, NULL))
+				1, NULL))
 				fail_msg("%s twice",
 					 at(&l->people, i, "Họ và tên"));
 		}
@@ -384,6 +389,42 @@ TEST(lists_refer_only_to_what_they_hold)
 	}
 }
 
+/* All five may stand in one database. */
+TEST(localities_share_no_code_and_no_person)
+{
+	struct map *seen = map_new();
+	struct arena *mem = arena_new();
+	static const char *const kinds[] = {"places", "units", "classes",
+					    "people"};
+
+	for (size_t k = 0; k < ARRAY_LEN(names); k++) {
+		struct locality *l = locality_open(names[k]);
+		const struct list *lists[] = {&l->places, &l->units,
+					      &l->classes, &l->people};
+
+		for (size_t t = 0; t < ARRAY_LEN(lists); t++)
+			for (int i = 0; i < lists[t]->n; i++)
+				if (!map_put(
+					seen,
+					arena_printf(mem, "%s|%s", kinds[t],
+						     at(lists[t], i, "Mã")),
+					1, NULL))
+					fail_msg("%s: code twice", kinds[t]);
+		for (int i = 0; i < l->people.n; i++)
+			if (!map_put(
+				seen,
+				arena_printf(mem, "%s|%s",
+					     at(&l->people, i, "Họ và tên"),
+					     at(&l->people, i, "Ngày sinh")),
+				1, NULL))
+				fail_msg("twice: %s",
+					 at(&l->people, i, "Họ và tên"));
+		locality_close(l);
+	}
+	map_free(seen);
+	arena_free(mem);
+}
+
 TEST(the_same_recipe_gives_the_same_bytes)
 {
 	struct locality *a = locality_open("krongklang");
@@ -391,9 +432,8 @@ TEST(the_same_recipe_gives_the_same_bytes)
 
 	assert_int_equal(a->out.n, b->out.n);
 	for (int i = 0; i < a->out.n; i++)
-		assert_string_equal(
-			file_text(a->c.mem, a->out.files[i].path),
-			file_text(b->c.mem, b->out.files[i].path));
+		assert_string_equal(file_text(a->c.mem, a->out.files[i].path),
+				    file_text(b->c.mem, b->out.files[i].path));
 	locality_close(a);
 	locality_close(b);
 }
@@ -403,11 +443,11 @@ TEST(files_take_the_forms_that_the_recipe_asks_for)
 	static const struct {
 		const char *locality, *file, *begin;
 	} rows[] = {
-		{"mk2023", "danh-sach-dang-vien-nguon.xlsx", "PK"},
-		{"binhlieu", "danh-sach-cu.xlsx", "PK"}, /* TCVN3 inside */
-		{"dienbien", "dang-vien.csv", "\xEF\xBB\xBFMã;Họ tên;"},
-		{"krongklang", "danh-sach-dang-vien.csv", "ĐẢNG BỘ"},
-		{"krongklang", "khom.csv", "Mã\tTên\t"},
+	    {"mk2023", "danh-sach-dang-vien-nguon.xlsx", "PK"},
+	    {"binhlieu", "danh-sach-cu.xlsx", "PK"}, /* TCVN3 inside */
+	    {"dienbien", "dang-vien.csv", "\xEF\xBB\xBFMã;Họ tên;"},
+	    {"krongklang", "danh-sach-dang-vien.csv", "ĐẢNG BỘ"},
+	    {"krongklang", "khom.csv", "Mã\tTên\t"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -416,10 +456,10 @@ TEST(files_take_the_forms_that_the_recipe_asks_for)
 		char dir[] = "/tmp/demo-test-XXXXXX";
 
 		assert_non_null(mkdtemp(dir));
-		assert_int_equal(locality_write(&c, &out, rows[i].locality,
-						dir), OK);
-		char *s = file_text(c.mem, arena_printf(c.mem, "%s/%s", dir,
-							rows[i].file));
+		assert_int_equal(
+		    locality_write(&c, &out, rows[i].locality, dir), OK);
+		char *s = file_text(
+		    c.mem, arena_printf(c.mem, "%s/%s", dir, rows[i].file));
 		assert_memory_equal(s, rows[i].begin, strlen(rows[i].begin));
 		files_remove(&out, dir);
 		arena_free(c.mem);
@@ -431,15 +471,16 @@ TEST(a_recipe_that_contradicts_itself_is_refused)
 	static const struct {
 		const char *recipe, *reason;
 	} rows[] = {
-		{"{", "no JSON"},
-		{"{\"to\":\"2023-12-31\"}", "no first day"},
-		{"{\"from\":\"2023-01-01\",\"to\":\"2023-12-31\"}", "no place"},
-		{"{\"from\":\"2023-01-01\",\"to\":\"2023-12-31\","
-		 "\"place\":{\"code\":\"P\",\"name\":\"Xã\"},"
-		 "\"root\":{\"code\":\"U\",\"name\":\"U\",\"type\":\"T\"},"
-		 "\"villages\":1,\"prefix\":\"Thôn\",\"style\":\"number\","
-		 "\"admitted\":[{\"where\":\"village\",\"n\":3,"
-		 "\"education\":{\"THPT\":2}}]}", "education adds up to 2 of 3"},
+	    {"{", "no JSON"},
+	    {"{\"to\":\"2023-12-31\"}", "no first day"},
+	    {"{\"from\":\"2023-01-01\",\"to\":\"2023-12-31\"}", "no place"},
+	    {"{\"from\":\"2023-01-01\",\"to\":\"2023-12-31\","
+	     "\"place\":{\"code\":\"P\",\"name\":\"Xã\"},"
+	     "\"root\":{\"code\":\"U\",\"name\":\"U\",\"type\":\"T\"},"
+	     "\"villages\":1,\"prefix\":\"Thôn\",\"style\":\"number\","
+	     "\"admitted\":[{\"where\":\"village\",\"n\":3,"
+	     "\"education\":{\"THPT\":2}}]}",
+	     "education adds up to 2 of 3"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

@@ -21,7 +21,7 @@ struct locality {
 	char dir[64];
 	json_t *figures; /* of this locality */
 	struct list places, units, unit_events, people, targets, classes,
-		enrolments, transfers, posts, duties;
+	    enrolments, transfers, posts, duties;
 	day_t from, to;
 };
 

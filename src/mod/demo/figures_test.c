@@ -46,8 +46,7 @@ static int members_on(const struct locality *l, day_t day)
 }
 
 /* Per cent over all places that tell both numbers, in tenths. */
-static int weighted(const struct list *l, const char *weight,
-		    const char *rate)
+static int weighted(const struct list *l, const char *weight, const char *rate)
 {
 	double sum = 0, n = 0;
 
@@ -73,8 +72,8 @@ TEST(muong_khuong_has_its_structure_of_2023)
 	assert_int_equal(admitted_with(l, "Đoàn viên", "x"),
 			 figure(l, "youth_union", NULL));
 	assert_int_equal(
-		admitted_with(l, "Trình độ giáo dục phổ thông", "THPT"),
-		figure(l, "upper_secondary", NULL));
+	    admitted_with(l, "Trình độ giáo dục phổ thông", "THPT"),
+	    figure(l, "upper_secondary", NULL));
 	assert_int_equal(admitted_with(l, "Nghề nghiệp", "1.04|1.08|1.12"),
 			 figure(l, "farmers_part_timers_freelance", NULL));
 	assert_int_equal(admitted_with(l, "Trình độ chuyên môn", "thạc sĩ"),
@@ -84,8 +83,8 @@ TEST(muong_khuong_has_its_structure_of_2023)
 	for (int i = 0; i < l->people.n; i++)
 		if (in_span(l, admission(l, i)))
 			age += day_years_between(
-				day_at(&l->people, i, "Ngày sinh"),
-				admission(l, i));
+			    day_at(&l->people, i, "Ngày sinh"),
+			    admission(l, i));
 	/* 30,93 in hundredths, half up */
 	assert_int_equal((age * 1000 / 202 + 5) / 10, 3093);
 	locality_close(l);
@@ -138,8 +137,8 @@ TEST(every_village_of_muong_khuong_has_a_cell_with_enough_members)
 			    day_at(&l->people, i, "Ngày ra khỏi danh sách"))
 				continue;
 			all += admission(l, i) > 0;
-			official += day_at(&l->people, i,
-					   "Ngày chính thức") > 0;
+			official +=
+			    day_at(&l->people, i, "Ngày chính thức") > 0;
 		}
 		assert_true(official >= 3);
 		if (strcmp(at(&l->units, u, "Có chi ủy"), "x") == 0)
@@ -158,17 +157,16 @@ TEST(muong_khuong_has_its_classes_and_targets)
 	static const struct {
 		const char *type, *figure;
 	} kinds[] = {
-		{"nhan_thuc", "awareness_classes"},
-		{"dang_vien_moi", "new_member_classes"},
-		{"cap_uy", "committee_work_classes"},
+	    {"nhan_thuc", "awareness_classes"},
+	    {"dang_vien_moi", "new_member_classes"},
+	    {"cap_uy", "committee_work_classes"},
 	};
 	int parts = 0, own = 0, below = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
 		int classes, people;
 
-		classes_of(l, kinds[i].type, l->from, l->to, &classes,
-			   &people);
+		classes_of(l, kinds[i].type, l->from, l->to, &classes, &people);
 		assert_int_equal(classes,
 				 figure(l, kinds[i].figure, "classes"));
 		assert_int_equal(people, figure(l, kinds[i].figure, "people"));
@@ -203,10 +201,9 @@ TEST(dien_bien_has_its_structure_of_eighteen_months)
 			 figure(l, "youth_union", NULL));
 	assert_int_equal(admitted_with(l, "Nghề nghiệp", "1.08"),
 			 figure(l, "farmers", NULL));
-	assert_in_range(
-		admitted_with(l, "Trình độ giáo dục phổ thông", "THPT"),
-		figure(l, "upper_secondary", "count_min"),
-		figure(l, "upper_secondary", "count_max"));
+	assert_in_range(admitted_with(l, "Trình độ giáo dục phổ thông", "THPT"),
+			figure(l, "upper_secondary", "count_min"),
+			figure(l, "upper_secondary", "count_max"));
 	struct map *units = map_new();
 	for (int u = 0; u < l->units.n; u++)
 		map_put(units, at(&l->units, u, "Mã"), u, NULL);
@@ -219,8 +216,8 @@ TEST(dien_bien_has_its_structure_of_eighteen_months)
 		while (map_get(units, code, &u) &&
 		       *at(&l->units, (int)u, "Khối") == '\0')
 			code = at(&l->units, (int)u, "Mã cấp trên");
-		in_communes += strcmp(at(&l->units, (int)u, "Khối"),
-				      "xã, thị trấn") == 0;
+		in_communes +=
+		    strcmp(at(&l->units, (int)u, "Khối"), "xã, thị trấn") == 0;
 	}
 	map_free(units);
 	assert_int_equal(in_communes,
@@ -243,10 +240,9 @@ TEST(muong_nhe_has_its_classes_and_new_organisations)
 	assert_in_range(people, 1850, 1899);
 	classes_of(l, "chuyen_vien", 20100101, l->to, &classes, &people);
 	assert_int_equal(classes, figure(l, "specialist_classes", "classes"));
-	classes_of(l, "ly_luan_nghiep_vu", 20100101, l->to, &classes,
-		   &people);
-	assert_int_equal(classes, figure(l, "theory_with_profession_classes",
-					 "classes"));
+	classes_of(l, "ly_luan_nghiep_vu", 20100101, l->to, &classes, &people);
+	assert_int_equal(
+	    classes, figure(l, "theory_with_profession_classes", "classes"));
 	assert_in_range(people, 570, 599);
 	for (int u = 0; u < l->units.n; u++)
 		born += in_span(l, day_at(&l->units, u, "Ngày thành lập")) &&
@@ -275,8 +271,8 @@ TEST(krong_klang_has_its_term)
 			 strcmp(at(&l->people, i, "Nơi ở"),
 				at(&l->places, row, "Mã")) == 0;
 	assert_int_equal(there, figure(l, "khe_xong_admitted", NULL));
-	assert_true(weighted(&l->places, "Dân số",
-			     "Tỷ lệ dân tộc thiểu số") > 420);
+	assert_true(weighted(&l->places, "Dân số", "Tỷ lệ dân tộc thiểu số") >
+		    420);
 	locality_close(l);
 }
 
@@ -296,7 +292,8 @@ TEST(binh_lieu_has_five_village_heads_recognized_in_march)
 		assert_in_range(in, 20170201, 20170228);
 		assert_int_equal(count_both(&l->posts, "Người",
 					    at(&l->people, i, "Mã"),
-					    "Chức danh", "Trưởng thôn"), 1);
+					    "Chức danh", "Trưởng thôn"),
+				 1);
 	}
 	assert_int_equal(heads,
 			 figure(l, "villages_head_became_official", "count"));
@@ -304,8 +301,8 @@ TEST(binh_lieu_has_five_village_heads_recognized_in_march)
 	assert_int_equal(classes, figure(l, "awareness_classes", "classes"));
 	assert_int_equal(people, figure(l, "awareness_classes", "people"));
 	classes_of(l, "nhan_thuc", 20170901, 20171231, &classes, &people);
-	assert_int_equal(people, figure(l, "class_before_enlistment",
-					"people"));
+	assert_int_equal(people,
+			 figure(l, "class_before_enlistment", "people"));
 	assert_int_equal(l->targets.n, 0);
 	locality_close(l);
 }

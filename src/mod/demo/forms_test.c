@@ -32,10 +32,9 @@ static void look(struct sheet_seen *s, struct book *b)
 			if (s->n == 0) {
 				s->day_kind = r.cells[day].kind;
 				s->first_day = r.cells[day].day;
-				s->font = cell->font
-						  ? arena_strdup(s->c.mem,
-								 cell->font)
-						  : NULL;
+				s->font = cell->font ? arena_strdup(s->c.mem,
+								    cell->font)
+						     : NULL;
 			}
 			assert_true(s->n < MAX_ROWS);
 			s->names[s->n++] = arena_strdup(s->c.mem, cell->text);
@@ -66,9 +65,9 @@ static void open_people(struct sheet_seen *s, const char *locality)
 	for (int i = 0; i < s->out.n; i++)
 		if (strcmp(s->out.files[i].kind, "people") == 0) {
 			path = s->out.files[i].path;
-			assert_int_equal(
-				book_open(&s->c, &b, path, path,
-					  &book_limits_command), OK);
+			assert_int_equal(book_open(&s->c, &b, path, path,
+						   &book_limits_command),
+					 OK);
 			look(s, b);
 			book_close(b);
 			assert_int_equal(s->n, s->out.files[i].rows);
@@ -113,8 +112,8 @@ TEST(old_font_list_decodes_to_the_names_of_the_plain_list)
 			 LEGACY_TCVN3);
 	for (int i = 0; i < s.n; i++)
 		assert_string_equal(
-			legacy_decode(s.c.mem, LEGACY_TCVN3, s.names[i]),
-			at(&l->people, i, "Họ và tên"));
+		    legacy_decode(s.c.mem, LEGACY_TCVN3, s.names[i]),
+		    at(&l->people, i, "Họ và tên"));
 	close_people(&s);
 	locality_close(l);
 }

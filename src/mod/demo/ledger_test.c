@@ -46,8 +46,8 @@ static void cells(struct ledger *g)
 	struct locality *l = g->l;
 
 	for (int u = 0; u < l->units.n; u++) {
-		char *area = arena_strdup(l->c.mem,
-					  at(&l->units, u, "Địa bàn"));
+		char *area =
+		    arena_strdup(l->c.mem, at(&l->units, u, "Địa bàn"));
 		int size = 1, p;
 
 		if (strcmp(at(&l->units, u, "Loại"), "Chi bộ trực thuộc") ||
@@ -80,7 +80,7 @@ static int left_by(const struct ledger *g, int unit, day_t day)
 
 	for (int i = 0; i < l->unit_events.n; i++)
 		n += row_of(g->units, at(&l->unit_events, i, "Đơn vị")) ==
-			     unit &&
+			 unit &&
 		     day_at(&l->unit_events, i, "Ngày") <= day;
 	return n;
 }
@@ -179,8 +179,8 @@ TEST(no_village_of_dien_bien_falls_back)
 			before = s;
 		}
 	}
-	assert_int_equal(cleared, figure(g.l, "villages_without_members",
-					 "cleared"));
+	assert_int_equal(cleared,
+			 figure(g.l, "villages_without_members", "cleared"));
 	ledger_close(&g);
 }
 
@@ -202,9 +202,9 @@ TEST(split_cells_have_three_members_on_both_sides)
 					old) == 0 &&
 				 day_at(&l->transfers, i, "Ngày") == day;
 		for (int i = 0; i < l->people.n; i++)
-			stayed += strcmp(at(&l->people, i, "Chi bộ"), old) ==
-					  0 &&
-				  admission(l, i) && admission(l, i) < day;
+			stayed +=
+			    strcmp(at(&l->people, i, "Chi bộ"), old) == 0 &&
+			    admission(l, i) && admission(l, i) < day;
 		assert_true(moved >= 3);
 		assert_true(stayed >= 3);
 	}

@@ -16,19 +16,19 @@ static const char *rate(struct demo *d, double x)
 static void places_list(struct demo *d)
 {
 	static const struct tcol cols[] = {
-		{"Mã", T_TEXT, 14},
-		{"Tên", T_TEXT, 30},
-		{"Cấp", T_TEXT, 8},
-		{"Mã cấp trên", T_TEXT, 14},
-		{"Biên giới", T_TEXT, 8},
-		{"Vùng cao", T_TEXT, 8},
-		{"Đặc biệt khó khăn", T_TEXT, 8},
-		{"Dân số", T_INT, 10},
-		{"Số hộ", T_INT, 10},
-		{"Tỷ lệ hộ nghèo", T_TEXT, 10},
-		{"Tỷ lệ dân tộc thiểu số", T_TEXT, 10},
-		{"Từ ngày", T_DAY, 12},
-		{"Đến ngày", T_DAY, 12},
+	    {"Mã", T_TEXT, 14},
+	    {"Tên", T_TEXT, 30},
+	    {"Cấp", T_TEXT, 8},
+	    {"Mã cấp trên", T_TEXT, 14},
+	    {"Biên giới", T_TEXT, 8},
+	    {"Vùng cao", T_TEXT, 8},
+	    {"Đặc biệt khó khăn", T_TEXT, 8},
+	    {"Dân số", T_INT, 10},
+	    {"Số hộ", T_INT, 10},
+	    {"Tỷ lệ hộ nghèo", T_TEXT, 10},
+	    {"Tỷ lệ dân tộc thiểu số", T_TEXT, 10},
+	    {"Từ ngày", T_DAY, 12},
+	    {"Đến ngày", T_DAY, 12},
 	};
 	struct table *t = table_new(d, "places", cols, ARRAY_LEN(cols));
 
@@ -63,16 +63,16 @@ static const char *area_cell(struct demo *d, const struct unit *u)
 static void units_list(struct demo *d)
 {
 	static const struct tcol cols[] = {
-		{"Mã", T_TEXT, 14},
-		{"Tên", T_TEXT, 44},
-		{"Loại", T_TEXT, 22},
-		{"Mã cấp trên", T_TEXT, 14},
-		{"Khối", T_TEXT, 18},
-		{"Ngày thành lập", T_DAY, 12},
-		{"Số quyết định", T_TEXT, 14},
-		{"Ngày giải thể", T_DAY, 12},
-		{"Có chi ủy", T_TEXT, 8},
-		{"Địa bàn", T_TEXT, 30},
+	    {"Mã", T_TEXT, 14},
+	    {"Tên", T_TEXT, 44},
+	    {"Loại", T_TEXT, 22},
+	    {"Mã cấp trên", T_TEXT, 14},
+	    {"Khối", T_TEXT, 18},
+	    {"Ngày thành lập", T_DAY, 12},
+	    {"Số quyết định", T_TEXT, 14},
+	    {"Ngày giải thể", T_DAY, 12},
+	    {"Có chi ủy", T_TEXT, 8},
+	    {"Địa bàn", T_TEXT, 30},
 	};
 	struct table *t = table_new(d, "units", cols, ARRAY_LEN(cols));
 
@@ -103,9 +103,9 @@ static int event_order(const void *a, const void *b)
 static void events_list(struct demo *d)
 {
 	static const struct tcol cols[] = {
-		{"Ngày", T_DAY, 12},	   {"Loại", T_TEXT, 14},
-		{"Đơn vị", T_TEXT, 14},	   {"Đơn vị mới", T_TEXT, 14},
-		{"Số quyết định", T_TEXT, 14}, {"Ghi chú", T_TEXT, 30},
+	    {"Ngày", T_DAY, 12},	   {"Loại", T_TEXT, 14},
+	    {"Đơn vị", T_TEXT, 14},	   {"Đơn vị mới", T_TEXT, 14},
+	    {"Số quyết định", T_TEXT, 14}, {"Ghi chú", T_TEXT, 30},
 	};
 	struct table *t;
 
@@ -160,9 +160,9 @@ static void target_allot(struct demo *d, struct table *t, const json_t *j)
 static void targets_list(struct demo *d)
 {
 	static const struct tcol cols[] = {
-		{"Đơn vị", T_TEXT, 14},	       {"Kỳ", T_TEXT, 12},
-		{"Chỉ tiêu", T_TEXT, 10},      {"Nguồn chỉ tiêu", T_TEXT, 16},
-		{"Đối tượng", T_TEXT, 44}, {"Văn bản", T_TEXT, 30},
+	    {"Đơn vị", T_TEXT, 14},    {"Kỳ", T_TEXT, 12},
+	    {"Chỉ tiêu", T_TEXT, 10},  {"Nguồn chỉ tiêu", T_TEXT, 16},
+	    {"Đối tượng", T_TEXT, 44}, {"Văn bản", T_TEXT, 30},
 	};
 	const json_t *list = jarr(d->recipe, "targets"), *j;
 	struct table *t;
@@ -189,11 +189,15 @@ static void targets_list(struct demo *d)
 static void transfers_list(struct demo *d)
 {
 	static const struct tcol cols[] = {
-		{"Người", T_TEXT, 10},	    {"Họ và tên", T_TEXT, 26},
-		{"Ngày sinh", T_DAY, 12},   {"Từ chi bộ", T_TEXT, 14},
-		{"Đến chi bộ", T_TEXT, 14}, {"Loại", T_TEXT, 14},
-		{"Ngày", T_DAY, 12},	    {"Đến ngày", T_DAY, 12},
-		{"Số giấy giới thiệu", T_TEXT, 16},
+	    {"Người", T_TEXT, 10},
+	    {"Họ và tên", T_TEXT, 26},
+	    {"Ngày sinh", T_DAY, 12},
+	    {"Từ chi bộ", T_TEXT, 14},
+	    {"Đến chi bộ", T_TEXT, 14},
+	    {"Loại", T_TEXT, 14},
+	    {"Ngày", T_DAY, 12},
+	    {"Đến ngày", T_DAY, 12},
+	    {"Số giấy giới thiệu", T_TEXT, 16},
 	};
 	struct table *t;
 
@@ -207,7 +211,7 @@ static void transfers_list(struct demo *d)
 
 		r[0] = p->code;
 		r[1] = p->name;
-		r[2] = day_cell(d, p->birth);
+		r[2] = birth_cell(d, p);
 		r[3] = d->units.v[x->from].code;
 		r[4] = d->units.v[x->to].code;
 		r[5] = x->kind;

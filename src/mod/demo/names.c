@@ -12,20 +12,19 @@ static const char *any(struct demo *d, const json_t *list)
 	if (n == 0)
 		return "";
 	return json_string_value(
-		json_array_get(list, (size_t)rng_below(&d->rng, (int)n)));
+	    json_array_get(list, (size_t)rng_below(&d->rng, (int)n)));
 }
 
 static const char *full_name(struct demo *d, const json_t *pool, bool female)
 {
 	const char *family = any(d, json_object_get(pool, "family"));
-	const char *middle = any(
-		d, json_object_get(pool, female ? "middle_f" : "middle_m"));
-	const char *given = any(
-		d, json_object_get(pool, female ? "given_f" : "given_m"));
+	const char *middle =
+	    any(d, json_object_get(pool, female ? "middle_f" : "middle_m"));
+	const char *given =
+	    any(d, json_object_get(pool, female ? "given_f" : "given_m"));
 
-	return arena_printf(d->c->mem, "%s%s%s%s%s", family,
-			    *family ? " " : "", middle, *middle ? " " : "",
-			    given);
+	return arena_printf(d->c->mem, "%s%s%s%s%s", family, *family ? " " : "",
+			    middle, *middle ? " " : "", given);
 }
 
 /* p->group, sex and birth day are known; nobody else has both the name and
@@ -37,8 +36,8 @@ enum rc names_person(struct demo *d, struct person *p)
 
 	for (int i = 0; pool && i < TRIES; i++) {
 		const char *name = full_name(d, pool, p->is_female);
-		const char *key = arena_printf(d->c->mem, "%s|%d", name,
-					       (int)p->birth);
+		const char *key =
+		    arena_printf(d->c->mem, "%s|%d", name, (int)p->birth);
 
 		if (map_put(d->seen, key, 1, NULL)) {
 			p->name = name;
@@ -67,9 +66,9 @@ const char *names_village(struct demo *d, const char *style, struct map *used)
 		const char *first = any(d, json_object_get(s, "first"));
 		const char *last = any(d, json_object_get(s, "last"));
 		const char *name =
-			i < TRIES ? arena_printf(d->c->mem, "%s %s", first, last)
-				  : arena_printf(d->c->mem, "%s %s %d", first,
-						 last, 1 + i - TRIES);
+		    i < TRIES ? arena_printf(d->c->mem, "%s %s", first, last)
+			      : arena_printf(d->c->mem, "%s %s %d", first, last,
+					     1 + i - TRIES);
 
 		if (map_put(used, name, 1, NULL))
 			return name;

@@ -5,18 +5,19 @@
 
 /* Days that keep the regulations' time limits (chi bộ xét → quyết định at
  * most 60 working days; lễ within 30 working days). */
-#define CONSIDER_MIN 18
-#define CONSIDER_MAX 50
-#define APPLY_MIN    15
-#define APPLY_MAX    60
-#define AGREE_MIN    10
-#define AGREE_MAX    300
-#define CEREMONY_MIN 4
-#define CEREMONY_MAX 15
+#define CONSIDER_MIN  18
+#define CONSIDER_MAX  50
+#define APPLY_MIN     15
+#define APPLY_MAX     60
+#define AGREE_MIN     10
+#define AGREE_MAX     300
+#define CEREMONY_MIN  4
+#define CEREMONY_MAX  15
 #define RECOGNIZE_MIN 12
 #define RECOGNIZE_MAX 55
 /* a birthday is at least this far from the decision, so that the age is the
  * same on every day of the procedure */
+#define LOCALITIES   5
 #define BIRTHDAY_MIN 180
 #define BIRTHDAY_MAX 350
 /* decisions before this year are often lost: only the ceremony is known */
@@ -43,13 +44,24 @@ struct person *person_add(struct demo *d, int cell, int village,
 			  bool is_minority)
 {
 	struct person p = {
-		.cell = cell,
-		.home = village == NONE ? d->units.v[cell].home : village,
-		.group = names_group(d, is_minority),
-		.code = "", .name = "", .religion = "", .origin = "",
-		.phone = "", .edu = "", .prof = "", .theory = "", .occ = "",
-		.source = "", .title = "", .cert_no = "", .decided_no = "",
-		.off_no = "", .left_reason = "",
+	    .cell = cell,
+	    .home = village == NONE ? d->units.v[cell].home : village,
+	    .group = names_group(d, is_minority),
+	    .code = "",
+	    .name = "",
+	    .religion = "",
+	    .origin = "",
+	    .phone = "",
+	    .edu = "",
+	    .prof = "",
+	    .theory = "",
+	    .occ = "",
+	    .source = "",
+	    .title = "",
+	    .cert_no = "",
+	    .decided_no = "",
+	    .off_no = "",
+	    .left_reason = "",
 	};
 
 	vec_push(&d->people, p);
@@ -58,8 +70,8 @@ struct person *person_add(struct demo *d, int cell, int village,
 
 static const json_t *profile_of(const struct demo *d, const char *tag)
 {
-	const json_t *own = json_object_get(
-		json_object_get(d->recipe, "profiles"), tag);
+	const json_t *own =
+	    json_object_get(json_object_get(d->recipe, "profiles"), tag);
 
 	if (own)
 		return own;
@@ -77,8 +89,8 @@ void person_profile(struct demo *d, struct person *p)
 	p->occ = recipe_pick(d, json_object_get(f, "occupation"));
 	p->edu = recipe_pick(d, json_object_get(f, "education"));
 	p->prof = strcmp(p->edu, "THPT") == 0
-			  ? recipe_pick(d, json_object_get(f, "profession"))
-			  : "chưa qua đào tạo";
+		      ? recipe_pick(d, json_object_get(f, "profession"))
+		      : "chưa qua đào tạo";
 	p->theory = recipe_pick(d, json_object_get(f, "theory"));
 	p->is_female = rng_percent(&d->rng, jint(f, "female", 35));
 	p->religion = recipe_pick(d, json_object_get(d->recipe, "religions"));
@@ -88,8 +100,13 @@ void person_birth(struct demo *d, struct person *p, day_t at, int age)
 {
 	day_t birthday = day_add_months(at, -12 * age);
 
-	p->birth = day_add(birthday,
-			   -rng_range(&d->rng, BIRTHDAY_MIN, BIRTHDAY_MAX));
+	p->birth =
+	    day_add(birthday, -rng_range(&d->rng, BIRTHDAY_MIN, BIRTHDAY_MAX));
+	/* Every locality has its own days of five, so that a person of one
+	 * is never taken for a namesake of another when all are loaded. */
+	int64_t over = day_number(p->birth) - jint(d->recipe, "days_of", 0);
+	over = (over % LOCALITIES + LOCALITIES) % LOCALITIES;
+	p->birth = day_add(p->birth, -(int)over);
 }
 
 /* Everything up to the ceremony, backwards from the decision. */
@@ -106,15 +123,16 @@ void person_timeline(struct demo *d, struct person *p, day_t decided)
 	p->decided_no = decision_no(d, decided);
 	if (day_year(decided) + 8 < day_year(d->from))
 		return;
-	p->considered = work_day(day_add(
-		decided, -rng_range(r, CONSIDER_MIN, CONSIDER_MAX)));
-	p->applied = later(of_age, day_add(p->considered,
-					   -rng_range(r, APPLY_MIN, APPLY_MAX)));
-	p->agreed = later(of_age, day_add(p->applied,
-					  -rng_range(r, AGREE_MIN, AGREE_MAX)));
+	p->considered = work_day(
+	    day_add(decided, -rng_range(r, CONSIDER_MIN, CONSIDER_MAX)));
+	p->applied =
+	    later(of_age,
+		  day_add(p->considered, -rng_range(r, APPLY_MIN, APPLY_MAX)));
+	p->agreed = later(
+	    of_age, day_add(p->applied, -rng_range(r, AGREE_MIN, AGREE_MAX)));
 	p->agreed = earlier(p->agreed, p->applied);
-	p->listed = earlier(p->applied,
-			    day_add(p->agreed, rng_range(r, 0, 10)));
+	p->listed =
+	    earlier(p->applied, day_add(p->agreed, rng_range(r, 0, 10)));
 }
 
 /* Recognition twelve months after the ceremony, if the lists know of it. */
@@ -143,9 +161,12 @@ void person_settle(struct demo *d, int who, day_t since)
 	if (u->moved_from == NONE || since >= u->founded)
 		return;
 	struct transfer t = {
-		.who = who, .from = u->moved_from,
-		.to = d->people.v[who].cell, .kind = "nội bộ",
-		.number = "", .day = u->founded,
+	    .who = who,
+	    .from = u->moved_from,
+	    .to = d->people.v[who].cell,
+	    .kind = "nội bộ",
+	    .number = "",
+	    .day = u->founded,
 	};
 	vec_push(&d->transfers, t);
 }
@@ -166,8 +187,8 @@ static void certify(struct demo *d, struct person *p, day_t before,
 			last = earlier(last, before);
 		if (last < first)
 			last = first;
-		p->cert_day = day_add(
-			first, rng_range(r, 0, day_diff(first, last)));
+		p->cert_day =
+		    day_add(first, rng_range(r, 0, day_diff(first, last)));
 		p->cert_no = arena_printf(d->c->mem, "%03d/GCN-NT",
 					  rng_range(r, 1, 480));
 	}
@@ -177,8 +198,7 @@ static void certify(struct demo *d, struct person *p, day_t before,
 				  day_add(p->cert_day, -rng_range(r, 6, 60)));
 		p->listed = p->agreed;
 	}
-	if (p->joined && p->decided && p->newcert_day == 0 &&
-	    p->considered) {
+	if (p->joined && p->decided && p->newcert_day == 0 && p->considered) {
 		day_t day = day_add(p->joined, rng_range(r, 40, 320));
 
 		if (day <= d->list_day && (!has_classes || day <= before))
@@ -188,8 +208,8 @@ static void certify(struct demo *d, struct person *p, day_t before,
 
 void people_certify(struct demo *d)
 {
-	day_t before = jday(d->recipe, "certificates_before",
-			    day_add(d->from, -1));
+	day_t before =
+	    jday(d->recipe, "certificates_before", day_add(d->from, -1));
 	bool has_classes = jarr(d->recipe, "classes") != NULL;
 
 	for (size_t i = 0; i < d->people.n; i++)

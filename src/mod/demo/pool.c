@@ -8,10 +8,10 @@ static const struct {
 	const char *name;
 	enum stage stage;
 } stages[] = {
-	{"source", ST_SOURCE},
-	{"trained", ST_TRAINED},
-	{"applied", ST_APPLIED},
-	{"considered", ST_CONSIDERED},
+    {"source", ST_SOURCE},
+    {"trained", ST_TRAINED},
+    {"applied", ST_APPLIED},
+    {"considered", ST_CONSIDERED},
 };
 
 static enum stage stage_of(const char *name)
@@ -73,8 +73,8 @@ static void candidate_steps(struct demo *d, struct person *p, const json_t *g)
 	if (p->stage >= ST_APPLIED)
 		p->applied = p->listed;
 	if (p->stage >= ST_CONSIDERED) {
-		p->considered = work_day(
-			day_add(d->list_day, -rng_range(r, 8, 45)));
+		p->considered =
+		    work_day(day_add(d->list_day, -rng_range(r, 8, 45)));
 		if (p->considered < p->applied)
 			p->considered = p->applied;
 	}
@@ -86,8 +86,7 @@ static void candidate_steps(struct demo *d, struct person *p, const json_t *g)
 		if (from < first)
 			from = first;
 		p->cert_day = day_between(
-			d, from,
-			jday(g, "certified_to", day_add(d->from, -30)));
+		    d, from, jday(g, "certified_to", day_add(d->from, -30)));
 		p->cert_no = arena_printf(d->c->mem, "%03d/GCN-NT",
 					  rng_range(r, 1, 480));
 	}
@@ -103,9 +102,9 @@ static void candidate_leaves(struct demo *d, struct person *p, const json_t *g)
 	day_t last = day_add(d->list_day, -2);
 
 	p->left_reason = reason;
-	p->left = day_between(d, day_add(first, 20),
-			      last > day_add(first, 21) ? last
-							: day_add(first, 21));
+	p->left =
+	    day_between(d, day_add(first, 20),
+			last > day_add(first, 21) ? last : day_add(first, 21));
 }
 
 enum rc pool_make(struct demo *d)
@@ -124,21 +123,21 @@ enum rc pool_make(struct demo *d)
 			int village;
 			int cell = seat_of(d, where, &village);
 			struct person *p = person_add(
-				d, cell, village,
-				rng_percent(&d->rng, jint(g, "minority", 70)));
+			    d, cell, village,
+			    rng_percent(&d->rng, jint(g, "minority", 70)));
 
 			person_profile(d, p);
 			p->theory = "";
 			p->stage = stage_of(jstr(g, "stage", "source"));
-			p->is_female = rng_percent(&d->rng,
-						   jint(g, "female", 45));
-			p->is_youth = rng_percent(&d->rng,
-						  jint(g, "youth", 55));
+			p->is_female =
+			    rng_percent(&d->rng, jint(g, "female", 45));
+			p->is_youth =
+			    rng_percent(&d->rng, jint(g, "youth", 55));
 			p->occ = jstr(g, "occupation", p->occ);
 			p->edu = jstr(g, "education", p->edu);
 			p->prof = jstr(g, "profession", p->prof);
-			p->source = recipe_pick(d, json_object_get(g,
-								   "source"));
+			p->source =
+			    recipe_pick(d, json_object_get(g, "source"));
 			if (strcmp(p->source, "doan_vien_uu_tu") == 0)
 				p->is_youth = true;
 			candidate_steps(d, p, g);
@@ -170,8 +169,8 @@ enum rc stories_make(struct demo *d)
 		if (v == NONE)
 			return err_set(d->c, E_INPUT, "", &demo_msg_places,
 				       d->name, jstr(g, "village", ""));
-		struct person *p = person_add(d, d->places.v[v].cell, v,
-					      jbool(g, "minority"));
+		struct person *p =
+		    person_add(d, d->places.v[v].cell, v, jbool(g, "minority"));
 		day_t decided = jday(g, "decided", d->from);
 
 		person_profile(d, p);

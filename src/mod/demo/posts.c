@@ -68,9 +68,9 @@ static void post_row(struct demo *d, struct table *t, int village,
 static void village_posts(struct demo *d)
 {
 	static const struct tcol cols[] = {
-		{"Thôn", T_TEXT, 14},	{"Chức danh", T_TEXT, 30},
-		{"Người", T_TEXT, 12},	{"Từ ngày", T_DAY, 12},
-		{"Đến ngày", T_DAY, 12},
+	    {"Thôn", T_TEXT, 14},    {"Chức danh", T_TEXT, 30},
+	    {"Người", T_TEXT, 12},   {"Từ ngày", T_DAY, 12},
+	    {"Đến ngày", T_DAY, 12},
 	};
 	const json_t *list = jarr(d->recipe, "posts"), *j;
 	struct table *t;
@@ -81,9 +81,8 @@ static void village_posts(struct demo *d)
 	t = table_new(d, "posts", cols, ARRAY_LEN(cols));
 	bool *busy = arena_alloc(d->c->mem, d->people.n + 1);
 	for (size_t v = 0; v < d->places.n; v++)
-		json_array_foreach(list, k, j)
-			if (d->places.v[v].is_village)
-				post_row(d, t, (int)v, j, busy);
+		json_array_foreach(list, k, j) if (d->places.v[v].is_village)
+		    post_row(d, t, (int)v, j, busy);
 }
 
 static int any_official(struct demo *d, const char *tag)
@@ -104,12 +103,12 @@ static int any_official(struct demo *d, const char *tag)
 static enum rc duties_list(struct demo *d)
 {
 	static const struct tcol cols[] = {
-		{"Người phụ trách", T_TEXT, 26},
-		{"Chức vụ", T_TEXT, 40},
-		{"Đơn vị hoặc địa bàn", T_TEXT, 16},
-		{"Từ ngày", T_DAY, 12},
-		{"Đến ngày", T_DAY, 12},
-		{"Văn bản", T_TEXT, 30},
+	    {"Người phụ trách", T_TEXT, 26},
+	    {"Chức vụ", T_TEXT, 40},
+	    {"Đơn vị hoặc địa bàn", T_TEXT, 16},
+	    {"Từ ngày", T_DAY, 12},
+	    {"Đến ngày", T_DAY, 12},
+	    {"Văn bản", T_TEXT, 30},
 	};
 	const json_t *j = json_object_get(d->recipe, "duties");
 	struct table *t;
@@ -168,12 +167,14 @@ static void move_one(struct demo *d, const json_t *j, bool *moved)
 	moved[who] = true;
 	day_t first = jday(j, "from", d->from), last = jday(j, "to", d->to);
 	struct transfer t = {
-		.who = who, .from = from, .to = d->people.v[who].cell,
-		.kind = jstr(j, "kind", "nội bộ"), .number = "",
-		.day = work_day(day_add(first,
-					rng_range(&d->rng, 0,
-						  day_diff(first, last)))),
-		.until = jday(j, "until", 0),
+	    .who = who,
+	    .from = from,
+	    .to = d->people.v[who].cell,
+	    .kind = jstr(j, "kind", "nội bộ"),
+	    .number = "",
+	    .day = work_day(
+		day_add(first, rng_range(&d->rng, 0, day_diff(first, last)))),
+	    .until = jday(j, "until", 0),
 	};
 	vec_push(&d->transfers, t);
 }
@@ -184,9 +185,9 @@ void moves_make(struct demo *d)
 	size_t k;
 	bool *moved = arena_alloc(d->c->mem, d->people.n + 1);
 
-	json_array_foreach(jarr(d->recipe, "moves"), k, j)
-		for (int i = jint(j, "n", 0); i > 0; i--)
-			move_one(d, j, moved);
+	json_array_foreach(jarr(d->recipe, "moves"), k,
+			   j) for (int i = jint(j, "n", 0); i > 0; i--)
+	    move_one(d, j, moved);
 }
 
 enum rc posts_make(struct demo *d)

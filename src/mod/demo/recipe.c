@@ -80,7 +80,8 @@ enum rc recipe_deal(struct demo *d, const char ***out, const json_t *counts,
 
 	/* Iterating a jansson object is in the order of insertion. */
 	void *it = json_object_iter((json_t *)(uintptr_t)counts);
-	for (; it; it = json_object_iter_next((json_t *)(uintptr_t)counts, it)) {
+	for (; it;
+	     it = json_object_iter_next((json_t *)(uintptr_t)counts, it)) {
 		int k = (int)json_integer_value(json_object_iter_value(it));
 
 		if (k < 0 || at + k > n)

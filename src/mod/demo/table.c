@@ -18,8 +18,7 @@ struct table *table_new(struct demo *d, const char *kind,
 /* A new row of empty cells; days are ISO until the file is written. */
 const char **table_row(struct demo *d, struct table *t)
 {
-	const char **r = arena_alloc(d->c->mem,
-				     (size_t)t->n_cols * sizeof(*r));
+	const char **r = arena_alloc(d->c->mem, (size_t)t->n_cols * sizeof(*r));
 
 	for (int i = 0; i < t->n_cols; i++)
 		r[i] = "";

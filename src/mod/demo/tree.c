@@ -8,8 +8,8 @@
 static const char *short_name(const char *name)
 {
 	static const char *const kinds[] = {
-		"Xã ", "Phường ", "Thị trấn ", "Huyện ",
-		"Thị xã ", "Thành phố ", "Tỉnh ",
+	    "Xã ",     "Phường ",    "Thị trấn ", "Huyện ",
+	    "Thị xã ", "Thành phố ", "Tỉnh ",
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
@@ -45,10 +45,16 @@ static int place_add(struct demo *d, int parent, const char *code,
 		     const char *name, const char *level)
 {
 	struct place p = {
-		.code = code, .name = name, .level = level, .parent = parent,
-		.population = NONE, .households = NONE,
-		.poor = -1, .minority = -1,
-		.cell = NONE, .old_cell = NONE,
+	    .code = code,
+	    .name = name,
+	    .level = level,
+	    .parent = parent,
+	    .population = NONE,
+	    .households = NONE,
+	    .poor = -1,
+	    .minority = -1,
+	    .cell = NONE,
+	    .old_cell = NONE,
 	};
 
 	vec_push(&d->places, p);
@@ -76,10 +82,17 @@ int unit_add(struct demo *d, int parent, const char *code, const char *name,
 	     const char *type)
 {
 	struct unit u = {
-		.code = code, .name = name, .type = type, .parent = parent,
-		.bloc = "", .tag = "", .number = "",
-		.committee = NONE, .home = NONE, .moved_from = NONE,
-		.is_cell = strncmp(type, "Chi bộ", strlen("Chi bộ")) == 0,
+	    .code = code,
+	    .name = name,
+	    .type = type,
+	    .parent = parent,
+	    .bloc = "",
+	    .tag = "",
+	    .number = "",
+	    .committee = NONE,
+	    .home = NONE,
+	    .moved_from = NONE,
+	    .is_cell = strncmp(type, "Chi bộ", strlen("Chi bộ")) == 0,
 	};
 
 	if (code == NULL) {
@@ -94,12 +107,15 @@ int unit_add(struct demo *d, int parent, const char *code, const char *name,
 	return (int)d->units.n - 1;
 }
 
-void event_add(struct demo *d, day_t day, const char *kind, int unit,
-	       int other)
+void event_add(struct demo *d, day_t day, const char *kind, int unit, int other)
 {
 	struct unit_event e = {
-		.day = day, .kind = kind, .unit = unit, .other = other,
-		.number = decision_no(d, day), .note = "",
+	    .day = day,
+	    .kind = kind,
+	    .unit = unit,
+	    .other = other,
+	    .number = decision_no(d, day),
+	    .note = "",
 	};
 
 	vec_push(&d->events, e);
@@ -129,11 +145,11 @@ static enum rc villages_add(struct demo *d, int commune, const json_t *j,
 			name = jstr(v, "name", NULL);
 		if (name == NULL)
 			name = strcmp(style, "number")
-				       ? names_village(d, style, used)
-				       : arena_printf(d->c->mem, "%zu", i + 1);
+				   ? names_village(d, style, used)
+				   : arena_printf(d->c->mem, "%zu", i + 1);
 		int p = place_add(
-			d, commune, child_place_code(d, commune, (int)i + 1),
-			arena_printf(d->c->mem, "%s %s", prefix, name), "thôn");
+		    d, commune, child_place_code(d, commune, (int)i + 1),
+		    arena_printf(d->c->mem, "%s %s", prefix, name), "thôn");
 		place_facts(&d->places.v[p], v);
 		d->places.v[p].is_village = true;
 	}
@@ -162,17 +178,17 @@ static enum rc agencies_add(struct demo *d, int parent, int home,
 			d->units.v[u].founded = founded;
 			event_add(d, founded, "thành lập", u, NONE);
 			d->units.v[u].number =
-				d->events.v[d->events.n - 1].number;
+			    d->events.v[d->events.n - 1].number;
 			d->units.v[u].moved_from = u - 1;
 		}
 		int cells = jint(a, "cells", 0);
 		for (int k = 1; k <= cells; k++) {
 			int cell = unit_add(
-				d, u, NULL,
-				arena_printf(d->c->mem, "Chi bộ %d – %s", k,
-					     d->units.v[u].name +
-						     strlen("Đảng bộ ")),
-				"Chi bộ trực thuộc");
+			    d, u, NULL,
+			    arena_printf(d->c->mem, "Chi bộ %d – %s", k,
+					 d->units.v[u].name +
+					     strlen("Đảng bộ ")),
+			    "Chi bộ trực thuộc");
 			d->units.v[cell].tag = d->units.v[u].tag;
 			d->units.v[cell].home = home;
 		}
@@ -211,12 +227,12 @@ static enum rc communes_add(struct demo *d, int unit, int place,
 		const char *name = jstr(j, "name", NULL);
 		if (name == NULL)
 			return recipe_lacks(d, "communes/name");
-		int p = place_add(d, place,
-				  child_place_code(d, place, (int)i + 1), name,
-				  "xã");
+		int p =
+		    place_add(d, place, child_place_code(d, place, (int)i + 1),
+			      name, "xã");
 		place_facts(&d->places.v[p], j);
-		const char *type = jday(j, "upgrade", 0) ? "Chi bộ cơ sở"
-							 : "Đảng bộ cơ sở";
+		const char *type =
+		    jday(j, "upgrade", 0) ? "Chi bộ cơ sở" : "Đảng bộ cơ sở";
 		const char *title = organisation_name(d, name);
 		if (jday(j, "upgrade", 0))
 			title = arena_printf(d->c->mem, "Chi bộ %s",
@@ -239,10 +255,10 @@ static enum rc districts_add(struct demo *d, const json_t *list)
 	json_array_foreach(list, i, j)
 	{
 		const char *name = jstr(j, "name", "");
-		int p = place_add(d, d->root_place,
-				  child_place_code(d, d->root_place,
-						   (int)i + 1),
-				  name, "huyện");
+		int p =
+		    place_add(d, d->root_place,
+			      child_place_code(d, d->root_place, (int)i + 1),
+			      name, "huyện");
 		int u = unit_add(d, d->root, NULL, organisation_name(d, name),
 				 "Cấp trên trực tiếp cơ sở");
 
@@ -270,12 +286,12 @@ static enum rc root_make(struct demo *d)
 		return recipe_lacks(d, "place");
 	if (!json_is_object(root))
 		return recipe_lacks(d, "root");
-	json_array_foreach(jarr(d->recipe, "above"), i, a)
-		up = place_add(d, up, jstr(a, "code", ""), jstr(a, "name", ""),
-			       jstr(a, "level", ""));
-	d->root_place = place_add(d, up, jstr(place, "code", ""),
-				  jstr(place, "name", ""),
-				  jstr(place, "level", ""));
+	json_array_foreach(jarr(d->recipe, "above"), i, a) up =
+	    place_add(d, up, jstr(a, "code", ""), jstr(a, "name", ""),
+		      jstr(a, "level", ""));
+	d->root_place =
+	    place_add(d, up, jstr(place, "code", ""), jstr(place, "name", ""),
+		      jstr(place, "level", ""));
 	place_facts(&d->places.v[d->root_place], place);
 	d->root = unit_add(d, NONE, jstr(root, "code", ""),
 			   jstr(root, "name", ""), jstr(root, "type", ""));

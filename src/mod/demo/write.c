@@ -11,9 +11,9 @@ bool form_drops(const struct sheet_form *f, const char *title)
 	const json_t *v;
 	size_t i;
 
-	json_array_foreach(jarr(f->spec, "drop"), i, v)
-		if (strcmp(json_string_value(v), title) == 0)
-			return true;
+	json_array_foreach(jarr(f->spec, "drop"), i,
+			   v) if (strcmp(json_string_value(v), title) ==
+				  0) return true;
 	return false;
 }
 
@@ -34,9 +34,9 @@ static const json_t *spec_of(const struct demo *d, const char *kind)
 	const json_t *j;
 	size_t i;
 
-	json_array_foreach(jarr(d->recipe, "files"), i, j)
-		if (strcmp(jstr(j, "kind", ""), kind) == 0)
-			return j;
+	json_array_foreach(jarr(d->recipe, "files"), i,
+			   j) if (strcmp(jstr(j, "kind", ""), kind) ==
+				  0) return j;
 	return NULL;
 }
 
@@ -54,8 +54,8 @@ enum rc demo_write(struct demo *d, struct demo_out *out, const char *dir)
 {
 	enum rc rc = OK;
 
-	out->files = arena_alloc(d->c->mem,
-				 (d->tables.n + 1) * sizeof(*out->files));
+	out->files =
+	    arena_alloc(d->c->mem, (d->tables.n + 1) * sizeof(*out->files));
 	for (size_t i = 0; i < d->tables.n && rc == OK; i++) {
 		const struct table *t = d->tables.v[i];
 		struct sheet_form f = {.spec = spec_of(d, t->kind)};
@@ -64,15 +64,17 @@ enum rc demo_write(struct demo *d, struct demo_out *out, const char *dir)
 		f.is_old = strcmp(jstr(f.spec, "encoding", ""), "tcvn3") == 0;
 		if (jbool(f.spec, "words"))
 			f.words = json_object_get(d->names, "words");
-		bool is_xlsx = strcmp(jstr(f.spec, "format", "csv"),
-				      "xlsx") == 0;
-		const char *path = arena_printf(
-			d->c->mem, "%s/%s", dir,
-			file_name(d, &f, t->kind, is_xlsx));
+		bool is_xlsx =
+		    strcmp(jstr(f.spec, "format", "csv"), "xlsx") == 0;
+		const char *path =
+		    arena_printf(d->c->mem, "%s/%s", dir,
+				 file_name(d, &f, t->kind, is_xlsx));
 		rc = is_xlsx ? write_xlsx(d, t, &f, path)
 			     : write_csv(d, t, &f, path);
 		out->files[out->n++] = (struct demo_file){
-			.path = path, .kind = t->kind, .rows = (int)t->rows.n,
+		    .path = path,
+		    .kind = t->kind,
+		    .rows = (int)t->rows.n,
 		};
 	}
 	if (rc < 0)

@@ -16,10 +16,10 @@ static const char *day_text(struct demo *d, const struct sheet_form *f,
 	    day_parse(&day, iso) < 0)
 		return iso;
 	if (!day_is_full(day))
-		return day_month(day) ? arena_printf(d->c->mem, "%d/%d",
-						     day_month(day),
-						     day_year(day))
-				      : iso;
+		return day_month(day)
+			   ? arena_printf(d->c->mem, "%d/%d", day_month(day),
+					  day_year(day))
+			   : iso;
 	return arena_printf(d->c->mem, "%d/%d/%d", day_mday(day),
 			    day_month(day), day_year(day));
 }
@@ -101,9 +101,8 @@ enum rc write_csv(struct demo *d, const struct table *t,
 			if (form_drops(f, t->cols[c].title))
 				continue;
 			cell_put(&o, t->cols[c].kind == T_DAY
-					     ? day_text(d, f, s)
-					     : form_value(f, t->cols[c].title,
-							  s));
+					 ? day_text(d, f, s)
+					 : form_value(f, t->cols[c].title, s));
 		}
 		buf_str(&o.b, end);
 		arena_rewind(d->c->mem, m);

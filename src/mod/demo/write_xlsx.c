@@ -102,9 +102,9 @@ static void day_put(struct sheet *s, lxw_col_t col, const char *iso)
 	} else if (!day_is_full(day) || strcmp(how, "iso") == 0) {
 		worksheet_write_string(s->ws, s->row, col, iso, s->text);
 	} else {
-		const char *t = arena_printf(s->d->c->mem, "%d/%d/%d",
-					     day_mday(day), day_month(day),
-					     day_year(day));
+		const char *t =
+		    arena_printf(s->d->c->mem, "%d/%d/%d", day_mday(day),
+				 day_month(day), day_year(day));
 		worksheet_write_string(s->ws, s->row, col, t, s->text);
 	}
 }
@@ -141,9 +141,9 @@ static enum rc row_put(struct sheet *s, const char **cells, int number)
 			worksheet_write_number(s->ws, s->row, col,
 					       strtod(cells[c], NULL), s->text);
 		else
-			rc = text_put(s, col,
-				      form_value(s->f, s->t->cols[c].title,
-						 cells[c]));
+			rc = text_put(
+			    s, col,
+			    form_value(s->f, s->t->cols[c].title, cells[c]));
 		if (rc < 0)
 			return rc;
 		col++;
