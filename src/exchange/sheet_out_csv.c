@@ -89,7 +89,7 @@ static void csv_day(struct sheet_out *base, day_t d)
 	char s[DAY_TEXT];
 
 	separate(o);
-	fputs(day_vi(s, d), o->f);
+	fputs(day_iso(s, d), o->f);
 }
 
 static void csv_empty(struct sheet_out *base)

@@ -7,6 +7,7 @@
 
 #include "exchange/list.h"
 #include "mod/org/messages.h"
+#include "mod/org/tree.h"
 #include "text/text.h"
 
 static enum rc unit_check(struct ctx *c, struct row *r)
@@ -129,4 +130,6 @@ const struct module org_module = {
     .name = "org",
     .entities = entities,
     .lists = lists,
+    .subtree = org_subtree,
+    .verify = org_verify,
 };
