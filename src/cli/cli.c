@@ -197,20 +197,18 @@ static enum rc run(struct ctx *c, const struct cli_env *env, struct cli *cli,
 	return rc < 0 ? rc : run_on_db(c, cmd, cli);
 }
 
-static FILE *out_file; /* where flush() writes; set once by cli_main */
-
-static void flush(struct buf *out)
+void cli_flush(struct cli *cli)
 {
-	fwrite(buf_text(out), 1, out->n, out_file);
-	fflush(out_file);
-	buf_clear(out);
+	fwrite(buf_text(cli->out), 1, cli->out->n, cli->file);
+	fflush(cli->file);
+	buf_clear(cli->out);
 }
 
 int cli_main(const struct cli_env *env, int argc, char **argv)
 {
 	struct buf out;
 	struct words words = {0};
-	struct cli cli = {.program = argv[0], .out = &out, .flush = flush};
+	struct cli cli = {.program = argv[0], .out = &out, .file = env->out};
 	struct app *app = app_new(env->modules);
 	struct ctx c = {
 	    .mem = arena_new(),
@@ -222,10 +220,9 @@ int cli_main(const struct cli_env *env, int argc, char **argv)
 	};
 	enum rc rc;
 
-	out_file = env->out;
 	buf_init(&out, OUT_MAX);
 	rc = run(&c, env, &cli, &words, argc, argv);
-	flush(&out);
+	cli_flush(&cli);
 	if (rc < 0 && c.err.text[0])
 		fprintf(env->err, "%s\n", c.err.text);
 	buf_free(&out);

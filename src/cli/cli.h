@@ -44,9 +44,11 @@ struct cli {
 	const char *const *args; /* what is not an option */
 	int nargs;
 	struct buf *out; /* standard output, written at the end */
-	/* Writes what is in out now, for long output. */
-	void (*flush)(struct buf *out);
+	FILE *file;	 /* where out goes */
 };
+/* Writes what is in out now, for long output and news of progress. */
+void cli_flush(struct cli *cli);
+
 
 struct command {
 	const char *name;

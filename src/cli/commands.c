@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/messages.h"
+#include "cli/report_cmd.h"
 #include "db/db.h"
 #include "exchange/export.h"
 #include "exchange/import.h"
@@ -390,6 +391,15 @@ const struct command cli_commands[] = {
     {"search", "WORDS [--unit CODE]", "tìm theo từ, không cần dấu",
      "find by words, tones not needed", CMD_READ,
      OPT_BIT(OPT_UNIT) | OPT_BIT(OPT_FORMAT), 1, -1, cmd_search},
+    {"report",
+     "NAME --unit CODE --from D --to D [--as-of D] [--tree then|now] "
+     "[--format json|csv|xlsx|text] [-o FILE]",
+     "số liệu và báo cáo (report --list: các báo cáo)",
+     "figures and reports (report --list: which there are)", CMD_READ,
+     OPT_BIT(OPT_UNIT) | OPT_BIT(OPT_FROM) | OPT_BIT(OPT_TO) |
+	 OPT_BIT(OPT_AS_OF) | OPT_BIT(OPT_TREE) | OPT_BIT(OPT_FORMAT) |
+	 OPT_BIT(OPT_OUT) | OPT_BIT(OPT_LIST),
+     0, 1, cmd_report},
     {"verify", "", "kiểm tra toàn bộ dữ liệu với nhật ký",
      "check everything against the log", CMD_READ, 0, 0, 0, cmd_verify},
     {"rebuild", "", "dựng lại dữ liệu dẫn xuất", "recompute derived data",

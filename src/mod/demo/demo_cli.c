@@ -87,7 +87,7 @@ static enum rc import_lists(struct ctx *c, struct cli *cli,
 	} else {
 		buf_printf(cli->out, "%s (%s): %lld\n", lists->title,
 			   lists->root, (long long)(r->added + r->changed));
-		cli->flush(cli->out);
+		cli_flush(cli);
 	}
 	import_result_free(r);
 	return rc;
