@@ -6,6 +6,7 @@
 
 #include "cli/messages.h"
 #include "report/report.h"
+#include "store/store.h"
 
 enum { REPORTS_MAX = 32 };
 
