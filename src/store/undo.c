@@ -132,17 +132,50 @@ static enum rc is_unused(struct ctx *c, const struct undo *u,
 	return rc;
 }
 
+/*
+ * The change that a record's state really stands on: an act and the one that
+ * took it back cancel each other.
+ */
+static enum rc standing_change(struct ctx *c, const struct undo *u,
+			       int64_t seq, int64_t *out)
+{
+	while (seq > 0) {
+		struct log_rec r;
+		struct act a;
+		enum rc rc = log_read(c, u->lr, seq, c->mem, &r);
+
+		if (rc == OK)
+			rc = act_load(c, &a, r.act);
+		if (rc < 0)
+			return rc;
+		if (a.undoes == 0)
+			break;
+		/* back over the undo and all that it took back */
+		while (seq > 0 && (r.act == a.id || r.act == a.undoes)) {
+			seq = r.prev < seq ? r.prev : 0;
+			rc = seq ? log_read(c, u->lr, seq, c->mem, &r) : OK;
+			if (rc < 0)
+				return rc;
+		}
+	}
+	*out = seq;
+	return OK;
+}
+
 static enum rc take_back(struct ctx *c, struct act *a, const struct undo *u,
 			 const struct touched *t)
 {
 	struct row *row, *before;
 	struct log_rec r;
+	int64_t standing;
 	enum rc rc = store_get(c, &row, t->e, t->id);
 
+	if (rc == OK)
+		rc = standing_change(c, u, row->ver, &standing);
 	if (rc < 0)
 		return rc;
-	if (row->ver != t->last) {
-		rc = log_read(c, u->lr, row->ver, c->mem, &r);
+	if (standing != t->last) {
+		rc = log_read(c, u->lr, standing, c->mem, &r);
 		if (rc < 0)
 			return rc;
 		return err_set(c, E_CONFLICT, "", &msg_undo_later,
