@@ -16,6 +16,7 @@ struct export {
 	const struct list_def *l;
 	const struct idset *units;
 	struct list_col cols[LIST_COLUMNS];
+	const struct field *field[LIST_COLUMNS];
 	int ncols;
 	struct sheet_out *out;
 	struct map *handles[LIST_COLUMNS]; /* id -> position in texts */
@@ -158,7 +159,7 @@ static enum rc via_value(struct export *x, const struct row *r,
 
 static enum rc put_cell(struct export *x, int col, const struct row *r)
 {
-	const struct field *f = list_field(x->l, col);
+	const struct field *f = x->field[col];
 	struct val v = {.tag = VAL_NULL};
 	enum rc rc = OK;
 
@@ -321,6 +322,8 @@ enum rc export_list(struct ctx *c, const struct list_def *l,
 		return rc;
 	x.mem = arena_new();
 	x.ncols = list_columns(l, x.cols);
+	for (i = 0; i < x.ncols; i++)
+		x.field[i] = list_field(l, i);
 	rc = put_all(&x);
 	for (i = 0; i < LIST_COLUMNS; i++)
 		map_free(x.handles[i]);
