@@ -18,8 +18,7 @@ struct head {
 	VEC(struct book_row) rows;
 };
 
-static const char *const ignored[] = {"stt", "tt", "so tt", "so thu tu",
-				      "ghi chu", "no"};
+static const char *const ignored[] = {"stt", "tt", "so tt", "so thu tu"};
 static const char *const secret_marks[] = {"MẬT", "TỐI MẬT", "TUYỆT MẬT"};
 
 static void copy_row(struct arena *mem, struct head *h,
