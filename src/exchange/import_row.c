@@ -69,22 +69,66 @@ bool import_texts(struct import *im, struct sheet_plan *p,
 	return any;
 }
 
-/* Signatures and sums below a list: none of the required cells is filled. */
+/* "(1) (2) (3)" below the titles: numbers of the columns, not a record. */
+static bool is_numbering(const struct sheet_plan *p,
+			 const struct book_row *row)
+{
+	int i, last = 0, n = 0;
+
+	if (row->number > p->last_title_row + 1)
+		return false;
+	for (i = 0; i < row->n; i++) {
+		const char *s = row->cells[i].text;
+		int x;
+
+		if (row->cells[i].kind == CELL_EMPTY)
+			continue;
+		s += strspn(s, "( ");
+		x = (int)strtol(s, (char **)&s, 10);
+		if (x <= last || s[strspn(s, ") ")] != '\0')
+			return false;
+		last = x;
+		n++;
+	}
+	return n >= 2;
+}
+
+/* How the lines below a list begin, folded. */
+static const char *const footers[] = {"tong ", "tong so", "cong ", "cong",
+				      "nguoi lap", "lap bieu", "xac nhan",
+				      "noi nhan", "t m "};
+
+static bool begins_as_footer(struct ctx *c, const char *s)
+{
+	const char *f = text_fold(c->mem, s);
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(footers); i++)
+		if (strncmp(f, footers[i], strlen(footers[i])) == 0)
+			return true;
+	return false;
+}
+
+/* Signatures and sums below a list: none of the required cells is filled,
+ * or a single cell says what it is. */
 static bool is_footer(struct import *im, struct sheet_plan *p,
 		      const struct book_row *row, const char *const *text)
 {
-	int i, filled = 0, first_required = -1;
+	int i, filled = 0, required = 0, first_required = -1;
+	const char *only = "";
 
 	for (i = 0; i < p->ncols; i++) {
-		bool required = p->field[i]->flags & REQ;
-
-		if (required && first_required < 0)
+		if ((p->field[i]->flags & REQ) && first_required < 0)
 			first_required = i;
-		if (text[i] && required)
-			return false;
-		filled += text[i] != NULL;
+		if (!text[i])
+			continue;
+		required += (p->field[i]->flags & REQ) != 0;
+		filled++;
+		only = text[i];
 	}
-	if (filled > 2)
+	if (filled == 1 && begins_as_footer(im->c, only))
+		return true;
+	if (filled > 2 || required > 0)
 		return false;
 	import_warning(im, p, row->number,
 		       p->field[first_required]->label, "",
@@ -327,7 +371,7 @@ enum rc import_row(struct import *im, struct sheet_plan *p,
 	enum rc rc;
 	int part;
 
-	if (!import_texts(im, p, row, text) ||
+	if (is_numbering(p, row) || !import_texts(im, p, row, text) ||
 	    is_footer(im, p, row, text))
 		return OK;
 	p->out.rows++;

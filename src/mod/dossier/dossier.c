@@ -204,7 +204,7 @@ static enum rc check_age(struct ctx *c, struct row *r, day_t born)
 	}
 	if (!asked &&
 	    day_months_between(day_first(born), c->today) < ADULT_MONTHS)
-		return err_set(c, E_INPUT, "person", &msg_under_age,
+		return err_set(c, E_INPUT, "birth_day", &msg_under_age,
 			       day_vi(a, c->today), day_vi(b, born));
 	return OK;
 }
