@@ -51,7 +51,7 @@ struct page {
 	/* of the dispatcher */
 	struct web_worker *worker;
 	struct idset scope;
-	bool has_scope, is_writing;
+	bool has_scope, is_writing, is_bare;
 	const char *csrf;
 };
 
@@ -85,7 +85,8 @@ void page_crumb(struct page *p, const char *url, const char *label);
 void page_act(struct page *p, const char *label, const char *icon,
 	      const char *url, bool is_primary);
 void page_act_print(struct page *p);
-/* A sentence above the page; kind: "good" "warn" "bad" "info". */
+/* A sentence above the page, after page_head(); kind: "good" "warn" "bad"
+ * "info". */
 void page_flash(struct page *p, const char *kind, const char *text);
 /* assets/templates/NAME.html inside the layout, filled with p->data. */
 enum rc page_render(struct page *p, const char *name);
@@ -93,6 +94,8 @@ enum rc page_render(struct page *p, const char *name);
 enum rc page_render_part(struct page *p, const char *name);
 /* 303 to a path of ours. */
 enum rc page_redirect(struct page *p, const char *url);
+/* The token that every form which posts must carry as "csrf". */
+const char *page_csrf(struct page *p);
 /* A sentence of assets/strings.csv. */
 const char *page_text(const struct page *p, const char *key);
 

@@ -1,0 +1,78 @@
+/*
+ * app_int.h: what the files of the application share among themselves.
+ */
+#ifndef WEB_APP_INT_H
+#define WEB_APP_INT_H
+
+#include <pthread.h>
+
+#include "schema/module.h"
+#include "store/store.h"
+#include "web/app.h"
+#include "web/http_guard.h"
+#include "web/page_messages.h"
+#include "web/tmpl.h"
+
+enum { NAV_MAX = 24, PAGE_LISTS_MAX = 64 };
+
+struct pending; /* page_import.c: lists that were read and not yet written */
+
+struct web_app {
+	struct web_app_conf conf;
+	struct tmpl_set *set;
+	struct router *router;
+	struct guard *guard;
+	const struct nav_item *nav[NAV_MAX];
+	int n_nav;
+	/* D-01: one writing connection per process, one user at a time */
+	struct db *writer;
+	pthread_mutex_t write_lock;
+	struct pending *pending;
+};
+
+struct web_worker {
+	struct web_app *app;
+	struct db *reader; /* NULL if it could not be opened */
+	struct arena *mem;
+	struct listing_cache *cache;
+};
+
+extern const struct route page_routes[];
+extern const struct nav_item page_nav[];
+
+/* c->db becomes the writing connection; E_BUSY after half a minute. */
+enum rc app_write_take(struct web_app *a, struct ctx *c);
+/* Rolls back what is open; c->db is NULL afterwards. */
+void app_write_give(struct web_app *a, struct ctx *c);
+
+struct pending *pending_new(void);
+void pending_free(struct pending *k); /* removes the files; NULL is fine */
+
+/* The error page of a status; the sentence of c->err if there is one. */
+void page_error(struct page *p, int status);
+int page_status(enum rc rc);
+
+/* The layout's choice of units; nothing if there is no tree. */
+enum rc page_put_units(struct page *p);
+void page_put_nav(struct page *p, const char *here);
+
+/* ---- for the pages ---- */
+
+/* The list whose first part is e; NULL = none. */
+const struct list_def *page_list_of(const struct page *p,
+				    const struct entity *e);
+/* The entity and record of /record/:entity/:uid. */
+enum rc page_record(struct page *p, struct row **out);
+/* Records that complete r (OWNER); returns how many, at most max. */
+enum rc page_parts(struct page *p, const struct row *r, struct row **out,
+		   int *n, int max);
+enum { PAGE_PARTS_MAX = 16 };
+/* A number as people read it, plain digits. */
+const char *page_num(const struct page *p, int64_t i);
+const char *page_plain(const struct page *p, int64_t i);
+/* Cells of a table (templates table, cell). */
+struct tnode *page_col(struct tnode *cols, const char *label);
+struct tnode *page_cell(struct tnode *cells, const char *label,
+			const char *text);
+
+#endif
