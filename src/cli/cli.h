@@ -9,6 +9,8 @@
 #include "base/ctx.h"
 #include "schema/module.h"
 
+#define CLI_VERSION "0.1.0"
+
 enum command_db {
 	CMD_NO_DB,
 	CMD_READ,

@@ -9,6 +9,7 @@
 
 #include "cli/messages.h"
 #include "cli/report_cmd.h"
+#include "cli/serve_cmd.h"
 #include "db/db.h"
 #include "exchange/export.h"
 #include "exchange/import.h"
@@ -17,7 +18,6 @@
 #include "store/store.h"
 #include "text/text.h"
 
-#define VERSION "0.1.0"
 enum { HITS_MAX = 50, ACTS_SHOWN = 50 };
 
 static const char *num(struct ctx *c, int64_t i)
@@ -46,7 +46,7 @@ static void line(struct cli *cli, const char *s)
 static enum rc cmd_version(struct ctx *c, struct cli *cli)
 {
 	UNUSED(c);
-	line(cli, "nguon " VERSION);
+	line(cli, "nguon " CLI_VERSION);
 	return OK;
 }
 
@@ -400,6 +400,10 @@ const struct command cli_commands[] = {
 	 OPT_BIT(OPT_AS_OF) | OPT_BIT(OPT_TREE) | OPT_BIT(OPT_FORMAT) |
 	 OPT_BIT(OPT_OUT) | OPT_BIT(OPT_LIST),
      0, 1, cmd_report},
+    {"serve", "[--listen ADDR:PORT]",
+     "mở ứng dụng web trên máy này (mặc định 127.0.0.1:8080)",
+     "the web application on this machine (default 127.0.0.1:8080)", CMD_OWN,
+     OPT_BIT(OPT_LISTEN), 0, 0, cmd_serve},
     {"verify", "", "kiểm tra toàn bộ dữ liệu với nhật ký",
      "check everything against the log", CMD_READ, 0, 0, 0, cmd_verify},
     {"rebuild", "", "dựng lại dữ liệu dẫn xuất", "recompute derived data",
