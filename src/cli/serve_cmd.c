@@ -12,7 +12,7 @@ static void tell(void *arg, const char *line)
 
 	buf_str(cli->out, line);
 	buf_char(cli->out, '\n');
-	cli->flush(cli->out);
+	cli_flush(cli);
 }
 
 enum rc cmd_serve(struct ctx *c, struct cli *cli)
