@@ -1,0 +1,347 @@
+/*
+ * tree.c: the tree of a day: who stands under whom, who lives, who took over.
+ */
+#include "base/base.h"
+#include "mod/org/tree.h"
+
+#include "mod/org/messages.h"
+#include "schema/catalogue.h"
+#include "store/store.h"
+
+#define COMMITTEE "dang_bo_co_so"
+#define CELL "chi_bo_co_so"
+
+int org_by_id(const struct org_tree *t, int64_t id)
+{
+	return id > 0 && id <= t->max_id ? t->by_id[id] : NO_UNIT;
+}
+
+int org_by_code(const struct org_tree *t, const char *code)
+{
+	int i;
+
+	for (i = 0; i < t->n; i++)
+		if (t->u[i].code && strcmp(t->u[i].code, code) == 0)
+			return i;
+	return NO_UNIT;
+}
+
+int org_root(const struct org_tree *t, day_t day)
+{
+	int i, any = NO_UNIT;
+
+	for (i = 0; i < t->n; i++) {
+		if (t->u[i].parent != NO_UNIT)
+			continue;
+		if (org_is_alive(t, i, day))
+			return i;
+		if (any == NO_UNIT)
+			any = i;
+	}
+	return any;
+}
+
+bool org_is_alive(const struct org_tree *t, int u, day_t day)
+{
+	const struct org_unit *x = &t->u[u];
+
+	return (!x->born || x->born <= day) && (!x->died || day < x->died);
+}
+
+/* ---- states ---- */
+
+static struct org_state *state_new(struct org_tree *t)
+{
+	struct org_state *s = arena_alloc(t->mem, sizeof(*s));
+	size_t n = (size_t)t->n + 1;
+
+	s->name = arena_alloc(t->mem, n * sizeof(s->name[0]));
+	s->kind = arena_alloc(t->mem, n * sizeof(s->kind[0]));
+	s->parent = arena_alloc(t->mem, n * sizeof(s->parent[0]));
+	s->area = arena_alloc(t->mem, n * sizeof(s->area[0]));
+	s->narea = arena_alloc(t->mem, n * sizeof(s->narea[0]));
+	return s;
+}
+
+static struct org_state *state_first(struct org_tree *t)
+{
+	struct org_state *s = state_new(t);
+	int i;
+
+	for (i = 0; i < t->n; i++) {
+		s->name[i] = t->u[i].name;
+		s->kind[i] = t->u[i].kind;
+		s->parent[i] = t->u[i].parent;
+		s->area[i] = t->u[i].area;
+		s->narea[i] = t->u[i].narea;
+	}
+	return s;
+}
+
+static struct org_state *state_copy(struct org_tree *t,
+				    const struct org_state *from)
+{
+	struct org_state *s = state_new(t);
+	size_t n = (size_t)t->n;
+
+	memcpy(s->name, from->name, n * sizeof(s->name[0]));
+	memcpy(s->kind, from->kind, n * sizeof(s->kind[0]));
+	memcpy(s->parent, from->parent, n * sizeof(s->parent[0]));
+	memcpy(s->area, from->area, n * sizeof(s->area[0]));
+	memcpy(s->narea, from->narea, n * sizeof(s->narea[0]));
+	return s;
+}
+
+static bool in_area(const int64_t *area, int n, int64_t place)
+{
+	int i;
+
+	for (i = 0; i < n; i++)
+		if (area[i] == place)
+			return true;
+	return false;
+}
+
+static void area_without(struct org_tree *t, struct org_state *s, int unit,
+			 int taken)
+{
+	int64_t *area = arena_alloc(
+	    t->mem, ((size_t)s->narea[unit] + 1) * sizeof(area[0]));
+	int i, n = 0;
+
+	for (i = 0; i < s->narea[unit]; i++)
+		if (!in_area(s->area[taken], s->narea[taken],
+			     s->area[unit][i]))
+			area[n++] = s->area[unit][i];
+	s->area[unit] = area;
+	s->narea[unit] = n;
+}
+
+static void area_with(struct org_tree *t, struct org_state *s, int unit,
+		      int more)
+{
+	int i, n = s->narea[unit];
+	int64_t *area = arena_alloc(
+	    t->mem,
+	    ((size_t)n + (size_t)s->narea[more] + 1) * sizeof(area[0]));
+
+	if (n)
+		memcpy(area, s->area[unit], (size_t)n * sizeof(area[0]));
+	for (i = 0; i < s->narea[more]; i++)
+		if (!in_area(area, n, s->area[more][i]))
+			area[n++] = s->area[more][i];
+	s->area[unit] = area;
+	s->narea[unit] = n;
+}
+
+/* What hung on a unit that ends hangs on the one that takes over. */
+static void hand_over(struct org_tree *t, struct org_state *s, int from,
+		      int to)
+{
+	int i;
+
+	for (i = 0; i < t->n; i++)
+		if (s->parent[i] == from && i != to)
+			s->parent[i] = to;
+	if (s->parent[to] == from)
+		s->parent[to] = s->parent[from];
+	area_with(t, s, to, from);
+}
+
+static void change_level(struct org_state *s, int u, const char *from,
+			 const char *to)
+{
+	if (strcmp(s->kind[u], from) == 0)
+		s->kind[u] = to;
+}
+
+static void apply(struct org_tree *t, struct org_state *s,
+		  const struct org_event *e)
+{
+	int other = e->other;
+
+	switch (e->what) {
+	case ORG_SPLIT:
+		if (other != NO_UNIT)
+			area_without(t, s, e->unit, other);
+		break;
+	case ORG_MERGE:
+	case ORG_DISSOLVE:
+		if (other != NO_UNIT)
+			hand_over(t, s, e->unit, other);
+		break;
+	case ORG_UPGRADE:
+	case ORG_DOWNGRADE:
+		if (other != NO_UNIT)
+			hand_over(t, s, e->unit, other);
+		else if (e->what == ORG_UPGRADE)
+			change_level(s, e->unit, CELL, COMMITTEE);
+		else
+			change_level(s, e->unit, COMMITTEE, CELL);
+		break;
+	case ORG_RENAME:
+		if (e->new_name)
+			s->name[e->unit] = e->new_name;
+		break;
+	case ORG_REPARENT:
+		if (other != NO_UNIT)
+			s->parent[e->unit] = other;
+		break;
+	case ORG_FOUND:
+	case ORG_OTHER:
+		break;
+	}
+}
+
+static int state_no(const struct org_tree *t, day_t day)
+{
+	int lo = 0, hi = t->ndays;
+
+	while (lo < hi) {
+		int mid = (lo + hi) / 2;
+
+		if (t->days[mid] <= day)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+const struct org_state *org_on(struct org_tree *t, day_t day)
+{
+	int want = state_no(t, day), have = want, i;
+
+	if (t->states[want])
+		return t->states[want];
+	while (have > 0 && !t->states[have])
+		have--;
+	if (!t->states[have])
+		t->states[have] = state_first(t);
+	t->states[want] = have == want ? t->states[have]
+				       : state_copy(t, t->states[have]);
+	for (i = 0; i < t->nevents; i++)
+		if ((have == 0 || t->ev[i].day > t->days[have - 1]) &&
+		    want > 0 && t->ev[i].day <= t->days[want - 1])
+			apply(t, t->states[want], &t->ev[i]);
+	return t->states[want];
+}
+
+bool org_is(struct org_tree *t, int u, day_t day, const char *group)
+{
+	return choice_in_group(
+	    choice_by_code("unit_kind", org_on(t, day)->kind[u]), group);
+}
+
+const char *org_bloc(struct org_tree *t, int u, day_t day)
+{
+	const struct org_state *s = org_on(t, day);
+	int depth;
+
+	for (depth = 0; u != NO_UNIT && depth < DEPTH_MAX; depth++) {
+		if (t->u[u].bloc)
+			return t->u[u].bloc;
+		u = s->parent[u];
+	}
+	return NULL;
+}
+
+int org_standing(struct org_tree *t, int u, day_t day)
+{
+	int steps, at = u;
+
+	for (steps = 0; steps < DEPTH_MAX; steps++) {
+		const struct org_unit *x = &t->u[at];
+		int to;
+
+		if (org_is_alive(t, at, day))
+			return at;
+		to = x->born && day < x->born ? x->prev : x->next;
+		if (to == NO_UNIT)
+			break;
+		at = to;
+	}
+	return at;
+}
+
+int org_path(struct org_tree *t, int u, int top, day_t day,
+	     int out[DEPTH_MAX])
+{
+	const struct org_state *s = org_on(t, day);
+	int n = 0;
+
+	while (u != NO_UNIT && n < DEPTH_MAX) {
+		out[n++] = u;
+		if (u == top)
+			return n;
+		u = s->parent[u];
+	}
+	return 0;
+}
+
+/* ---- for the engine ---- */
+
+enum rc org_subtree(struct ctx *c, const char *code, day_t day,
+		    struct idset *out)
+{
+	struct org_tree *t;
+	struct row *row;
+	int path[DEPTH_MAX], i, top;
+	enum rc rc = store_must_code(c, &row, &unit_entity, code);
+
+	if (rc < 0)
+		return rc;
+	rc = org_tree_load(c, &t);
+	if (rc < 0)
+		return rc;
+	top = org_by_id(t, row->id);
+	for (i = 0; i < t->n && top != NO_UNIT; i++)
+		if (org_path(t, i, top, day, path))
+			idset_add(out, t->u[i].id);
+	/* a unit that ended belongs to whoever took it over */
+	for (i = 0; i < t->n && top != NO_UNIT; i++) {
+		int now = org_standing(t, i, day);
+
+		if (now != i && org_path(t, now, top, day, path))
+			idset_add(out, t->u[i].id);
+	}
+	org_tree_free(t);
+	return OK;
+}
+
+static int in_cycle(struct org_tree *t, const struct org_state *s)
+{
+	int i;
+
+	for (i = 0; i < t->n; i++) {
+		int u = s->parent[i], steps = 0;
+
+		while (u != NO_UNIT && u != i && steps++ <= t->n)
+			u = s->parent[u];
+		if (u == i)
+			return i;
+	}
+	return NO_UNIT;
+}
+
+enum rc org_verify(struct ctx *c)
+{
+	struct org_tree *t;
+	char shown[DAY_TEXT];
+	enum rc rc = org_tree_load(c, &t);
+	int i;
+
+	if (rc < 0)
+		return rc;
+	for (i = 0; rc == OK && i <= t->ndays; i++) {
+		day_t day = i ? t->days[i - 1] : 0;
+		int u = in_cycle(t, org_on(t, day));
+
+		if (u != NO_UNIT)
+			rc = err_set(c, E_DB, "parent", &msg_unit_cycle,
+				     t->u[u].code,
+				     day_vi(shown, day ? day : c->today));
+	}
+	org_tree_free(t);
+	return rc;
+}

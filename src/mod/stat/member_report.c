@@ -1,0 +1,175 @@
+/*
+ * member_report.c: who is a member on a day, who left, who was made official,
+ * who moved.  One pass over people and dossiers serves all of it.
+ */
+#include "base/base.h"
+#include "mod/stat/stat_int.h"
+
+#include "schema/catalogue.h"
+
+bool member_is_in(const struct member *m, day_t day)
+{
+	return m->admitted && m->admitted <= day &&
+	       !(m->exited && m->exited <= day);
+}
+
+enum rc members_load(struct stat *s)
+{
+	VEC(struct member) v = {0};
+	struct db_rows r;
+	int got;
+	/* the plus keeps the planner on the table: every dossier is read */
+	enum rc rc = db_query(
+	    s->c, &r,
+	    "SELECT d.id, d.person, p.cell, p.residence, d.admission_day, "
+	    "d.exit_on, d.official_on, d.official_decision_on, p.sex, "
+	    "p.ethnic, d.exit_reason "
+	    "FROM dossier d JOIN person p ON p.id = d.person "
+	    "WHERE +d.voided = 0 AND +p.voided = 0 AND +d.admission_day > 0",
+	    DB_NOARGS);
+
+	if (rc < 0)
+		return rc;
+	while ((got = db_next(s->c, &r)) == DB_ROW) {
+		day_t official = (day_t)db_int(&r, 6);
+		day_t decided = (day_t)db_int(&r, 7);
+		struct member m = {
+		    .dossier = db_int(&r, 0),
+		    .person = db_int(&r, 1),
+		    .cell = db_int(&r, 2),
+		    .residence = db_int(&r, 3),
+		    .admitted = day_first((day_t)db_int(&r, 4)),
+		    .exited = day_first((day_t)db_int(&r, 5)),
+		    .official = day_first(official ? official : decided),
+		    .recognized = day_first(decided ? decided : official),
+		    .sex = tally_value(s->tally, D_SEX, db_text(&r, 8)),
+		    .ethnic = tally_value(s->tally, D_ETHNIC, db_text(&r, 9)),
+		};
+
+		if (m.exited)
+			m.exit = tally_value(s->tally, D_EXIT,
+					     db_text(&r, 10));
+		vec_push(&v, m);
+	}
+	db_end(&r);
+	s->members = v.v;
+	s->nmembers = (int)v.n;
+	return got < 0 ? (enum rc)got : OK;
+}
+
+static bool in_span(const struct stat *s, day_t day)
+{
+	return day && day >= s->args.from && day <= s->args.to;
+}
+
+static void count_member(struct stat *s, const struct member *m,
+			 int recognized)
+{
+	uint8_t fact[D__N] = {0};
+	day_t as_of = s->args.as_of, start = day_add(s->args.from, -1);
+	struct path p;
+
+	fact[D_SEX] = m->sex;
+	fact[D_ETHNIC] = m->ethnic;
+	if (member_is_in(m, as_of)) {
+		fact[D_STATUS] = m->official && m->official <= as_of
+				     ? STATUS_OFFICIAL
+				     : STATUS_PROBATIONARY;
+		stat_path_of_cell(s, m->person, m->cell, as_of, &p);
+		tally_fact(s->tally, S_MEMBERS, fact, &p, "person",
+			   m->person);
+	}
+	if (member_is_in(m, start)) {
+		stat_path_of_cell(s, m->person, m->cell, start, &p);
+		tally_fact(s->tally, S_START, fact, &p, "person", m->person);
+	}
+	if (in_span(s, m->exited)) {
+		fact[D_EXIT] = m->exit;
+		stat_path_of_cell(s, m->person, m->cell, m->exited, &p);
+		tally_fact(s->tally, S_EXITS, fact, &p, "person", m->person);
+	}
+	if (in_span(s, m->recognized)) {
+		stat_path_of_cell(s, m->person, m->cell, m->recognized, &p);
+		tally_hit(s->tally, recognized, &p, 1, "person", m->person);
+	}
+}
+
+void members_count(struct stat *s)
+{
+	int recognized = tally_slot(s->tally, "recognized", NULL);
+	int i;
+
+	for (i = 0; i < s->nmembers; i++)
+		count_member(s, &s->members[i], recognized);
+}
+
+/* ---- transfers ---- */
+
+static void hit_moves(struct stat *s, const struct path *from,
+		      const struct path *to, int64_t id)
+{
+	int in = tally_slot(s->tally, "transfers", "in");
+	int out = tally_slot(s->tally, "transfers", "out");
+	int inside = tally_slot(s->tally, "transfers", "internal");
+	int all = tally_slot(s->tally, "transfers", NULL);
+	struct path common = {0}, only_from = {0}, only_to = {0};
+	int i, k;
+
+	/* both end with the report's unit: compare from there */
+	for (i = from->n - 1, k = to->n - 1;
+	     i >= 0 && k >= 0 && from->v[i] == to->v[k]; i--, k--)
+		common.v[common.n++] = from->v[i];
+	for (; i >= 0; i--)
+		only_from.v[only_from.n++] = from->v[i];
+	for (; k >= 0; k--)
+		only_to.v[only_to.n++] = to->v[k];
+	tally_hit(s->tally, inside, &common, 1, "transfer", id);
+	tally_hit(s->tally, out, &only_from, 1, "transfer", id);
+	tally_hit(s->tally, in, &only_to, 1, "transfer", id);
+	tally_hit(s->tally, all, &common, 1, "transfer", id);
+	tally_hit(s->tally, all, &only_from, 1, "transfer", id);
+	tally_hit(s->tally, all, &only_to, 1, "transfer", id);
+}
+
+static void count_transfer(struct stat *s, int64_t id, int from, int to,
+			   const char *kind, day_t day)
+{
+	const struct choice *k =
+	    kind ? choice_by_code("transfer_kind", kind) : NULL;
+	static const char *const stays[] = {"temporary", "seconded"};
+	struct path pf, pt;
+	size_t i;
+
+	stat_path(s, from, day_add(day, -1), &pf);
+	stat_path(s, to, day, &pt);
+	for (i = 0; i < ARRAY_LEN(stays); i++)
+		if (k && choice_in_group(k, stays[i])) {
+			tally_hit(s->tally,
+				  tally_slot(s->tally, "transfers", stays[i]),
+				  &pt, 1, "transfer", id);
+			return;
+		}
+	hit_moves(s, &pf, &pt, id);
+}
+
+enum rc transfers_count(struct stat *s)
+{
+	struct db_rows r;
+	int got;
+	enum rc rc = db_query(s->c, &r,
+			      "SELECT id, from_cell, to_cell, kind, day "
+			      "FROM transfer WHERE voided = 0 "
+			      "AND day BETWEEN $1 AND $2",
+			      DB_ARGS(DBI(s->args.from), DBI(s->args.to)));
+
+	if (rc < 0)
+		return rc;
+	while ((got = db_next(s->c, &r)) == DB_ROW)
+		count_transfer(s, db_int(&r, 0),
+			       org_by_id(s->t, db_int(&r, 1)),
+			       org_by_id(s->t, db_int(&r, 2)),
+			       db_text(&r, 3),
+			       day_first((day_t)db_int(&r, 4)));
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
+}

@@ -1,0 +1,60 @@
+/*
+ * stat.h: the figures of the work: reports `ket-nap` (admissions) and
+ * `tong-hop` (the whole picture), and the village ledger.
+ */
+#ifndef MOD_STAT_STAT_H
+#define MOD_STAT_STAT_H
+
+#include "report/report.h"
+#include "schema/module.h"
+
+extern const struct module stat_module;
+extern const struct report report_admissions, report_whole;
+
+/* What reports may keep between calls of one connection; see report_args. */
+struct report_cache;
+struct report_cache *report_cache_new(void);
+void report_cache_free(struct report_cache *k); /* NULL is fine */
+
+/* ---- the village ledger ---- */
+
+enum village_state {
+	VILLAGE_WITHOUT_MEMBERS,
+	VILLAGE_JOINT_CELL,
+	VILLAGE_OWN_CELL,
+	VILLAGE_OWN_CELL_WITH_COMMITTEE,
+	VILLAGE_STATE__N,
+};
+/* "without_members", …; label for people. */
+const char *village_state_code(enum village_state s);
+const char *village_state_label(enum village_state s, enum lang lang);
+
+struct village_line {
+	int64_t place;
+	const char *code, *name;
+	const char *commune; /* name of the place above, or "" */
+	const char *unit;    /* code of the unit that it belongs to, or "" */
+	enum village_state state;
+	day_t since;	   /* 0 = as long as is known */
+	const char *event; /* what brought it there; "" */
+};
+
+struct village_ledger {
+	const char *unit_code, *unit_name;
+	day_t from, to;
+	int64_t n; /* villages on the last day */
+	int64_t start, cleared, relapsed, added, removed, end;
+	int64_t joint_start, joint_end;
+	int64_t own, with_committee, new_cells;
+	struct village_line *lines;
+};
+
+/* args: unit, from, to (0: today); tree by args.is_now. */
+enum rc village_ledger(struct ctx *c, struct village_ledger *out,
+		       const struct report_args *args);
+/* The object of the contract; the same as a table of text. */
+void village_json(struct buf *b, const struct village_ledger *v);
+void village_text(struct ctx *c, struct buf *b,
+		  const struct village_ledger *v);
+
+#endif

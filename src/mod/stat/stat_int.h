@@ -1,0 +1,208 @@
+/*
+ * stat_int.h: what the files of this folder share.
+ */
+#ifndef MOD_STAT_STAT_INT_H
+#define MOD_STAT_STAT_INT_H
+
+#include "base/map.h"
+#include "db/db.h"
+#include "mod/org/tree.h"
+#include "mod/stat/messages.h"
+#include "mod/stat/stat.h"
+#include "report/tally.h"
+
+struct report_cache {
+	struct org_tree *tree;
+};
+
+/* ---- dimensions of a fact ---- */
+
+enum stat_dim {
+	D_SEX, D_ETHNIC, D_RELIGION, D_EDUCATION, D_PROFESSIONAL, D_OCCUPATION,
+	D_YOUTH, D_AGE, D_BLOC, D_READMISSION, D_VILLAGE_HEAD, D_FRONT_HEAD,
+	D_MASS_HEAD, D_STATUS, D_EXIT, D_KIND, D__N,
+};
+extern const struct dim stat_dims[D__N];
+enum age_band {
+	AGE_UNDER_18 = 1, AGE_18_30, AGE_31_35, AGE_36_40, AGE_41_45,
+	AGE_46_50, AGE_51_55, AGE_56_60, AGE_OVER_60,
+};
+enum { NO = 1, YES = 2 };
+enum { STATUS_PROBATIONARY = 1, STATUS_OFFICIAL = 2 };
+
+/* Streams of facts. */
+#define S_ADMITTED "admitted"
+#define S_LAST_YEAR "last_year"
+#define S_MEMBERS "members"
+#define S_EXITS "exits"
+#define S_UNITS "units"
+#define S_START "members_start"
+
+/* ---- moves between cells ---- */
+
+struct move {
+	int64_t person;
+	day_t day;
+	int64_t from, to; /* unit ids; from 0 = from elsewhere */
+};
+struct moves {
+	struct move *v; /* by person, then day */
+	int n;
+	struct idset who;
+};
+/* Moves for good only: seconded and temporary ones stay counted at home. */
+enum rc moves_load(struct ctx *c, struct moves *out);
+void moves_free(struct moves *m);
+/* The person's first move, or where it would stand. */
+int moves_first(const struct moves *m, int64_t person);
+/* Unit id of the cell on a day; 0: not with us yet. */
+int64_t moves_cell(const struct moves *m, int64_t person, int64_t cell_today,
+		   day_t day);
+
+/* ---- one computation ---- */
+
+struct place;
+
+struct member {
+	int64_t person, dossier;
+	int64_t cell;	   /* unit id of today */
+	int64_t residence; /* place id, 0 */
+	day_t admitted, exited, official, recognized;
+	uint8_t sex, ethnic, exit;
+};
+
+struct head_line { /* a village whose head became official */
+	int64_t commune;
+	struct path path;
+};
+
+struct stat {
+	struct ctx *c;
+	const struct report *report;
+	struct report_args args;
+	struct org_tree *t;
+	bool owns_tree;
+	int top;
+	day_t tree_day; /* of what is shown: as_of, or today */
+	struct tally *tally;
+	struct moves moves;
+	bool *is_child; /* seen right below top */
+	struct report_result *result;
+
+	/* the whole picture only */
+	struct member *members;
+	int nmembers;
+	struct terr *terr;
+	VEC(struct head_line) heads;
+};
+
+enum rc stat_begin(struct ctx *c, struct stat *s, const struct report *r,
+		   const struct report_args *args, const char *open_code,
+		   const char *open_child);
+void stat_end(struct stat *s);
+
+/* Where a fact of a unit belongs that happened on a day. */
+void stat_path(struct stat *s, int unit, day_t day, struct path *out);
+void stat_path_of_cell(struct stat *s, int64_t person, int64_t cell_today,
+		       day_t day, struct path *out);
+/* Root and children with their counts; s->result. */
+void stat_nodes(struct stat *s);
+/* Runs fn on the root and on every child. */
+void stat_each(struct stat *s,
+	       void (*fn)(struct stat *s, struct report_node *n, int unit));
+struct figure *stat_figure(struct report_node *n, const char *code);
+/* A figure that is not defined is left alone. */
+void stat_set(struct report_node *n, const char *code, struct num value);
+void stat_set_key(struct report_node *n, const char *code, const char *key,
+		  struct num value);
+const char *stat_int(struct ctx *c, int64_t n);
+
+/* ---- chapters ---- */
+
+/* admitted_report.c */
+enum rc admitted_count(struct stat *s);
+void admitted_finish(struct stat *s);
+/* cells without an admission in the span; after admitted_count() */
+void quiet_cells_count(struct stat *s);
+
+/* target_report.c */
+enum rc targets_fill(struct stat *s);
+
+/* member_report.c */
+enum rc members_load(struct stat *s);
+bool member_is_in(const struct member *m, day_t day);
+void members_count(struct stat *s);
+enum rc transfers_count(struct stat *s);
+enum rc classes_count(struct stat *s);
+void classes_finish(struct stat *s);
+
+/* unit_report.c */
+void units_count(struct stat *s);
+
+/* terr_report.c, terr.c: the territory */
+enum place_level { PLACE_OTHER, PLACE_PROVINCE, PLACE_DISTRICT, PLACE_COMMUNE,
+		   PLACE_VILLAGE };
+struct terr_place {
+	int64_t id;
+	const char *code, *name;
+	enum place_level level;
+	int64_t parent_id;
+	int parent; /* -1 */
+	day_t from, to;
+	int64_t population, households; /* -1 = not told */
+	int64_t poor, minority;	 /* hundredths of a per cent; -1 */
+	bool is_border;
+	int owner; /* the unit it belongs to, NO_UNIT */
+};
+struct terr {
+	struct terr_place *v;
+	int n;
+	struct map *by_id;
+};
+enum rc terr_load(struct stat *s);
+int terr_by_id(const struct terr *t, int64_t id);
+bool terr_is_alive(const struct terr_place *p, day_t day);
+/* "Xã Bản Lầu" → "Bản Lầu" */
+const char *terr_short_name(const char *name);
+/* Which unit each place belongs to on a day. */
+void terr_owners(struct stat *s, day_t day, int *out);
+/* Path of a place on the tree that is shown. */
+void terr_path(struct stat *s, int place, struct path *out);
+void terr_count(struct stat *s);
+void terr_finish(struct stat *s);
+enum rc posts_count(struct stat *s);
+void heads_finish(struct stat *s);
+enum rc duties_count(struct stat *s);
+
+/* ledger.c: the state of every village, day by day */
+enum village_cause { CAUSE_NONE, CAUSE_ADMITTED, CAUSE_EXIT, CAUSE_MOVE,
+		     CAUSE_EVENT };
+struct ledger_place {
+	enum village_state start, end; /* VILLAGE_STATE__N: was not there */
+	int cleared, relapsed;
+	int added, removed; /* without members when it came or went */
+	day_t since;
+	enum village_cause cause; /* of the last change */
+	int64_t person;
+	const struct org_event *event;
+};
+struct ledger {
+	struct ledger_place *v; /* as terr.v; only villages are filled in */
+	int *new_cells;		/* units */
+	int nnew;
+};
+/* is_full: looks back over all time, so that `since` is known. */
+void ledger_make(struct stat *s, struct ledger *l, bool is_full);
+void ledger_free(struct ledger *l);
+void ledger_count(struct stat *s);
+
+/* stat_cli.c; ended by .name == NULL */
+struct command;
+extern const struct command stat_commands[];
+
+/* text.c */
+void admissions_text(struct ctx *c, struct buf *b,
+		     const struct report_result *r);
+void whole_text(struct ctx *c, struct buf *b, const struct report_result *r);
+
+#endif

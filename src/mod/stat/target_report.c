@@ -1,0 +1,328 @@
+/*
+ * target_report.c: which target a span is measured against.  Only targets
+ * given to the unit itself count; the sum of its children's is another figure.
+ */
+#include "base/base.h"
+#include "mod/stat/stat_int.h"
+
+#include "base/vec.h"
+#include "schema/catalogue.h"
+
+struct target {
+	day_t from, to;
+	struct num amount;
+	const char *period, *source, *category; /* "" = not told */
+};
+
+struct targets {
+	VEC(struct target) v;
+};
+
+/* Where the same thing has several sources, the first of these counts. */
+static const struct {
+	const char *source, *key;
+} sources[] = {
+    {"cap_tren_giao", "assigned"},
+    {"nghi_quyet", "resolution"},
+    {"phan_dau", "aspirational"},
+    {"", NULL},
+};
+
+static enum rc read_targets(struct stat *s, int64_t unit, struct targets *out)
+{
+	struct db_rows r;
+	int got;
+	enum rc rc = db_query(s->c, &r,
+			      "SELECT period, amount, source, category "
+			      "FROM target WHERE voided = 0 AND unit = $1 "
+			      "ORDER BY id",
+			      DB_ARGS(DBI(unit)));
+
+	if (rc < 0)
+		return rc;
+	while ((got = db_next(s->c, &r)) == DB_ROW) {
+		struct arena *mem = s->c->mem;
+		const char *source = db_text(&r, 2);
+		const char *category = db_text(&r, 3);
+		struct target t = {
+		    .period = arena_strdup(mem, db_text(&r, 0)),
+		    .source = source ? arena_strdup(mem, source) : "",
+		    .category = category ? arena_strdup(mem, category) : "",
+		};
+		int64_t low, high;
+
+		if (!period_span(t.period, &t.from, &t.to) ||
+		    !range_parse(db_text(&r, 1), &low, &high))
+			continue;
+		t.amount = num_counts(low, high);
+		vec_push(&out->v, t);
+	}
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
+}
+
+static const struct target *exactly(const struct targets *t,
+				    const char *source, const char *category,
+				    day_t from, day_t to)
+{
+	size_t i;
+
+	for (i = 0; i < t->v.n; i++)
+		if (t->v.v[i].from == from && t->v.v[i].to == to &&
+		    strcmp(t->v.v[i].source, source) == 0 &&
+		    strcmp(t->v.v[i].category, category) == 0)
+			return &t->v.v[i];
+	return NULL;
+}
+
+/* Exactly the span; the years it touches; the sum of these years.  A longer
+ * term says nothing about a part of it. */
+static struct num amount_for(const struct targets *t, const char *source,
+			     const char *category, day_t from, day_t to)
+{
+	const struct target *x = exactly(t, source, category, from, to);
+	int64_t low = 0, high = 0;
+	int year;
+
+	if (!x)
+		x = exactly(t, source, category,
+			    day_make(day_year(from), 1, 1),
+			    day_make(day_year(to), 12, 31));
+	if (x)
+		return x->amount;
+	for (year = day_year(from); year <= day_year(to); year++) {
+		x = exactly(t, source, category, day_make(year, 1, 1),
+			    day_make(year, 12, 31));
+		if (!x)
+			return num_unknown();
+		low += x->amount.lo;
+		high += x->amount.hi;
+	}
+	return num_counts(low, high);
+}
+
+struct choice_of_target {
+	struct num amount;
+	const char *source; /* NULL: none was found */
+	int nsources;
+};
+
+static struct choice_of_target choose(const struct targets *t, day_t from,
+				      day_t to)
+{
+	struct choice_of_target out = {.amount = num_unknown()};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(sources); i++) {
+		struct num n =
+		    amount_for(t, sources[i].source, "", from, to);
+
+		if (!num_is_known(n))
+			continue;
+		out.nsources++;
+		if (!out.source) {
+			out.amount = n;
+			out.source = sources[i].source;
+		}
+	}
+	return out;
+}
+
+/* Parts by category, of the source that counts or of any. */
+static void fill_parts(struct stat *s, const struct targets *t,
+		       const char *source, day_t from, day_t to,
+		       struct fig_part **out, int *nout)
+{
+	const struct choice *const *all;
+	int i, n;
+	size_t k;
+
+	all = choice_all("target_category", &n);
+	*out = arena_alloc(s->c->mem, ((size_t)n + 1) * sizeof(**out));
+	for (i = 0; i < n; i++) {
+		struct num x = num_unknown();
+
+		if (source)
+			x = amount_for(t, source, all[i]->code, from, to);
+		for (k = 0; k < ARRAY_LEN(sources) && !num_is_known(x); k++)
+			x = amount_for(t, sources[k].source, all[i]->code,
+				       from, to);
+		if (!num_is_known(x))
+			continue;
+		(*out)[(*nout)++] = (struct fig_part){
+		    .key = all[i]->code,
+		    .label = choice_label(all[i], s->c->lang),
+		    .num = x,
+		    .slot = -1,
+		};
+	}
+}
+
+static void fill_sources(struct report_node *n, const struct targets *t,
+			 day_t from, day_t to)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(sources); i++) {
+		struct num x =
+		    amount_for(t, sources[i].source, "", from, to);
+
+		if (sources[i].key)
+			stat_set_key(n, "targets", sources[i].key,
+				     num_is_known(x) ? x : (struct num){0});
+	}
+}
+
+static void fill_next_year(struct stat *s, struct report_node *n,
+			   const struct targets *t)
+{
+	int year = day_year(s->args.to) + 1;
+	day_t from = day_make(year, 1, 1), to = day_make(year, 12, 31);
+	struct choice_of_target x = choose(t, from, to);
+	struct figure *f = stat_figure(n, "next_year_target");
+
+	f->value = x.amount;
+	stat_set_key(n, "next_year_target", "year", num_count(year));
+	fill_parts(s, t, x.source, from, to, &f->parts, &f->nparts);
+}
+
+/* 100 n / target − 100 */
+static struct num exceeded(struct num pct)
+{
+	if (!num_is_known(pct))
+		return pct;
+	pct.lo -= 100 * pct.den;
+	pct.hi -= 100 * pct.den_hi;
+	return pct;
+}
+
+static struct num remaining(struct num target, int64_t n)
+{
+	int64_t lo = target.lo - n, hi = target.hi - n;
+
+	if (!num_is_known(target))
+		return target;
+	return num_counts(lo > 0 ? lo : 0, hi > 0 ? hi : 0);
+}
+
+static void note_target(struct stat *s, const struct report_node *n,
+			const struct targets *t,
+			const struct choice_of_target *x)
+{
+	const struct figure *pct = report_figure(n, "target_pct");
+	struct buf range, low, high;
+	const struct choice *source;
+
+	if (!x->source) {
+		report_note(s->c, s->result,
+			    t->v.n ? say(s->c, &msg_note_no_target_part,
+					 n->name, t->v.v[0].period)
+				   : say(s->c, &msg_note_no_target, n->name));
+		return;
+	}
+	source = choice_by_code("target_source", x->source);
+	if (x->nsources > 1 && source)
+		report_note(s->c, s->result,
+			    say(s->c, &msg_note_target_source,
+				choice_label(source, s->c->lang)));
+	if (x->amount.kind != NUM_COUNTS)
+		return;
+	buf_init(&range, 100);
+	buf_init(&low, 100);
+	buf_init(&high, 100);
+	num_text(&range, s->c->lang, x->amount, 0);
+	num_text(&high, s->c->lang, num_ratio(pct->value.lo, pct->value.den),
+		 1);
+	num_text(&low, s->c->lang,
+		 num_ratio(pct->value.hi, pct->value.den_hi), 1);
+	report_note(s->c, s->result,
+		    say(s->c, &msg_note_target_range, buf_text(&range),
+			buf_text(&low), buf_text(&high)));
+	buf_free(&range);
+	buf_free(&low);
+	buf_free(&high);
+}
+
+static enum rc fill_node(struct stat *s, struct report_node *n, bool is_root)
+{
+	struct targets t = {{0}};
+	day_t from = s->args.from, to = s->args.to;
+	struct num admitted = report_figure(n, "admitted")->value;
+	struct figure *parts = stat_figure(n, "target_categories");
+	struct choice_of_target x;
+	struct num pct;
+	enum rc rc = read_targets(s, n->id, &t);
+
+	if (rc < 0) {
+		vec_free(&t.v);
+		return rc;
+	}
+	x = choose(&t, from, to);
+	pct = num_percent(admitted, x.amount);
+	stat_set(n, "target", x.amount);
+	stat_set(n, "target_pct", pct);
+	stat_set(n, "target_exceeded_pct", exceeded(pct));
+	stat_set(n, "target_remaining", remaining(x.amount, admitted.lo));
+	fill_sources(n, &t, from, to);
+	fill_parts(s, &t, x.source, from, to, &parts->keys, &parts->nkeys);
+	fill_next_year(s, n, &t);
+	if (is_root)
+		note_target(s, n, &t, &x);
+	vec_free(&t.v);
+	return OK;
+}
+
+/* How the units right below stand; for them nothing is known of their own. */
+static void fill_below(struct report_node *root)
+{
+	static const char *const codes[] = {"units_on_target",
+					    "units_exceeded", "units_below",
+					    "units_with_target"};
+	int64_t on = 0, above = 0, below = 0, with = 0, low = 0, high = 0;
+	int i;
+	size_t k;
+
+	for (i = 0; i < root->nchildren; i++) {
+		struct report_node *n = &root->children[i];
+		struct num t = report_figure(n, "target")->value;
+		int64_t got = report_figure(n, "admitted")->value.lo;
+
+		for (k = 0; k < ARRAY_LEN(codes); k++)
+			stat_set(n, codes[k], num_unknown());
+		stat_set(n, "allocated_targets", num_unknown());
+		if (!num_is_known(t))
+			continue;
+		with++;
+		low += t.lo;
+		high += t.hi;
+		/* a range is reached at its low end, exceeded beyond its high */
+		on += got >= t.lo;
+		above += got > t.hi;
+		below += got < t.lo;
+	}
+	stat_set(root, "units_on_target", num_count(on));
+	stat_set(root, "units_exceeded", num_count(above));
+	stat_set(root, "units_below", num_count(below));
+	stat_set(root, "units_with_target", num_count(with));
+	stat_set(root, "allocated_targets",
+		 with ? num_counts(low, high) : num_unknown());
+}
+
+enum rc targets_fill(struct stat *s)
+{
+	struct report_node *root = &s->result->root;
+	enum rc rc = OK;
+	int i;
+
+	for (i = 0; rc == OK && i < root->nchildren; i++)
+		rc = fill_node(s, &root->children[i], false);
+	if (rc == OK)
+		rc = fill_node(s, root, true);
+	if (rc < 0)
+		return rc;
+	fill_below(root);
+	for (i = 0; i < root->nchildren; i++)
+		node_shares(&root->children[i]);
+	node_shares(root);
+	return OK;
+}

@@ -1,0 +1,8 @@
+/* messages.c: the texts of messages.def as constants. */
+#include "base/base.h"
+#include "report/messages.h"
+
+#define M(name, text_vi, text_en) \
+	const struct msg name = {.vi = text_vi, .en = text_en};
+#include "report/messages.def"
+#undef M

@@ -1,0 +1,61 @@
+/*
+ * tally.h: counting.  A fact is one small number per dimension; one look at
+ * it counts every indicator for every unit on its path.  The same counting
+ * opens a figure to the records behind it, so both always agree.
+ */
+#ifndef REPORT_TALLY_H
+#define REPORT_TALLY_H
+
+#include "base/vec.h"
+#include "report/report.h"
+
+/* Value 0 of every dimension is "not told". */
+struct dim {
+	const char *name;
+	const char *list; /* catalogue, or NULL: the names below */
+	const char *const *names; /* NULL-ended; value 1 is names[0] */
+	bool null_is_none; /* not told means no, it is not unknown */
+};
+
+enum { PATH_MAX_UNITS = 24, DIMS_MAX = 24 };
+
+/* Units from the one where the fact belongs up to the report's unit. */
+struct path {
+	int n; /* 0: not below the report's unit */
+	int v[PATH_MAX_UNITS];
+};
+
+struct tally;
+struct tally *tally_new(struct arena *mem, const struct figure_def *defs,
+			int ndefs, const struct dim *dims, int ndims,
+			int nunits);
+
+/* Collect ids of hits of this code (or code.key) that pass through unit;
+ * E_NOTFOUND without a sentence if there is no such code. */
+enum rc tally_open(struct tally *t, const char *code, int unit);
+struct opened tally_opened(const struct tally *t);
+
+/* Number of a dimension's value; 0 if s is NULL or unknown. */
+uint8_t tally_value(const struct tally *t, int dim, const char *s);
+
+/* Counts one fact of a stream. */
+void tally_fact(struct tally *t, const char *stream, const uint8_t *fact,
+		const struct path *p, const char *entity, int64_t id);
+/* Counts by hand. */
+int tally_slot(const struct tally *t, const char *code, const char *key);
+void tally_hit(struct tally *t, int slot, const struct path *p, int64_t n,
+	       const char *entity, int64_t id);
+
+int64_t tally_get(const struct tally *t, int slot, int unit);
+/* Facts that were not told what the figure asks for. */
+int64_t tally_untold(const struct tally *t, int slot, int unit);
+bool tally_touched(const struct tally *t, int unit);
+
+/* Values, parts and shares of one unit from the counts.  Figures without a
+ * stream get their counts too; those set by hand are overwritten later. */
+void tally_node(struct ctx *c, const struct tally *t, int unit,
+		struct report_node *out);
+/* Shares of all figures again, after values were set by hand. */
+void node_shares(struct report_node *n);
+
+#endif
