@@ -5,6 +5,7 @@
 #define MOD_STAT_STAT_INT_H
 
 #include "base/map.h"
+#include "cli/cli.h"
 #include "db/db.h"
 #include "mod/org/tree.h"
 #include "mod/stat/messages.h"
@@ -197,7 +198,6 @@ void ledger_free(struct ledger *l);
 void ledger_count(struct stat *s);
 
 /* stat_cli.c; ended by .name == NULL */
-struct command;
 extern const struct command stat_commands[];
 
 /* text.c */
