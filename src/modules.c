@@ -12,11 +12,12 @@
 #include "mod/org/org.h"
 #include "mod/person/person.h"
 #include "mod/place/place.h"
+#include "mod/stat/stat.h"
 #include "mod/target/target.h"
 
 const struct module *const modules[] = {
     &place_module,  &org_module,   &person_module, &dossier_module,
     &target_module, &class_module, &duty_module,   &document_module,
-    &demo_module,
+    &stat_module,   &demo_module,
     NULL,
 };
