@@ -152,18 +152,18 @@ static void formats_make(struct out_xlsx *o)
 
 /* ---- pick lists ---------------------------------------------------------- */
 
+/* Bytes, not characters: the library (1.1.4) joins the list in a buffer of
+ * 255 bytes after having counted characters. */
 static bool fits_in_cell(const char *const *choices)
 {
-	int chars = 0;
+	size_t bytes = 0;
 
 	for (int i = 0; choices[i]; i++) {
 		if (strchr(choices[i], ',') || strchr(choices[i], '"'))
 			return false;
-		for (const char *s = choices[i]; *s; s++)
-			chars += (*s & 0xc0) != 0x80;
-		chars += i > 0;
+		bytes += strlen(choices[i]) + (i > 0);
 	}
-	return chars <= LIST_CHARS;
+	return bytes <= LIST_CHARS;
 }
 
 /* Notes a list for the hidden sheet; gives the formula that names it. */
