@@ -259,16 +259,15 @@ static enum rc put_parts(struct export *x, const struct row *first)
 	const struct entity *e = x->l->parts[1];
 	struct cursor *cur;
 	struct row *r;
-	const char *where;
 	enum rc rc;
 	int got, n = 0;
 
 	if (!e)
 		return put_row(x, part);
-	where = arena_printf(x->c->mem, "%s = $1 ORDER BY id",
-			     e->fields[entity_flagged(e, OWNER)].name);
-	rc = cursor_open(x->c, &cur, e, where,
-			 (const struct val[]){val_int(first->id)}, 1);
+	rc = cursor_open_by(x->c, &cur, e,
+			    &e->fields[entity_flagged(e, OWNER)],
+			    &(const struct val){.tag = VAL_INT, .i = first->id},
+			    false);
 	if (rc < 0)
 		return rc;
 	while (rc == OK && (got = cursor_next(x->c, cur, &r)) == 1) {

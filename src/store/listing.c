@@ -345,11 +345,9 @@ static enum rc load_part(struct ctx *c, const struct entity *part, int64_t id,
 	int got;
 
 	*out = NULL;
-	rc = cursor_open(c, &cur, part,
-			 arena_printf(c->mem, "%s = $1 ORDER BY id",
-				      part->fields[entity_flagged(part, OWNER)]
-					  .name),
-			 DB_ARGS(DBI(id)));
+	rc = cursor_open_by(c, &cur, part,
+			    &part->fields[entity_flagged(part, OWNER)],
+			    &(const struct val){.tag = VAL_INT, .i = id}, false);
 	if (rc < 0)
 		return rc;
 	while ((got = cursor_next(c, cur, &r)) == 1)

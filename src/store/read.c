@@ -274,6 +274,25 @@ enum rc cursor_open(struct ctx *c, struct cursor **out,
 	return OK;
 }
 
+enum rc cursor_open_by(struct ctx *c, struct cursor **out,
+		       const struct entity *e, const struct field *f,
+		       const struct val *v, bool by_name)
+{
+	const char *order =
+	    by_name && entity_has_name(e) ? "name_key, id" : "id";
+
+	if (v->tag == VAL_NULL)
+		return cursor_open(c, out, e,
+				   arena_printf(c->mem,
+						"%s IS NULL ORDER BY %s",
+						f->name, order),
+				   NULL, 0);
+	return cursor_open(c, out, e,
+			   arena_printf(c->mem, "%s = $1 ORDER BY %s",
+					f->name, order),
+			   v, 1);
+}
+
 int cursor_next(struct ctx *c, struct cursor *cur, struct row **row)
 {
 	int got;

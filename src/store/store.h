@@ -102,6 +102,11 @@ struct cursor;
 enum rc cursor_open(struct ctx *c, struct cursor **out,
 		    const struct entity *e, const char *where,
 		    const struct val *args, int nargs);
+/* Live rows with that value in a field (null: without one), in order of id or
+ * of name. */
+enum rc cursor_open_by(struct ctx *c, struct cursor **out,
+		       const struct entity *e, const struct field *f,
+		       const struct val *v, bool by_name);
 int cursor_next(struct ctx *c, struct cursor *cur, struct row **row);
 void cursor_close(struct cursor *cur);
 

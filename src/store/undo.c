@@ -88,13 +88,13 @@ static enum rc used_by(struct ctx *c, const struct undo *u,
 		       const struct entity *by, const struct field *f,
 		       const struct touched *t, const struct row *row)
 {
-	const char *where = arena_printf(c->mem, "%s = $1", f->name);
+	const struct val id = val_int(t->id);
 	struct cursor *cur;
 	struct row *user;
 	enum rc rc;
 	int got;
 
-	rc = cursor_open(c, &cur, by, where, DB_ARGS(DBI(t->id)));
+	rc = cursor_open_by(c, &cur, by, f, &id, false);
 	if (rc < 0)
 		return rc;
 	while ((got = cursor_next(c, cur, &user)) == DB_ROW) {

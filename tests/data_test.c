@@ -1,5 +1,5 @@
 /*
- * catalogue_test.c: the loader, and data/catalogues.csv as it is shipped:
+ * data_test.c: the loader of catalogues, and data/catalogues.csv as it is shipped:
  * every list a field names exists, every spelling means one value.
  */
 #include "base/base.h"
@@ -9,6 +9,8 @@
 #include "text/text.h"
 
 #include <glob.h>
+
+TEST_MAIN("data")
 
 #define HEAD "list,code,label,label_en,aliases,groups,source\n"
 
