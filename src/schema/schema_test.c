@@ -320,7 +320,8 @@ TEST(tables_and_indexes_follow_from_the_fields)
 	    "\tname_key BLOB\n);\n"
 	    "CREATE UNIQUE INDEX toy_code ON toy (code) "
 	    "WHERE voided = 0 AND code IS NOT NULL;\n"
-	    "CREATE INDEX toy_i0 ON toy (toy) WHERE voided = 0;\n"
+	    "CREATE INDEX toy_i0 ON toy (toy) "
+	    "WHERE voided = 0 AND toy IS NOT NULL;\n"
 	    "CREATE INDEX toy_i1 ON toy (name_key, born) WHERE voided = 0;\n";
 	struct buf b;
 
