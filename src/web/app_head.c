@@ -23,7 +23,7 @@ const char *page_csrf(struct page *p)
 
 	if (p->csrf)
 		return p->csrf;
-	if (!session || !*session) {
+	if (!session || strlen(session) != SESSION_TEXT - 1) {
 		session_id(fresh);
 		response_cookie(p->r, "session", fresh, -1);
 		session = fresh;

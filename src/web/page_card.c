@@ -79,6 +79,17 @@ static bool group_has_facts(const struct row *r, int from)
 	return false;
 }
 
+/* A record of one group takes the whole line. */
+static bool has_groups(const struct row *r)
+{
+	int i;
+
+	for (i = 1; i < r->e->nfields; i++)
+		if (r->e->fields[i].group)
+			return true;
+	return false;
+}
+
 struct tnode *page_put_facts(struct page *p, struct tnode *sections,
 			     const struct row *r, const char *title,
 			     bool can_reveal)
@@ -93,7 +104,7 @@ struct tnode *page_put_facts(struct page *p, struct tnode *sections,
 		if ((i == 0 || group) && group_has_facts(r, i)) {
 			s = tn_item(sections);
 			tn_set_str(s, "title", group ? group : title);
-			tn_set_str(s, "size", "half");
+			tn_set_str(s, "size", has_groups(r) ? "half" : "");
 			tn_set_bool(s, "has_facts", true);
 			facts = tn_set_list(s, "facts");
 			first = first ? first : s;

@@ -65,6 +65,15 @@ bool form_has(const struct form *f, int part, int field)
 	return !(flags & OWNER) || (part == 0 && !f->part[0].is);
 }
 
+/* A secret that is stored does not stand in the form again (P-12). */
+bool form_hides(const struct form *f, int part, int field)
+{
+	const struct form_part *x = &f->part[part];
+
+	return x->e->fields[field].cls == CREDENTIAL && x->is &&
+	       x->is->v[field].tag != VAL_NULL;
+}
+
 /* What the user saw: the numbers of the last changes. */
 const char *form_version(const struct form *f)
 {
@@ -101,7 +110,7 @@ static void read_field(struct form *f, int part, int i)
 	struct val v;
 
 	x->text[i] = text;
-	if (field->cls == CREDENTIAL && x->is) {
+	if (form_hides(f, part, i)) {
 		if (!*text) /* was not shown, so empty means as it is */
 			return;
 		if (strcmp(text, "-") == 0)

@@ -26,6 +26,7 @@ struct form {
 
 const char *form_name(const struct form *f, int part, int field);
 bool form_has(const struct form *f, int part, int field);
+bool form_hides(const struct form *f, int part, int field);
 const char *form_version(const struct form *f);
 void form_read(struct form *f);
 enum rc form_save(struct form *f);

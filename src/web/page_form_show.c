@@ -60,7 +60,7 @@ static const char *value_of(const struct form *f, int part, int i)
 
 	if (x->text[i])
 		return x->text[i];
-	if (v->tag == VAL_NULL || (d->cls == CREDENTIAL && x->is))
+	if (v->tag == VAL_NULL || form_hides(f, part, i))
 		return "";
 	if (d->type == &type_day)
 		return arena_strdup(f->p->c->mem, day_vi(day, (day_t)v->i));
@@ -94,7 +94,7 @@ static const char *hint(const struct form *f, int part, int i)
 	struct ctx *c = f->p->c;
 	const char *how = d->help ? d->help : "";
 
-	if (d->cls == CREDENTIAL && x->is)
+	if (form_hides(f, part, i))
 		return say(c, &msg_form_secret);
 	if (!d->type->is_ref)
 		return how;
@@ -145,8 +145,7 @@ static void put_field(const struct form *f, struct tnode *fields, int part,
 	tn_set_str(n, "hint", hint(f, part, i));
 	tn_set_str(n, "wrong", x->wrong[i]);
 	tn_set_bool(n, "is_required",
-		    (d->flags & REQ) &&
-			!(d->cls == CREDENTIAL && x->is));
+		    (d->flags & REQ) && !form_hides(f, part, i));
 	if (d->type == &type_yes)
 		tn_set_bool(n, "is_checked", *text != '\0');
 	if (d->type == &type_choice || d->type == &type_choices)

@@ -43,28 +43,32 @@ struct view {
 	struct {
 		int part, field;
 	} cols[LIST_COLUMNS];
-	int ncols, head; /* head: number of the column that names the row */
+	int ncols; /* the first one names the row */
 };
 
+static void add_column(struct view *v, int part, int field)
+{
+	if (v->ncols == LIST_COLUMNS)
+		return;
+	v->cols[v->ncols].part = part;
+	v->cols[v->ncols++].field = field;
+}
+
+/* The name stands first, whatever its place in the form. */
 static void choose_columns(struct view *v)
 {
-	int part, i;
+	int name = entity_flagged(v->l->parts[0], NAME), part, i;
 
-	v->head = -1;
+	if (name >= 0)
+		add_column(v, 0, name);
 	for (part = 0; part < LIST_PARTS && v->l->parts[part]; part++) {
 		const struct entity *e = v->l->parts[part];
 
-		for (i = 0; i < e->nfields && v->ncols < LIST_COLUMNS; i++) {
-			if (!is_column(&e->fields[i]))
-				continue;
-			if (part == 0 && (e->fields[i].flags & NAME))
-				v->head = v->ncols;
-			v->cols[v->ncols].part = part;
-			v->cols[v->ncols++].field = i;
-		}
+		for (i = 0; i < e->nfields; i++)
+			if (is_column(&e->fields[i]) &&
+			    (part > 0 || i != name))
+				add_column(v, part, i);
 	}
-	if (v->head < 0)
-		v->head = 0;
 }
 
 static const struct field *column(const struct view *v, int i)
@@ -220,7 +224,7 @@ static void put_rows(struct view *v, struct tnode *t)
 
 			page_row_cells(v->p, cells, column(v, i),
 				       r ? &r->v[v->cols[i].field] : NULL,
-				       i == v->head ? url : NULL);
+				       i == 0 ? url : NULL);
 		}
 	}
 	tn_set_bool(t, "has_rows", v->out.n > 0);
