@@ -279,6 +279,17 @@ enum rc db_words_find(struct ctx *c, struct db_rows *r, const char *index,
 				      after_id, limit);
 }
 
+enum rc db_words_digest(struct ctx *c, const char *index, uint64_t *sum)
+{
+	return c->db->ops->words_digest(c, index, sum);
+}
+
+enum rc db_words_add(struct ctx *c, int64_t id, const char *words,
+		     uint64_t *sum)
+{
+	return c->db->ops->words_add(c, id, words, sum);
+}
+
 enum rc db_check(struct ctx *c)
 {
 	return c->db->ops->check(c);

@@ -106,6 +106,14 @@ enum rc db_words_clear(struct ctx *c, const char *index);
 enum rc db_words_find(struct ctx *c, struct db_rows *r, const char *index,
 		      const char *words, bool all_prefixes, int64_t after_id,
 		      int limit);
+/*
+ * Does an index fit its rows?  A sum over the words of all rows, in any
+ * order: once as the index has them, and once by adding row after row to a
+ * sum that starts as 0.
+ */
+enum rc db_words_digest(struct ctx *c, const char *index, uint64_t *sum);
+enum rc db_words_add(struct ctx *c, int64_t id, const char *words,
+		     uint64_t *sum);
 
 /* The engine's own check of the file; E_DB with a sentence if it fails. */
 enum rc db_check(struct ctx *c);

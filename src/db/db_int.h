@@ -79,6 +79,10 @@ struct db_ops {
 	enum rc (*words_find)(struct ctx *c, struct db_rows *r,
 			      const char *index, const char *words,
 			      bool all_prefixes, int64_t after_id, int limit);
+	enum rc (*words_digest)(struct ctx *c, const char *index,
+				uint64_t *sum);
+	enum rc (*words_add)(struct ctx *c, int64_t id, const char *words,
+			     uint64_t *sum);
 
 	enum rc (*check)(struct ctx *c);
 	enum rc (*size)(struct ctx *c, int64_t *out);

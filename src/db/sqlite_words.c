@@ -3,6 +3,7 @@
  * it is small, and removing a row needs the words it was put in with.
  */
 #include "base/base.h"
+#include "base/vec.h"
 #include "db/messages.h"
 #include "db/sqlite_int.h"
 
@@ -174,4 +175,103 @@ enum rc sqlite_words_find(struct ctx *c, struct db_rows *r, const char *index,
 		  index);
 	return db_query(c, r, sql,
 			DB_ARGS(DBT(match), DBI(after_id), DBI(limit)));
+}
+
+/* ---- the sum of an index ---- */
+
+/* Words and rows far apart, so that sums of different sets differ. */
+static uint64_t pair_hash(const char *word, size_t n, int64_t id)
+{
+	uint64_t h = 0xcbf29ce484222325U; /* FNV-1a */
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)word[i]) * 0x100000001b3U;
+	h ^= (uint64_t)id * 0x9e3779b97f4a7c15U;
+	h = (h ^ h >> 30) * 0xbf58476d1ce4e5b9U; /* splitmix64 */
+	h = (h ^ h >> 27) * 0x94d049bb133111ebU;
+	return h ^ h >> 31;
+}
+
+static int sum_pairs(sqlite3 *h, const char *sql, uint64_t *sum)
+{
+	sqlite3_stmt *st = NULL;
+	int code = sqlite3_prepare_v2(h, sql, -1, &st, NULL);
+	while (code == SQLITE_OK && (code = sqlite3_step(st)) == SQLITE_ROW) {
+		const char *word = (const char *)sqlite3_column_text(st, 0);
+		int n = sqlite3_column_bytes(st, 0);
+		*sum += pair_hash(word ? word : "", (size_t)n,
+				  sqlite3_column_int64(st, 1));
+		code = SQLITE_OK;
+	}
+	sqlite3_finalize(st);
+	return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+enum rc sqlite_words_digest(struct ctx *c, const char *index, uint64_t *sum)
+{
+	struct sqlite *q = sqlite_of(c->db);
+	char sql[SQL_MAX];
+	words_sql(sql,
+		  "CREATE VIRTUAL TABLE temp.words_seen "
+		  "USING fts5vocab(main, @, instance)",
+		  index);
+	*sum = 0;
+	/* A reader may make a table of its own in memory, and only for this. */
+	bool is_reader = q->db.mode == DB_READ;
+	if (is_reader)
+		sqlite3_exec(q->h, "PRAGMA query_only=OFF", NULL, NULL, NULL);
+	int code = sqlite3_exec(q->h, sql, NULL, NULL, NULL);
+	if (code == SQLITE_OK) {
+		code = sum_pairs(q->h, "SELECT term, doc FROM temp.words_seen",
+				 sum);
+		int end = sqlite3_exec(q->h, "DROP TABLE temp.words_seen",
+				       NULL, NULL, NULL);
+		code = code == SQLITE_OK ? end : code;
+	}
+	if (is_reader)
+		sqlite3_exec(q->h, "PRAGMA query_only=ON", NULL, NULL, NULL);
+	return code == SQLITE_OK ? OK
+				 : sqlite_fail(c, q->h, q->db.path, code);
+}
+
+struct row_sum {
+	int64_t id;
+	VEC(uint64_t) seen;
+};
+
+static int note_pair(void *p, int flags, const char *word, int n, int start,
+		     int end)
+{
+	struct row_sum *s = p;
+	UNUSED(flags);
+	UNUSED(start);
+	UNUSED(end);
+	vec_push(&s->seen, pair_hash(word, (size_t)n, s->id));
+	return SQLITE_OK;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	return (x > y) - (x < y);
+}
+
+enum rc sqlite_words_add(struct ctx *c, int64_t id, const char *words,
+			 uint64_t *sum)
+{
+	struct sqlite *q = sqlite_of(c->db);
+	enum rc rc = make_tokenizer(c, q);
+	if (rc < 0)
+		return rc;
+	struct row_sum s = {.id = id};
+	q->tokenizer.xTokenize(q->tokenizer_of_words, &s,
+			       FTS5_TOKENIZE_DOCUMENT, words,
+			       (int)strlen(words), note_pair);
+	/* The index knows a word once per row, however often it stands there. */
+	if (s.seen.n > 1)
+		qsort(s.seen.v, s.seen.n, sizeof(s.seen.v[0]), by_size);
+	for (size_t i = 0; i < s.seen.n; i++)
+		if (i == 0 || s.seen.v[i] != s.seen.v[i - 1])
+			*sum += s.seen.v[i];
+	vec_free(&s.seen);
+	return OK;
 }

@@ -79,6 +79,48 @@ TEST(all_words_must_occur_and_the_last_may_be_a_prefix)
 	bench_end(&b);
 }
 
+/* The sum of six rows as make_index() puts them, but for one of them. */
+static uint64_t sum_of(struct ctx *c, int64_t other, const char *words)
+{
+	static const char *const names[] = {
+		"nguyen van hoa", "nguyen thi hoang", "tran van hoang",
+		"le thi an",	  "o'brien van",      "hoang van nguyen",
+	};
+	uint64_t sum = 0;
+	for (int64_t i = 6; i > 0; i--)
+		assert_ok(c, db_words_add(c, i,
+					  i == other ? words : names[i - 1],
+					  &sum));
+	return sum;
+}
+
+TEST(the_sum_of_an_index_is_that_of_its_rows_and_of_no_others)
+{
+	struct bench b;
+	bench_db(&b);
+	struct ctx *c = &b.c, reader;
+	uint64_t sum = 1;
+	make_index(c);
+	assert_ok(c, db_words_digest(c, "w", &sum));
+	assert_true(sum == sum_of(c, 0, NULL));
+	assert_true(sum == sum_of(c, 1, "hoa hoa van nguyen van"));
+	assert_false(sum == sum_of(c, 1, "nguyen van"));
+	assert_false(sum == sum_of(c, 1, "nguyen van hoah"));
+	assert_false(sum == sum_of(c, 4, ""));
+	bench_join(&reader, &b, DB_READ);
+	assert_ok(&reader, db_begin_read(&reader));
+	assert_ok(&reader, db_words_digest(&reader, "w", &sum));
+	assert_true(sum == sum_of(c, 0, NULL));
+	assert_ok(&reader, db_words_digest(&reader, "w", &sum));
+	db_rollback(&reader);
+	assert_int_equal(count_of(&reader, "PRAGMA query_only"), 1);
+	bench_leave(&reader);
+	assert_ok(c, db_words_put(c, "w", 2, NULL, "nguyen thi hoang"));
+	assert_ok(c, db_words_digest(c, "w", &sum));
+	assert_true(sum == sum_of(c, 2, ""));
+	bench_end(&b);
+}
+
 TEST(found_rows_come_by_pages)
 {
 	struct bench b;
