@@ -6,6 +6,7 @@
 #include "mod/dossier/dossier.h"
 
 #include "exchange/list.h"
+#include "mod/dossier/dossier_web.h"
 #include "mod/dossier/messages.h"
 #include "mod/person/person.h"
 #include "store/store.h"
@@ -321,4 +322,5 @@ const struct module dossier_module = {
     .name = "dossier",
     .entities = entities,
     .lists = lists,
+    .routes = dossier_routes,
 };

@@ -3,6 +3,7 @@
  */
 #include "base/base.h"
 #include "mod/stat/stat_int.h"
+#include "mod/stat/stat_web.h"
 
 static const char *const yes_names[] = {"no", "yes", NULL};
 static const char *const age_names[] = {
@@ -244,4 +245,6 @@ const struct module stat_module = {
     .name = "stat",
     .reports = reports,
     .commands = stat_commands,
+    .routes = stat_routes,
+    .nav = stat_nav,
 };
