@@ -197,12 +197,15 @@ enum rc page_put_units(struct page *p)
 	int parent = tree ? parent_field(tree) : -1;
 	struct row *of = NULL, *only = NULL;
 	struct tnode *unit, *list;
+	int64_t all = 0;
 	enum rc rc;
 
 	if (parent < 0)
 		return OK;
 	rc = page_unit(p, &of);
-	if (rc < 0)
+	if (rc == OK && !of)
+		rc = store_count(p->c, &all, tree);
+	if (rc < 0 || (!of && all == 0))
 		return rc;
 	unit = tn_set_obj(p->data, "unit");
 	tn_set_str(unit, "name",
