@@ -31,17 +31,20 @@ struct slot {
 	int figure;
 };
 
-struct tally {
-	struct arena *mem;
+struct tally_plan {
 	const struct figure_def *defs;
-	int ndefs, ndims, nslots, nstreams, nunits;
+	int ndefs, ndims, nslots, nstreams;
 	struct dim_table *dims;
 	struct slot slots[SLOTS_MAX];
 	const char *streams[STREAMS_MAX];
 	struct bits in_stream[STREAMS_MAX];
-	int64_t *n;	  /* [unit][slot] */
-	int64_t *untold;  /* the same */
-	bool *touched;
+};
+
+struct tally {
+	struct arena *mem;
+	const struct tally_plan *p;
+	int64_t **n;	  /* [unit][slot]; NULL = all 0 */
+	int64_t **untold; /* the same */
 	int open_slot, open_unit; /* -1 */
 	const char *open_entity;
 	VEC(int64_t) ids;
@@ -78,7 +81,7 @@ static void name_put(struct dim_table *d, const char *s, int value)
 	d->names[h] = (struct name_slot){s, (uint8_t)value};
 }
 
-uint8_t tally_value(const struct tally *t, int dim, const char *s)
+uint8_t tally_value(const struct tally_plan *t, int dim, const char *s)
 {
 	const struct dim_table *d = &t->dims[dim];
 	uint32_t h;
@@ -137,7 +140,7 @@ static int dim_values(const struct dim *dim)
 
 /* ---- indicators ---- */
 
-static void slot_where(struct tally *t, int slot, const struct where *w)
+static void slot_where(struct tally_plan *t, int slot, const struct where *w)
 {
 	int i, d, v;
 
@@ -154,7 +157,7 @@ static void slot_where(struct tally *t, int slot, const struct where *w)
 	}
 }
 
-static int stream_of(struct tally *t, const char *name)
+static int stream_of(struct tally_plan *t, const char *name)
 {
 	int i;
 
@@ -166,7 +169,7 @@ static int stream_of(struct tally *t, const char *name)
 	return t->nstreams++;
 }
 
-static void slot_add(struct tally *t, int figure, const struct part_def *p)
+static void slot_add(struct tally_plan *t, int figure, const struct part_def *p)
 {
 	const struct figure_def *f = &t->defs[figure];
 	int slot = t->nslots++;
@@ -182,7 +185,7 @@ static void slot_add(struct tally *t, int figure, const struct part_def *p)
 		slot_where(t, slot, p->where);
 }
 
-static void slots_of_figure(struct tally *t, int figure)
+static void slots_of_figure(struct tally_plan *t, int figure)
 {
 	const struct figure_def *f = &t->defs[figure];
 	const struct part_def *p;
@@ -195,21 +198,17 @@ static void slots_of_figure(struct tally *t, int figure)
 		slot_add(t, figure, p);
 }
 
-struct tally *tally_new(struct arena *mem, const struct figure_def *defs,
-			int ndefs, const struct dim *dims, int ndims,
-			int nunits)
+struct tally_plan *tally_plan_new(struct arena *mem,
+				  const struct figure_def *defs, int ndefs,
+				  const struct dim *dims, int ndims)
 {
-	struct tally *t = arena_alloc(mem, sizeof(*t));
-	size_t cells;
+	struct tally_plan *t = arena_alloc(mem, sizeof(*t));
 	int i;
 
 	assert(ndims <= DIMS_MAX);
-	t->mem = mem;
 	t->defs = defs;
 	t->ndefs = ndefs;
 	t->ndims = ndims;
-	t->nunits = nunits;
-	t->open_slot = t->open_unit = -1;
 	t->dims = arena_alloc(mem, (size_t)ndims * sizeof(t->dims[0]));
 	for (i = 0; i < ndims; i++) {
 		dim_fill(&t->dims[i], &dims[i]);
@@ -217,10 +216,20 @@ struct tally *tally_new(struct arena *mem, const struct figure_def *defs,
 	}
 	for (i = 0; i < ndefs; i++)
 		slots_of_figure(t, i);
-	cells = (size_t)nunits * (size_t)t->nslots;
-	t->n = arena_alloc(mem, cells * sizeof(t->n[0]) + 1);
-	t->untold = arena_alloc(mem, cells * sizeof(t->n[0]) + 1);
-	t->touched = arena_alloc(mem, (size_t)nunits + 1);
+	return t;
+}
+
+struct tally *tally_new(struct arena *mem, const struct tally_plan *plan,
+			int nunits)
+{
+	struct tally *t = arena_alloc(mem, sizeof(*t));
+	size_t n = (size_t)nunits + 1;
+
+	t->mem = mem;
+	t->p = plan;
+	t->open_slot = t->open_unit = -1;
+	t->n = arena_alloc(mem, n * sizeof(t->n[0]));
+	t->untold = arena_alloc(mem, n * sizeof(t->untold[0]));
 	return t;
 }
 
@@ -228,11 +237,13 @@ int tally_slot(const struct tally *t, const char *code, const char *key)
 {
 	int i;
 
-	for (i = 0; i < t->nslots; i++)
-		if (strcmp(t->slots[i].code, code) == 0 &&
-		    (key ? t->slots[i].key && strcmp(t->slots[i].key, key) == 0
-			 : !t->slots[i].key))
+	for (i = 0; i < t->p->nslots; i++) {
+		const struct slot *x = &t->p->slots[i];
+
+		if (strcmp(x->code, code) == 0 &&
+		    (key ? x->key && strcmp(x->key, key) == 0 : !x->key))
 			return i;
+	}
 	return -1;
 }
 
@@ -274,6 +285,14 @@ static bool on_path(const struct path *p, int unit)
 	return false;
 }
 
+static int64_t *row_of(struct tally *t, int64_t **rows, int unit)
+{
+	if (!rows[unit])
+		rows[unit] = arena_alloc(t->mem, (size_t)t->p->nslots *
+						     sizeof(**rows));
+	return rows[unit];
+}
+
 void tally_hit(struct tally *t, int slot, const struct path *p, int64_t n,
 	       const char *entity, int64_t id)
 {
@@ -281,84 +300,89 @@ void tally_hit(struct tally *t, int slot, const struct path *p, int64_t n,
 
 	if (slot < 0)
 		return;
-	for (i = 0; i < p->n; i++) {
-		t->n[(size_t)p->v[i] * (size_t)t->nslots + (size_t)slot] += n;
-		t->touched[p->v[i]] = true;
-	}
+	for (i = 0; i < p->n; i++)
+		row_of(t, t->n, p->v[i])[slot] += n;
 	if (slot == t->open_slot && n && on_path(p, t->open_unit)) {
 		t->open_entity = entity;
 		vec_push(&t->ids, id);
 	}
 }
 
-static void untold_hits(struct tally *t, const struct bits *b,
-			const struct path *p)
+/* Adds one to every indicator of the set in the rows of the whole path. */
+static void add_bits(struct tally *t, int64_t **rows, const struct bits *b,
+		     const struct path *p)
 {
 	int w, i;
 
-	for (w = 0; w < WORDS; w++) {
-		uint64_t rest = b->w[w];
+	for (i = 0; i < p->n; i++) {
+		int64_t *row = row_of(t, rows, p->v[i]);
 
-		for (; rest; rest &= rest - 1) {
-			int slot = w * 64 + __builtin_ctzll(rest);
+		for (w = 0; w < WORDS; w++) {
+			uint64_t rest = b->w[w];
 
-			for (i = 0; i < p->n; i++)
-				t->untold[(size_t)p->v[i] * (size_t)t->nslots +
-					  (size_t)slot]++;
+			for (; rest; rest &= rest - 1)
+				row[w * 64 + __builtin_ctzll(rest)]++;
 		}
 	}
 }
 
-void tally_fact(struct tally *t, const char *stream, const uint8_t *fact,
+int tally_stream(const struct tally *t, const char *name)
+{
+	int s;
+
+	for (s = 0; s < t->p->nstreams; s++)
+		if (strcmp(t->p->streams[s], name) == 0)
+			return s;
+	return -1;
+}
+
+void tally_fact(struct tally *t, int stream, const uint8_t *fact,
 		const struct path *p, const char *entity, int64_t id)
 {
 	struct bits on, untold = {{0}};
-	int s, d, w;
+	int s = stream, d, w;
+	bool has_untold = false;
 
-	for (s = 0; s < t->nstreams; s++)
-		if (t->streams[s] == stream ||
-		    strcmp(t->streams[s], stream) == 0)
-			break;
-	if (s == t->nstreams || p->n == 0)
+	if (s < 0 || p->n == 0)
 		return;
-	on = t->in_stream[s];
-	for (d = 0; d < t->ndims; d++) {
-		const struct dim_table *dim = &t->dims[d];
+	on = t->p->in_stream[s];
+	for (d = 0; d < t->p->ndims; d++) {
+		const struct dim_table *dim = &t->p->dims[d];
 
 		for (w = 0; w < WORDS; w++)
 			on.w[w] &= dim->accepts[fact[d]].w[w];
-		if (fact[d] == 0 && !dim->dim->null_is_none)
-			for (w = 0; w < WORDS; w++)
-				untold.w[w] |= dim->asks.w[w];
+		if (fact[d] != 0 || dim->dim->null_is_none)
+			continue;
+		for (w = 0; w < WORDS; w++)
+			untold.w[w] |= dim->asks.w[w] &
+				       t->p->in_stream[s].w[w];
 	}
-	for (w = 0; w < WORDS; w++) {
-		uint64_t rest = on.w[w];
-
-		untold.w[w] &= t->in_stream[s].w[w];
-		for (; rest; rest &= rest - 1)
-			tally_hit(t, w * 64 + __builtin_ctzll(rest), p, 1,
-				  entity, id);
+	for (w = 0; w < WORDS; w++)
+		has_untold |= untold.w[w] != 0;
+	add_bits(t, t->n, &on, p);
+	if (has_untold)
+		add_bits(t, t->untold, &untold, p);
+	if (t->open_slot >= 0 &&
+	    on.w[t->open_slot / 64] >> (t->open_slot % 64) & 1 &&
+	    on_path(p, t->open_unit)) {
+		t->open_entity = entity;
+		vec_push(&t->ids, id);
 	}
-	if (untold.w[0] | untold.w[1] | untold.w[2] | untold.w[3])
-		untold_hits(t, &untold, p);
 }
 
 int64_t tally_get(const struct tally *t, int slot, int unit)
 {
-	return slot < 0 ? 0
-			: t->n[(size_t)unit * (size_t)t->nslots + (size_t)slot];
+	return slot < 0 || !t->n[unit] ? 0 : t->n[unit][slot];
 }
 
 int64_t tally_untold(const struct tally *t, int slot, int unit)
 {
-	return slot < 0 ? 0
-			: t->untold[(size_t)unit * (size_t)t->nslots +
-				    (size_t)slot];
+	return slot < 0 || !t->untold[unit] ? 0 : t->untold[unit][slot];
 }
 
 bool tally_touched(const struct tally *t, int unit)
 {
-	return t->touched[unit];
+	return t->n[unit] != NULL;
 }
 
 /* ---- figures of one unit ---- */
@@ -386,7 +410,7 @@ static struct fig_part *parts_of(struct ctx *c, const struct tally *t,
 static void figure_fill(struct ctx *c, const struct tally *t, int figure,
 			int *slot, int unit, struct figure *f)
 {
-	const struct figure_def *d = &t->defs[figure];
+	const struct figure_def *d = &t->p->defs[figure];
 
 	f->def = d;
 	if (!d->has_no_value) {
@@ -408,25 +432,27 @@ void tally_node(struct ctx *c, const struct tally *t, int unit,
 {
 	int i, slot = 0;
 
-	out->nfigures = t->ndefs;
-	out->figures = arena_alloc(c->mem, (size_t)t->ndefs *
+	out->nfigures = t->p->ndefs;
+	out->figures = arena_alloc(c->mem, (size_t)t->p->ndefs *
 					       sizeof(out->figures[0]));
-	for (i = 0; i < t->ndefs; i++)
+	for (i = 0; i < t->p->ndefs; i++)
 		figure_fill(c, t, i, &slot, unit, &out->figures[i]);
 	node_shares(out);
 }
 
 void node_shares(struct report_node *n)
 {
+	const struct figure *of = NULL;
 	int i;
 
 	for (i = 0; i < n->nfigures; i++) {
 		struct figure *f = &n->figures[i];
-		const struct figure *of;
 
 		if (!f->def->of || f->def->is_percent)
 			continue;
-		of = report_figure(n, f->def->of);
+		/* neighbours mostly share their base */
+		if (!of || strcmp(of->def->code, f->def->of) != 0)
+			of = report_figure(n, f->def->of);
 		if (!of)
 			continue;
 		if (f->def->is_of_number)

@@ -25,9 +25,16 @@ struct path {
 	int v[PATH_MAX_UNITS];
 };
 
+/* What the indicators ask, worked out once; needs the catalogues. */
+struct tally_plan;
+struct tally_plan *tally_plan_new(struct arena *mem,
+				  const struct figure_def *defs, int ndefs,
+				  const struct dim *dims, int ndims);
+/* Number of a dimension's value; 0 if s is NULL or unknown. */
+uint8_t tally_value(const struct tally_plan *t, int dim, const char *s);
+
 struct tally;
-struct tally *tally_new(struct arena *mem, const struct figure_def *defs,
-			int ndefs, const struct dim *dims, int ndims,
+struct tally *tally_new(struct arena *mem, const struct tally_plan *plan,
 			int nunits);
 
 /* Collect ids of hits of this code (or code.key) that pass through unit;
@@ -35,11 +42,10 @@ struct tally *tally_new(struct arena *mem, const struct figure_def *defs,
 enum rc tally_open(struct tally *t, const char *code, int unit);
 struct opened tally_opened(const struct tally *t);
 
-/* Number of a dimension's value; 0 if s is NULL or unknown. */
-uint8_t tally_value(const struct tally *t, int dim, const char *s);
-
+/* Number of a stream of facts; -1: no indicator counts it. */
+int tally_stream(const struct tally *t, const char *name);
 /* Counts one fact of a stream. */
-void tally_fact(struct tally *t, const char *stream, const uint8_t *fact,
+void tally_fact(struct tally *t, int stream, const uint8_t *fact,
 		const struct path *p, const char *entity, int64_t id);
 /* Counts by hand. */
 int tally_slot(const struct tally *t, const char *code, const char *key);

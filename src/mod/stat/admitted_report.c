@@ -1,94 +1,11 @@
 /*
  * admitted_report.c: admissions of the span, as the people were when it was
- * decided.  Rows come from the index of admission days and are counted here.
+ * decided.
  */
 #include "base/base.h"
 #include "mod/stat/stat_int.h"
 
-#include "schema/catalogue.h"
-
 enum { TERM_SPAN_YEARS = 6, TERM_YEARS = 5, MONTHS = 12 };
-
-struct admission {
-	int64_t dossier, person, cell;
-	day_t day;
-	int age;
-	uint8_t fact[D__N];
-};
-
-/* ---- posts held at the decision ---- */
-
-static const struct {
-	const char *group;
-	enum stat_dim dim;
-} post_groups[] = {
-    {"village_heads", D_VILLAGE_HEAD},
-    {"front_heads", D_FRONT_HEAD},
-    {"mass_org_heads", D_MASS_HEAD},
-};
-
-static void mark_post(uint8_t *fact, const struct choice *post)
-{
-	size_t i;
-
-	for (i = 0; post && i < ARRAY_LEN(post_groups); i++)
-		if (choice_in_group(post, post_groups[i].group))
-			fact[post_groups[i].dim] = YES;
-}
-
-struct holders {
-	struct map *posts; /* dossier -> bits of post_groups */
-};
-
-/* Posts of the people admitted in the span, held on the day. */
-static enum rc holders_load(struct stat *s, struct holders *h, day_t from,
-			    day_t to)
-{
-	struct db_rows r;
-	int got;
-	enum rc rc = db_query(
-	    s->c, &r,
-	    "SELECT d.id, o.post, d.admission_day, o.from_on, o.to_on "
-	    "FROM dossier d JOIN post o ON o.person = d.person "
-	    "WHERE d.voided = 0 AND o.voided = 0 "
-	    "AND d.admission_day BETWEEN $1 AND $2",
-	    DB_ARGS(DBI(from), DBI(to)));
-
-	if (rc < 0)
-		return rc;
-	h->posts = map_new();
-	while ((got = db_next(s->c, &r)) == DB_ROW) {
-		day_t day = day_first((day_t)db_int(&r, 2));
-		day_t since = day_first((day_t)db_int(&r, 3));
-		day_t until = day_last((day_t)db_int(&r, 4));
-		const struct choice *post =
-		    choice_by_code("post", db_text(&r, 1));
-		int64_t bits = 0;
-		size_t i;
-
-		if (day < since || (until && day > until))
-			continue;
-		map_geti(h->posts, db_int(&r, 0), &bits);
-		for (i = 0; post && i < ARRAY_LEN(post_groups); i++)
-			if (choice_in_group(post, post_groups[i].group))
-				bits |= (int64_t)1 << i;
-		map_seti(h->posts, db_int(&r, 0), bits);
-	}
-	db_end(&r);
-	return got < 0 ? (enum rc)got : OK;
-}
-
-static void mark_holder(const struct holders *h, struct admission *a)
-{
-	int64_t bits = 0;
-	size_t i;
-
-	if (!map_count(h->posts) || !map_geti(h->posts, a->dossier, &bits))
-		return;
-	for (i = 0; i < ARRAY_LEN(post_groups); i++)
-		if (bits >> i & 1)
-			a->fact[post_groups[i].dim] = YES;
-}
 
 /* ---- one row ---- */
 
@@ -110,139 +27,61 @@ static uint8_t age_band(int age)
 	return AGE_OVER_60;
 }
 
-static const struct {
-	enum stat_dim dim;
-	int column;
-} text_columns[] = {
-    {D_RELIGION, 3}, {D_EDUCATION, 4}, {D_PROFESSIONAL, 5},
-    {D_OCCUPATION, 6}, {D_SEX, 10},   {D_ETHNIC, 11},
-};
-enum { COL_YOUTH = 7, COL_TITLE = 8, COL_READMISSION = 9, COL_BIRTH = 12,
-       COL_CELL = 13 };
-
-static void read_row(struct stat *s, struct db_rows *r, struct admission *a)
+static void count_one(struct stat *s, const struct member *m, int stream,
+		      int mean_slot)
 {
-	const char *title = db_text(r, COL_TITLE);
-	size_t i;
-
-	memset(a, 0, sizeof(*a));
-	a->dossier = db_int(r, 0);
-	a->person = db_int(r, 1);
-	a->day = (day_t)db_int(r, 2);
-	a->cell = db_int(r, COL_CELL);
-	for (i = 0; i < ARRAY_LEN(text_columns); i++)
-		a->fact[text_columns[i].dim] =
-		    tally_value(s->tally, (int)text_columns[i].dim,
-				db_text(r, text_columns[i].column));
-	a->fact[D_YOUTH] = db_int(r, COL_YOUTH) ? YES : NO;
-	a->fact[D_READMISSION] = db_int(r, COL_READMISSION) ? YES : NO;
-	a->age = day_years_between((day_t)db_int(r, COL_BIRTH), a->day);
-	a->fact[D_AGE] = age_band(a->age);
-	if (title)
-		mark_post(a->fact, choice_by_text(s->c, "post", title));
-}
-
-static void count_row(struct stat *s, struct admission *a, int mean_slot)
-{
+	uint8_t fact[D__N] = {0};
+	int age = day_years_between(m->birth, m->admitted);
 	struct path p;
 
-	stat_path_of_cell(s, a->person, a->cell, day_first(a->day), &p);
+	stat_path_of_cell(s, m->person, m->cell, m->admitted, &p);
 	if (p.n == 0)
 		return;
-	a->fact[D_BLOC] = tally_value(
-	    s->tally, D_BLOC, org_bloc(s->t, p.v[0], day_first(a->day)));
-	tally_fact(s->tally, S_ADMITTED, a->fact, &p, "person", a->person);
-	tally_hit(s->tally, mean_slot, &p, a->age, "person", a->person);
+	memcpy(fact, m->fact, sizeof(m->fact));
+	fact[D_AGE] = age_band(age);
+	fact[D_BLOC] = tally_value(s->plan, D_BLOC,
+				   org_bloc(s->t, p.v[0], m->admitted));
+	tally_fact(s->tally, stream, fact, &p, "person", m->person);
+	tally_hit(s->tally, mean_slot, &p, age, "person", m->person);
 }
 
-/* A day known by its year or month only counts as its first day; the index
- * holds it before the full days of that year. */
-static day_t index_from(day_t from)
-{
-	return day_year(from) * 10000;
-}
-
-static bool is_within(day_t day, day_t from, day_t to)
-{
-	return day_first(day) >= from && day_first(day) <= to;
-}
-
-static enum rc count_last_year(struct stat *s)
+static void count_last_year(struct stat *s)
 {
 	day_t from = day_add_months(s->args.from, -MONTHS);
 	day_t to = day_add_months(s->args.to, -MONTHS);
 	static const uint8_t nothing[D__N];
-	struct db_rows r;
-	int got;
-	enum rc rc;
+	int stream = tally_stream(s->tally, S_LAST_YEAR), i;
 
 	/* a span that ends with a month ends with that month a year before */
 	if (day_month(day_add(s->args.to, 1)) != day_month(s->args.to))
 		to = day_last(day_make(day_year(to), day_month(to), 0));
-	rc = db_query(s->c, &r,
-		      "SELECT d.admission_day, p.id, p.cell "
-		      "FROM dossier d JOIN person p ON p.id = d.person "
-		      "WHERE d.voided = 0 AND p.voided = 0 "
-		      "AND d.admission_day BETWEEN $1 AND $2",
-		      DB_ARGS(DBI(index_from(from)), DBI(to)));
-	if (rc < 0)
-		return rc;
-	while ((got = db_next(s->c, &r)) == DB_ROW) {
-		day_t day = (day_t)db_int(&r, 0);
+	for (i = people_from(s, from);
+	     i < s->nmembers && s->members[i].admitted <= to; i++) {
+		const struct member *m = &s->members[i];
 		struct path p;
 
-		if (!is_within(day, from, to))
-			continue;
-		stat_path_of_cell(s, db_int(&r, 1), db_int(&r, 2),
-				  day_first(day), &p);
-		tally_fact(s->tally, S_LAST_YEAR, nothing, &p, "person",
-			   db_int(&r, 1));
+		stat_path_of_cell(s, m->person, m->cell, m->admitted, &p);
+		tally_fact(s->tally, stream, nothing, &p, "person",
+			   m->person);
 	}
-	db_end(&r);
-	return got < 0 ? (enum rc)got : OK;
 }
 
-enum rc admitted_count(struct stat *s)
+void admitted_count(struct stat *s)
 {
-	day_t from = s->args.from, to = s->args.to;
 	int mean = tally_slot(s->tally, "mean_age", NULL);
-	struct holders h = {NULL};
-	struct db_rows r;
-	int got, partial = 0;
-	enum rc rc = holders_load(s, &h, index_from(from), to);
+	int stream = tally_stream(s->tally, S_ADMITTED);
+	int i, partial = 0;
 
-	if (rc == OK)
-		rc = db_query(
-		    s->c, &r,
-		    "SELECT d.id, d.person, d.admission_day, d.at_religion, "
-		    "d.at_general_education, d.at_professional, "
-		    "d.at_occupation, d.at_youth_union, d.at_title, "
-		    "d.readmission, p.sex, p.ethnic, p.birth_day, p.cell "
-		    "FROM dossier d JOIN person p ON p.id = d.person "
-		    "WHERE d.voided = 0 AND p.voided = 0 "
-		    "AND d.admission_day BETWEEN $1 AND $2",
-		    DB_ARGS(DBI(index_from(from)), DBI(to)));
-	if (rc < 0) {
-		map_free(h.posts);
-		return rc;
+	for (i = people_from(s, s->args.from);
+	     i < s->nmembers && s->members[i].admitted <= s->args.to; i++) {
+		count_one(s, &s->members[i], stream, mean);
+		partial += s->members[i].is_partial;
 	}
-	while ((got = db_next(s->c, &r)) == DB_ROW) {
-		struct admission a;
-
-		if (!is_within((day_t)db_int(&r, 2), from, to))
-			continue;
-		read_row(s, &r, &a);
-		mark_holder(&h, &a);
-		count_row(s, &a, mean);
-		partial += !day_is_full(a.day);
-	}
-	db_end(&r);
-	map_free(h.posts);
 	if (partial)
 		report_note(s->c, s->result,
 			    say(s->c, &msg_note_years_only,
 				stat_int(s->c, partial)));
-	return got < 0 ? (enum rc)got : count_last_year(s);
+	count_last_year(s);
 }
 
 /* Living cells, and those that admitted nobody. */

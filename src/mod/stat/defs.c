@@ -126,10 +126,11 @@ static const struct figure_def whole_figures[] = {
 
 static enum rc admissions_run(struct stat *s)
 {
-	enum rc rc = admitted_count(s);
+	enum rc rc = people_load(s, false);
 
 	if (rc < 0)
 		return rc;
+	admitted_count(s);
 	quiet_cells_count(s);
 	stat_nodes(s);
 	admitted_finish(s);
@@ -138,10 +139,8 @@ static enum rc admissions_run(struct stat *s)
 
 static enum rc whole_run(struct stat *s)
 {
-	enum rc rc = admitted_count(s);
+	enum rc rc = people_load(s, true);
 
-	if (rc == OK)
-		rc = members_load(s);
 	if (rc == OK)
 		rc = terr_load(s);
 	if (rc == OK)
@@ -154,6 +153,7 @@ static enum rc whole_run(struct stat *s)
 		rc = duties_count(s);
 	if (rc < 0)
 		return rc;
+	admitted_count(s);
 	quiet_cells_count(s);
 	members_count(s);
 	units_count(s);

@@ -107,17 +107,17 @@ static void steps_of_member(struct sweep *w, int i)
 	if (m->exited && m->exited <= m->admitted)
 		return;
 	step_add(w, m->admitted, i,
-		 moves_cell(&s->moves, m->person, m->cell, m->admitted), 1,
+		 moves_cell(s->moves, m->person, m->cell, m->admitted), 1,
 		 CAUSE_ADMITTED);
 	if (m->exited)
 		step_add(w, m->exited, i,
-			 moves_cell(&s->moves, m->person, m->cell, m->exited),
+			 moves_cell(s->moves, m->person, m->cell, m->exited),
 			 -1, CAUSE_EXIT);
-	if (!idset_has(&s->moves.who, m->person))
+	if (!idset_has(&s->moves->who, m->person))
 		return;
-	for (k = moves_first(&s->moves, m->person);
-	     k < s->moves.n && s->moves.v[k].person == m->person; k++) {
-		const struct move *v = &s->moves.v[k];
+	for (k = moves_first(s->moves, m->person);
+	     k < s->moves->n && s->moves->v[k].person == m->person; k++) {
+		const struct move *v = &s->moves->v[k];
 		bool is_second = k > 0 && v[-1].person == v->person &&
 				 v[-1].day == v->day;
 
@@ -127,7 +127,7 @@ static void steps_of_member(struct sweep *w, int i)
 			continue;
 		step_add(w, v->day, i, v->from, -1, CAUSE_MOVE);
 		step_add(w, v->day, i,
-			 moves_cell(&s->moves, m->person, m->cell, v->day), 1,
+			 moves_cell(s->moves, m->person, m->cell, v->day), 1,
 			 CAUSE_MOVE);
 	}
 }
@@ -311,7 +311,7 @@ static void begin_counts(struct sweep *w)
 		home = terr_by_id(s->terr, m->residence);
 		if (home >= 0)
 			w->residents[home]++;
-		unit = org_by_id(s->t, moves_cell(&s->moves, m->person,
+		unit = org_by_id(s->t, moves_cell(s->moves, m->person,
 						  m->cell, w->begin));
 		if (unit != NO_UNIT)
 			w->sits[unit]++;

@@ -1,6 +1,6 @@
 /*
  * member_report.c: who is a member on a day, who left, who was made official,
- * who moved.  One pass over people and dossiers serves all of it.
+ * who moved.
  */
 #include "base/base.h"
 #include "mod/stat/stat_int.h"
@@ -13,94 +13,62 @@ bool member_is_in(const struct member *m, day_t day)
 	       !(m->exited && m->exited <= day);
 }
 
-enum rc members_load(struct stat *s)
-{
-	VEC(struct member) v = {0};
-	struct db_rows r;
-	int got;
-	/* the plus keeps the planner on the table: every dossier is read */
-	enum rc rc = db_query(
-	    s->c, &r,
-	    "SELECT d.id, d.person, p.cell, p.residence, d.admission_day, "
-	    "d.exit_on, d.official_on, d.official_decision_on, p.sex, "
-	    "p.ethnic, d.exit_reason "
-	    "FROM dossier d JOIN person p ON p.id = d.person "
-	    "WHERE +d.voided = 0 AND +p.voided = 0 AND +d.admission_day > 0",
-	    DB_NOARGS);
-
-	if (rc < 0)
-		return rc;
-	while ((got = db_next(s->c, &r)) == DB_ROW) {
-		day_t official = (day_t)db_int(&r, 6);
-		day_t decided = (day_t)db_int(&r, 7);
-		struct member m = {
-		    .dossier = db_int(&r, 0),
-		    .person = db_int(&r, 1),
-		    .cell = db_int(&r, 2),
-		    .residence = db_int(&r, 3),
-		    .admitted = day_first((day_t)db_int(&r, 4)),
-		    .exited = day_first((day_t)db_int(&r, 5)),
-		    .official = day_first(official ? official : decided),
-		    .recognized = day_first(decided ? decided : official),
-		    .sex = tally_value(s->tally, D_SEX, db_text(&r, 8)),
-		    .ethnic = tally_value(s->tally, D_ETHNIC, db_text(&r, 9)),
-		};
-
-		if (m.exited)
-			m.exit = tally_value(s->tally, D_EXIT,
-					     db_text(&r, 10));
-		vec_push(&v, m);
-	}
-	db_end(&r);
-	s->members = v.v;
-	s->nmembers = (int)v.n;
-	return got < 0 ? (enum rc)got : OK;
-}
-
 static bool in_span(const struct stat *s, day_t day)
 {
 	return day && day >= s->args.from && day <= s->args.to;
 }
 
-static void count_member(struct stat *s, const struct member *m,
-			 int recognized)
+struct stock {
+	struct day_paths now, start;
+	int members, before, exits, recognized;
+};
+
+static void count_member(struct stat *s, struct stock *k,
+			 const struct member *m)
 {
 	uint8_t fact[D__N] = {0};
-	day_t as_of = s->args.as_of, start = day_add(s->args.from, -1);
+	day_t as_of = k->now.day;
 	struct path p;
 
-	fact[D_SEX] = m->sex;
-	fact[D_ETHNIC] = m->ethnic;
+	fact[D_SEX] = m->fact[D_SEX];
+	fact[D_ETHNIC] = m->fact[D_ETHNIC];
 	if (member_is_in(m, as_of)) {
 		fact[D_STATUS] = m->official && m->official <= as_of
 				     ? STATUS_OFFICIAL
 				     : STATUS_PROBATIONARY;
-		stat_path_of_cell(s, m->person, m->cell, as_of, &p);
-		tally_fact(s->tally, S_MEMBERS, fact, &p, "person",
+		tally_fact(s->tally, k->members, fact,
+			   stat_day_path(s, &k->now, m), "person", m->person);
+	}
+	if (member_is_in(m, k->start.day))
+		tally_fact(s->tally, k->before, fact,
+			   stat_day_path(s, &k->start, m), "person",
 			   m->person);
-	}
-	if (member_is_in(m, start)) {
-		stat_path_of_cell(s, m->person, m->cell, start, &p);
-		tally_fact(s->tally, S_START, fact, &p, "person", m->person);
-	}
 	if (in_span(s, m->exited)) {
-		fact[D_EXIT] = m->exit;
+		fact[D_EXIT] = m->fact[D_EXIT];
 		stat_path_of_cell(s, m->person, m->cell, m->exited, &p);
-		tally_fact(s->tally, S_EXITS, fact, &p, "person", m->person);
+		tally_fact(s->tally, k->exits, fact, &p, "person", m->person);
 	}
 	if (in_span(s, m->recognized)) {
 		stat_path_of_cell(s, m->person, m->cell, m->recognized, &p);
-		tally_hit(s->tally, recognized, &p, 1, "person", m->person);
+		tally_hit(s->tally, k->recognized, &p, 1, "person",
+			  m->person);
 	}
 }
 
 void members_count(struct stat *s)
 {
-	int recognized = tally_slot(s->tally, "recognized", NULL);
+	struct stock k = {
+	    .members = tally_stream(s->tally, S_MEMBERS),
+	    .before = tally_stream(s->tally, S_START),
+	    .exits = tally_stream(s->tally, S_EXITS),
+	    .recognized = tally_slot(s->tally, "recognized", NULL),
+	};
 	int i;
 
+	stat_day_paths(s, &k.now, s->args.as_of);
+	stat_day_paths(s, &k.start, day_add(s->args.from, -1));
 	for (i = 0; i < s->nmembers; i++)
-		count_member(s, &s->members[i], recognized);
+		count_member(s, &k, &s->members[i]);
 }
 
 /* ---- transfers ---- */

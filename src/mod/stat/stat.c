@@ -9,13 +9,28 @@
 
 struct report_cache *report_cache_new(void)
 {
-	return xcalloc(1, sizeof(struct report_cache));
+	struct report_cache *k = xcalloc(1, sizeof(*k));
+
+	k->mem = arena_new();
+	return k;
+}
+
+static void cache_forget(struct report_cache *k)
+{
+	org_tree_free(k->tree);
+	k->tree = NULL;
+	moves_free(&k->moves);
+	free(k->members);
+	k->members = NULL;
+	k->has_people = false;
 }
 
 void report_cache_free(struct report_cache *k)
 {
-	if (k)
-		org_tree_free(k->tree);
+	if (!k)
+		return;
+	cache_forget(k);
+	arena_free(k->mem);
 	free(k);
 }
 
@@ -31,7 +46,7 @@ const char *stat_int(struct ctx *c, int64_t n)
 	return s;
 }
 
-/* The tree kept from last time, if nobody wrote since. */
+/* Tree and moves, as kept from last time if nobody wrote since. */
 static enum rc take_tree(struct stat *s)
 {
 	struct report_cache *k = s->args.cache;
@@ -39,18 +54,45 @@ static enum rc take_tree(struct stat *s)
 	enum rc rc;
 
 	s->owns_tree = !k;
-	if (!k)
-		return org_tree_load(s->c, &s->t);
+	s->moves = k ? &k->moves : &s->own_moves;
+	if (!k) {
+		rc = org_tree_load(s->c, &s->t);
+		return rc < 0 ? rc : moves_load(s->c, &s->own_moves);
+	}
 	rc = db_data_version(s->c, &version);
 	if (rc < 0)
 		return rc;
 	if (!k->tree || k->tree->version != version) {
-		org_tree_free(k->tree);
-		k->tree = NULL;
+		cache_forget(k);
 		rc = org_tree_load(s->c, &k->tree);
+		if (rc == OK)
+			rc = moves_load(s->c, &k->moves);
 	}
 	s->t = k->tree;
 	return rc;
+}
+
+static struct tally_plan *plan_new(struct arena *mem, const struct report *r)
+{
+	return tally_plan_new(mem, r->figures, r->nfigures, stat_dims, D__N);
+}
+
+static void take_plan(struct stat *s)
+{
+	struct report_cache *k = s->args.cache;
+	int i;
+
+	for (i = 0; k && i < KEPT_PLANS; i++) {
+		if (!k->planned[i]) {
+			k->planned[i] = s->report;
+			k->plan[i] = plan_new(k->mem, s->report);
+		}
+		if (k->planned[i] == s->report) {
+			s->plan = k->plan[i];
+			return;
+		}
+	}
+	s->plan = plan_new(s->c->mem, s->report);
 }
 
 static enum rc find_top(struct stat *s)
@@ -102,19 +144,20 @@ enum rc stat_begin(struct ctx *c, struct stat *s, const struct report *r,
 	s->report = r;
 	s->args = *args;
 	rc = report_check_args(c, &s->args);
-	if (rc == OK)
-		rc = take_tree(s);
 	if (rc < 0)
 		return rc;
+	rc = take_tree(s);
+	if (rc < 0) {
+		stat_end(s);
+		return rc;
+	}
 	s->tree_day = s->args.is_now ? c->today : s->args.as_of;
 	rc = find_top(s);
 	if (rc == OK) {
-		s->tally = tally_new(c->mem, r->figures, r->nfigures,
-				     stat_dims, D__N, s->t->n);
+		take_plan(s);
+		s->tally = tally_new(c->mem, s->plan, s->t->n);
 		rc = open_figure(s, open_code, open_child);
 	}
-	if (rc == OK)
-		rc = moves_load(c, &s->moves);
 	if (rc < 0) {
 		stat_end(s);
 		return rc;
@@ -131,8 +174,8 @@ void stat_end(struct stat *s)
 {
 	if (s->owns_tree)
 		org_tree_free(s->t);
-	moves_free(&s->moves);
-	free(s->members);
+	moves_free(&s->own_moves);
+	free(s->own_members);
 	if (s->terr) {
 		map_free(s->terr->by_id);
 		free(s->terr->v);
@@ -158,13 +201,39 @@ void stat_path(struct stat *s, int unit, day_t day, struct path *out)
 void stat_path_of_cell(struct stat *s, int64_t person, int64_t cell_today,
 		       day_t day, struct path *out)
 {
-	int64_t cell = moves_cell(&s->moves, person, cell_today, day);
+	int64_t cell = moves_cell(s->moves, person, cell_today, day);
 	int unit = org_by_id(s->t, cell);
 
 	/* the cell it sat in that day, wherever that one stands now */
 	if (unit != NO_UNIT)
 		unit = org_standing(s->t, unit, day);
 	stat_path(s, unit, day, out);
+}
+
+void stat_day_paths(struct stat *s, struct day_paths *d, day_t day)
+{
+	size_t n = (size_t)s->t->n + 1;
+
+	d->day = day;
+	d->v = arena_alloc(s->c->mem, n * sizeof(d->v[0]));
+	d->is_known = arena_alloc(s->c->mem, n);
+}
+
+const struct path *stat_day_path(struct stat *s, struct day_paths *d,
+				 const struct member *m)
+{
+	static const struct path nowhere;
+	int unit = org_by_id(s->t, moves_cell(s->moves, m->person, m->cell,
+					      d->day));
+
+	if (unit == NO_UNIT)
+		return &nowhere;
+	if (!d->is_known[unit]) {
+		stat_path(s, org_standing(s->t, unit, d->day), d->day,
+			  &d->v[unit]);
+		d->is_known[unit] = true;
+	}
+	return &d->v[unit];
 }
 
 /* ---- nodes ---- */

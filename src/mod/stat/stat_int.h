@@ -12,32 +12,7 @@
 #include "mod/stat/stat.h"
 #include "report/tally.h"
 
-struct report_cache {
-	struct org_tree *tree;
-};
-
-/* ---- dimensions of a fact ---- */
-
-enum stat_dim {
-	D_SEX, D_ETHNIC, D_RELIGION, D_EDUCATION, D_PROFESSIONAL, D_OCCUPATION,
-	D_YOUTH, D_AGE, D_BLOC, D_READMISSION, D_VILLAGE_HEAD, D_FRONT_HEAD,
-	D_MASS_HEAD, D_STATUS, D_EXIT, D_KIND, D__N,
-};
-extern const struct dim stat_dims[D__N];
-enum age_band {
-	AGE_UNDER_18 = 1, AGE_18_30, AGE_31_35, AGE_36_40, AGE_41_45,
-	AGE_46_50, AGE_51_55, AGE_56_60, AGE_OVER_60,
-};
-enum { NO = 1, YES = 2 };
-enum { STATUS_PROBATIONARY = 1, STATUS_OFFICIAL = 2 };
-
-/* Streams of facts. */
-#define S_ADMITTED "admitted"
-#define S_LAST_YEAR "last_year"
-#define S_MEMBERS "members"
-#define S_EXITS "exits"
-#define S_UNITS "units"
-#define S_START "members_start"
+struct member;
 
 /* ---- moves between cells ---- */
 
@@ -60,16 +35,57 @@ int moves_first(const struct moves *m, int64_t person);
 int64_t moves_cell(const struct moves *m, int64_t person, int64_t cell_today,
 		   day_t day);
 
+enum { KEPT_PLANS = 4 };
+
+/* Good as long as nobody wrote, but for the plans, which always are. */
+struct report_cache {
+	struct org_tree *tree;
+	struct moves moves;
+	struct member *members;
+	int nmembers;
+	bool has_people;
+	struct arena *mem; /* of the plans */
+	const struct report *planned[KEPT_PLANS];
+	struct tally_plan *plan[KEPT_PLANS];
+};
+
+/* ---- dimensions of a fact ---- */
+
+enum stat_dim {
+	D_SEX, D_ETHNIC, D_RELIGION, D_EDUCATION, D_PROFESSIONAL, D_OCCUPATION,
+	D_YOUTH, D_READMISSION, D_VILLAGE_HEAD, D_FRONT_HEAD, D_MASS_HEAD,
+	D_EXIT,
+	D__PERSON, /* those above are kept with each person */
+	D_AGE = D__PERSON, D_BLOC, D_STATUS, D_KIND, D__N,
+};
+extern const struct dim stat_dims[D__N];
+enum age_band {
+	AGE_UNDER_18 = 1, AGE_18_30, AGE_31_35, AGE_36_40, AGE_41_45,
+	AGE_46_50, AGE_51_55, AGE_56_60, AGE_OVER_60,
+};
+enum { NO = 1, YES = 2 };
+enum { STATUS_PROBATIONARY = 1, STATUS_OFFICIAL = 2 };
+
+/* Streams of facts. */
+#define S_ADMITTED "admitted"
+#define S_LAST_YEAR "last_year"
+#define S_MEMBERS "members"
+#define S_EXITS "exits"
+#define S_UNITS "units"
+#define S_START "members_start"
+
 /* ---- one computation ---- */
 
 struct place;
 
+/* One admission: who, when, and what the person was then. */
 struct member {
 	int64_t person, dossier;
 	int64_t cell;	   /* unit id of today */
 	int64_t residence; /* place id, 0 */
-	day_t admitted, exited, official, recognized;
-	uint8_t sex, ethnic, exit;
+	day_t admitted, exited, official, recognized, birth;
+	bool is_partial; /* admitted on the first day of a year or month */
+	uint8_t fact[D__PERSON];
 };
 
 struct head_line { /* a village whose head became official */
@@ -85,14 +101,19 @@ struct stat {
 	bool owns_tree;
 	int top;
 	day_t tree_day; /* of what is shown: as_of, or today */
+	const struct tally_plan *plan;
 	struct tally *tally;
-	struct moves moves;
+	struct moves own_moves;
+	const struct moves *moves;
 	bool *is_child; /* seen right below top */
 	struct report_result *result;
 
-	/* the whole picture only */
-	struct member *members;
+	/* by day of admission; ket-nap without a cache has two years only */
+	const struct member *members;
 	int nmembers;
+	struct member *own_members;
+
+	/* the whole picture only */
 	struct terr *terr;
 	VEC(struct head_line) heads;
 };
@@ -106,6 +127,15 @@ void stat_end(struct stat *s);
 void stat_path(struct stat *s, int unit, day_t day, struct path *out);
 void stat_path_of_cell(struct stat *s, int64_t person, int64_t cell_today,
 		       day_t day, struct path *out);
+/* The same for many people and one day: each cell is looked up once. */
+struct day_paths {
+	day_t day;
+	struct path *v;	  /* by unit */
+	bool *is_known;
+};
+void stat_day_paths(struct stat *s, struct day_paths *d, day_t day);
+const struct path *stat_day_path(struct stat *s, struct day_paths *d,
+				 const struct member *m);
 /* Root and children with their counts; s->result. */
 void stat_nodes(struct stat *s);
 /* Runs fn on the root and on every child. */
@@ -121,7 +151,7 @@ const char *stat_int(struct ctx *c, int64_t n);
 /* ---- chapters ---- */
 
 /* admitted_report.c */
-enum rc admitted_count(struct stat *s);
+void admitted_count(struct stat *s);
 void admitted_finish(struct stat *s);
 /* cells without an admission in the span; after admitted_count() */
 void quiet_cells_count(struct stat *s);
@@ -129,8 +159,12 @@ void quiet_cells_count(struct stat *s);
 /* target_report.c */
 enum rc targets_fill(struct stat *s);
 
+/* people_report.c: is_all, or only what admissions need */
+enum rc people_load(struct stat *s, bool is_all);
+/* The first one admitted on that day or later. */
+int people_from(const struct stat *s, day_t day);
+
 /* member_report.c */
-enum rc members_load(struct stat *s);
 bool member_is_in(const struct member *m, day_t day);
 void members_count(struct stat *s);
 enum rc transfers_count(struct stat *s);

@@ -24,7 +24,7 @@ static bool is_successor_of_upgrade(const struct stat *s, int unit)
 	return false;
 }
 
-static void count_unit(struct stat *s, int u, int founded)
+static void count_unit(struct stat *s, int u, int stream, int founded)
 {
 	uint8_t fact[D__N] = {0};
 	day_t born = s->t->u[u].born;
@@ -32,10 +32,10 @@ static void count_unit(struct stat *s, int u, int founded)
 
 	if (org_is_alive(s->t, u, s->args.as_of)) {
 		fact[D_KIND] =
-		    tally_value(s->tally, D_KIND,
+		    tally_value(s->plan, D_KIND,
 				org_on(s->t, s->args.as_of)->kind[u]);
 		stat_path(s, u, s->args.as_of, &p);
-		tally_fact(s->tally, S_UNITS, fact, &p, "unit",
+		tally_fact(s->tally, stream, fact, &p, "unit",
 			   s->t->u[u].id);
 	}
 	if (in_span(s, born) && org_is(s->t, u, born, "grassroots_units") &&
@@ -58,12 +58,13 @@ static bool is_commune_cell(struct stat *s, int unit, day_t day)
 void units_count(struct stat *s)
 {
 	int founded = tally_slot(s->tally, "new_grassroots_units", NULL);
+	int stream = tally_stream(s->tally, S_UNITS);
 	int upgraded = tally_slot(s->tally, "commune_cells_upgraded", NULL);
 	struct path p;
 	int i;
 
 	for (i = 0; i < s->t->n; i++)
-		count_unit(s, i, founded);
+		count_unit(s, i, stream, founded);
 	for (i = 0; i < s->t->nevents; i++) {
 		const struct org_event *e = &s->t->ev[i];
 

@@ -220,7 +220,7 @@ enum rc village_ledger(struct ctx *c, struct village_ledger *out,
 	if (rc < 0)
 		return rc;
 	memset(out, 0, sizeof(*out));
-	rc = members_load(&s);
+	rc = people_load(&s, true);
 	if (rc == OK)
 		rc = terr_load(&s);
 	if (rc == OK) {

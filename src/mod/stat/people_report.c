@@ -1,0 +1,274 @@
+/*
+ * people_report.c: everybody who was ever admitted, as small numbers.  Read
+ * once, counted many times: a caller that keeps a cache reads again only
+ * after somebody wrote.
+ */
+#include "base/base.h"
+#include "mod/stat/stat_int.h"
+
+#include "base/vec.h"
+#include "schema/catalogue.h"
+
+/* 64 MB; beyond it every report reads what it needs */
+enum { KEPT_MAX = 1000000 };
+
+enum column {
+	COL_DOSSIER, COL_PERSON, COL_CELL, COL_RESIDENCE, COL_ADMISSION,
+	COL_EXIT, COL_OFFICIAL, COL_DECIDED, COL_BIRTH, COL_YOUTH,
+	COL_READMISSION, COL_TITLE, COL_SEX, COL_ETHNIC, COL_RELIGION,
+	COL_EDUCATION, COL_PROFESSIONAL, COL_OCCUPATION, COL_EXIT_REASON,
+};
+
+#define COLUMNS                                                              \
+	"SELECT d.id, d.person, p.cell, p.residence, d.admission_day, "      \
+	"d.exit_on, d.official_on, d.official_decision_on, p.birth_day, "    \
+	"d.at_youth_union, d.readmission, d.at_title, p.sex, p.ethnic, "     \
+	"d.at_religion, d.at_general_education, d.at_professional, "         \
+	"d.at_occupation, d.exit_reason "                                    \
+	"FROM dossier d JOIN person p ON p.id = d.person "
+
+static const struct {
+	enum stat_dim dim;
+	enum column column;
+} text_columns[] = {
+    {D_SEX, COL_SEX},		    {D_ETHNIC, COL_ETHNIC},
+    {D_RELIGION, COL_RELIGION},	    {D_EDUCATION, COL_EDUCATION},
+    {D_PROFESSIONAL, COL_PROFESSIONAL}, {D_OCCUPATION, COL_OCCUPATION},
+    {D_EXIT, COL_EXIT_REASON},
+};
+
+static const struct {
+	const char *group;
+	enum stat_dim dim;
+} post_groups[] = {
+    {"village_heads", D_VILLAGE_HEAD},
+    {"front_heads", D_FRONT_HEAD},
+    {"mass_org_heads", D_MASS_HEAD},
+};
+
+static void mark_post(struct member *m, const struct choice *post)
+{
+	size_t i;
+
+	for (i = 0; post && i < ARRAY_LEN(post_groups); i++)
+		if (choice_in_group(post, post_groups[i].group))
+			m->fact[post_groups[i].dim] = YES;
+}
+
+static void read_row(struct stat *s, const struct db_rows *r,
+		     struct member *m)
+{
+	day_t admission = (day_t)db_int(r, COL_ADMISSION);
+	day_t official = (day_t)db_int(r, COL_OFFICIAL);
+	day_t decided = (day_t)db_int(r, COL_DECIDED);
+	const char *title = db_text(r, COL_TITLE);
+	size_t i;
+
+	*m = (struct member){
+	    .dossier = db_int(r, COL_DOSSIER),
+	    .person = db_int(r, COL_PERSON),
+	    .cell = db_int(r, COL_CELL),
+	    .residence = db_int(r, COL_RESIDENCE),
+	    .admitted = day_first(admission),
+	    .is_partial = !day_is_full(admission),
+	    .exited = day_first((day_t)db_int(r, COL_EXIT)),
+	    .official = day_first(official ? official : decided),
+	    .recognized = day_first(decided ? decided : official),
+	    .birth = (day_t)db_int(r, COL_BIRTH),
+	};
+	for (i = 0; i < ARRAY_LEN(text_columns); i++)
+		m->fact[text_columns[i].dim] =
+		    tally_value(s->plan, (int)text_columns[i].dim,
+				db_text(r, (int)text_columns[i].column));
+	m->fact[D_YOUTH] = db_int(r, COL_YOUTH) ? YES : NO;
+	m->fact[D_READMISSION] = db_int(r, COL_READMISSION) ? YES : NO;
+	if (title)
+		mark_post(m, choice_by_text(s->c, "post", title));
+}
+
+/* ---- posts held at the decision ---- */
+
+struct holder {
+	int64_t person;
+	const struct choice *post;
+	day_t from, to;
+};
+
+static int holder_order(const void *a, const void *b)
+{
+	const struct holder *x = a, *y = b;
+
+	return x->person < y->person ? -1 : x->person > y->person;
+}
+
+static enum rc holders_read(struct stat *s, struct holder **out, size_t *n,
+			    struct idset *who)
+{
+	VEC(struct holder) v = {0};
+	struct db_rows r;
+	int got;
+	enum rc rc = db_query(s->c, &r,
+			      "SELECT person, post, from_on, to_on FROM post "
+			      "WHERE voided = 0 AND person > 0",
+			      DB_NOARGS);
+
+	if (rc < 0)
+		return rc;
+	while ((got = db_next(s->c, &r)) == DB_ROW) {
+		struct holder h = {
+		    .person = db_int(&r, 0),
+		    .post = choice_by_code("post", db_text(&r, 1)),
+		    .from = day_first((day_t)db_int(&r, 2)),
+		    .to = day_last((day_t)db_int(&r, 3)),
+		};
+
+		vec_push(&v, h);
+		idset_add(who, h.person);
+	}
+	db_end(&r);
+	if (v.n)
+		qsort(v.v, v.n, sizeof(v.v[0]), holder_order);
+	*out = v.v;
+	*n = v.n;
+	return got < 0 ? (enum rc)got : OK;
+}
+
+static void mark_held(struct member *m, const struct holder *h, size_t n)
+{
+	size_t lo = 0, hi = n;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (h[mid].person < m->person)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < n && h[lo].person == m->person; lo++)
+		if (h[lo].from <= m->admitted &&
+		    (!h[lo].to || m->admitted <= h[lo].to))
+			mark_post(m, h[lo].post);
+}
+
+static enum rc mark_holders(struct stat *s, struct member *v, int n)
+{
+	struct holder *h = NULL;
+	struct idset who;
+	size_t nh = 0;
+	enum rc rc;
+	int i;
+
+	idset_init(&who);
+	rc = holders_read(s, &h, &nh, &who);
+	for (i = 0; rc == OK && i < n; i++)
+		if (idset_has(&who, v[i].person))
+			mark_held(&v[i], h, nh);
+	free(h);
+	idset_free(&who);
+	return rc;
+}
+
+/* ---- loading ---- */
+
+static int day_order(const void *a, const void *b)
+{
+	const struct member *x = a, *y = b;
+
+	if (x->admitted != y->admitted)
+		return x->admitted < y->admitted ? -1 : 1;
+	return x->dossier < y->dossier ? -1 : x->dossier > y->dossier;
+}
+
+static enum rc read_rows(struct stat *s, const char *sql,
+			 const struct val *args, int nargs,
+			 struct member **out, int *n)
+{
+	VEC(struct member) v = {0};
+	struct db_rows r;
+	int got;
+	enum rc rc = db_query(s->c, &r, sql, args, nargs);
+
+	if (rc < 0)
+		return rc;
+	while ((got = db_next(s->c, &r)) == DB_ROW) {
+		struct member m;
+
+		read_row(s, &r, &m);
+		vec_push(&v, m);
+	}
+	db_end(&r);
+	rc = got < 0 ? (enum rc)got : mark_holders(s, v.v, (int)v.n);
+	if (rc == OK && v.n)
+		qsort(v.v, v.n, sizeof(v.v[0]), day_order);
+	*out = v.v;
+	*n = (int)v.n;
+	return rc;
+}
+
+/* The plus keeps the planner on the table: every dossier is wanted. */
+static enum rc read_all(struct stat *s, struct member **out, int *n)
+{
+	return read_rows(s,
+			 COLUMNS "WHERE +d.voided = 0 AND +p.voided = 0 "
+				 "AND +d.admission_day > 0",
+			 DB_NOARGS, out, n);
+}
+
+static enum rc keep_all(struct stat *s, struct report_cache *k)
+{
+	int64_t n;
+	enum rc rc;
+
+	if (k->has_people)
+		return OK;
+	rc = db_one_int(s->c, &n, "SELECT max(id) FROM dossier", DB_NOARGS);
+	if (rc < 0 || n > KEPT_MAX)
+		return rc;
+	rc = read_all(s, &k->members, &k->nmembers);
+	k->has_people = rc == OK;
+	return rc;
+}
+
+/* A day known by its year only stands in the index before that year's full
+ * days, so reading begins with the year. */
+enum rc people_load(struct stat *s, bool is_all)
+{
+	struct report_cache *k = s->args.cache;
+	day_t first = day_add_months(s->args.from, -12);
+	enum rc rc = k ? keep_all(s, k) : OK;
+
+	if (rc < 0)
+		return rc;
+	if (k && k->has_people) {
+		s->members = k->members;
+		s->nmembers = k->nmembers;
+		return OK;
+	}
+	if (is_all)
+		rc = read_all(s, &s->own_members, &s->nmembers);
+	else
+		rc = read_rows(s,
+			       COLUMNS "WHERE d.voided = 0 AND p.voided = 0 "
+				       "AND d.admission_day BETWEEN $1 AND $2",
+			       DB_ARGS(DBI(day_year(first) * 10000),
+				       DBI(s->args.to)),
+			       &s->own_members, &s->nmembers);
+	s->members = s->own_members;
+	return rc;
+}
+
+int people_from(const struct stat *s, day_t day)
+{
+	int lo = 0, hi = s->nmembers;
+
+	while (lo < hi) {
+		int mid = (lo + hi) / 2;
+
+		if (s->members[mid].admitted < day)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
