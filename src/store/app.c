@@ -21,11 +21,10 @@ const struct plan *plan_of(const struct ctx *c, const struct entity *e)
 {
 	int i;
 
-	for (i = 0; i < c->app->nentities; i++)
-		if (c->app->plans[i].e == e)
-			return &c->app->plans[i];
-	assert(!"entity is not in the program's list");
-	return NULL;
+	for (i = 0; i < c->app->nentities && c->app->plans[i].e != e; i++)
+		;
+	assert(i < c->app->nentities); /* it is in the program's list */
+	return &c->app->plans[i];
 }
 
 static const char *keep(struct arena *mem, struct buf *b)

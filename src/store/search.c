@@ -168,7 +168,7 @@ enum rc store_search(struct ctx *c, struct hit *out, int *n, int max,
 			rc = search_entity(c, p, lower, folded, scope,
 					   &found);
 	}
-	if (rc == OK) {
+	if (rc == OK && found.v.n > 0) {
 		qsort(found.v.v, found.v.n, sizeof(found.v.v[0]), better);
 		for (i = 0; i < (int)found.v.n && i < max; i++)
 			out[(*n)++] = found.v.v[i].hit;

@@ -107,6 +107,11 @@ enum rc cursor_open(struct ctx *c, struct cursor **out,
 enum rc cursor_open_by(struct ctx *c, struct cursor **out,
 		       const struct entity *e, const struct field *f,
 		       const struct val *v, bool by_name);
+/* Live rows whose field f names the record `to`, by name; *out NULL if such a
+ * field cannot. */
+enum rc cursor_open_refs(struct ctx *c, struct cursor **out,
+			 const struct entity *e, const struct field *f,
+			 const struct row *to);
 int cursor_next(struct ctx *c, struct cursor *cur, struct row **row);
 void cursor_close(struct cursor *cur);
 

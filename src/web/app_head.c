@@ -139,21 +139,18 @@ static enum rc put_below(struct page *p, struct tnode *list,
 			 const struct row *of, struct row **only)
 {
 	struct ctx *c = p->c;
-	const struct val id = val_int(of ? of->id : 0);
+	const struct val id =
+	    of ? val_int(of->id) : (struct val){.tag = VAL_NULL};
 	struct cursor *cur;
 	struct row *u;
 	int n = 0, got = OK;
-	enum rc rc = cursor_open(
-	    c, &cur, tree,
-	    arena_printf(c->mem, "%s %s ORDER BY %s LIMIT %d",
-			 tree->fields[parent].name, of ? "= $1" : "IS NULL",
-			 entity_has_name(tree) ? "name_key, id" : "id",
-			 UNITS_SHOWN),
-	    &id, of ? 1 : 0);
+	enum rc rc = cursor_open_by(c, &cur, tree, &tree->fields[parent], &id,
+				    true);
 
 	if (rc < 0)
 		return rc;
-	while ((got = cursor_next(c, cur, &u)) == DB_ROW) {
+	while (n < UNITS_SHOWN &&
+	       (got = cursor_next(c, cur, &u)) == DB_ROW) {
 		if (n++ == 0 && only)
 			*only = row_copy(c->mem, u);
 		put_unit(p, list, u);

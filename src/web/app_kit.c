@@ -150,10 +150,7 @@ enum rc page_parts(struct page *p, const struct row *r, struct row **out,
 
 		if (f < 0)
 			continue;
-		rc = cursor_open(c, &cur, e,
-				 arena_printf(c->mem, "%s = $1 ORDER BY id",
-					      e->fields[f].name),
-				 &id, 1);
+		rc = cursor_open_by(c, &cur, e, &e->fields[f], &id, false);
 		if (rc < 0)
 			return rc;
 		while (*n < max && (got = cursor_next(c, cur, &x)) == DB_ROW) {

@@ -117,31 +117,6 @@ struct tnode *page_put_facts(struct page *p, struct tnode *sections,
 
 /* ---- who refers to it ---- */
 
-/* How a field says "this record"; false: it cannot. */
-static bool refers(struct ctx *c, const struct field *f, const struct row *r,
-		   const char **where, struct val *arg)
-{
-	const char *id = arena_printf(c->mem, "%lld", (long long)r->id);
-
-	if (!f->type->is_ref || (f->flags & (OWNER | VIRTUAL)))
-		return false;
-	if (f->type == &type_anyref) {
-		*where = arena_printf(c->mem, "%s = $1", f->name);
-		*arg = val_text(arena_printf(c->mem, "%s:%s", r->e->name, id));
-		return strstr(f->ref, r->e->name) != NULL;
-	}
-	if (strcmp(f->ref, r->e->name) != 0)
-		return false;
-	if (f->type == &type_ref) {
-		*where = arena_printf(c->mem, "%s = $1", f->name);
-		*arg = val_int(r->id);
-		return true;
-	}
-	*where = arena_printf(c->mem, "';' || %s || ';' LIKE $1", f->name);
-	*arg = val_text(arena_printf(c->mem, "%%;%s;%%", id));
-	return true;
-}
-
 static bool is_side_column(const struct field *f)
 {
 	return (f->flags & LIST) && !(f->flags & (NAME | VIRTUAL)) &&
@@ -212,24 +187,17 @@ static enum rc put_referrers(struct page *p, struct tnode *sections,
 {
 	struct tnode *s = NULL, *rows = NULL;
 	struct cursor *cur;
-	const char *where;
-	struct val arg;
 	struct row *x;
 	int n = 0, got = OK;
 	enum rc rc;
 
-	if (!refers(p->c, &e->fields[by], r, &where, &arg))
+	if (e->fields[by].flags & (OWNER | VIRTUAL))
 		return OK;
-	rc = cursor_open(p->c, &cur, e,
-			 arena_printf(p->c->mem, "%s ORDER BY %s LIMIT %d",
-				      where,
-				      entity_has_name(e) ? "name_key, id"
-							 : "id DESC",
-				      REFERRERS_SHOWN + 1),
-			 &arg, 1);
-	if (rc < 0)
+	rc = cursor_open_refs(p->c, &cur, e, &e->fields[by], r);
+	if (rc < 0 || !cur)
 		return rc;
-	while ((got = cursor_next(p->c, cur, &x)) == DB_ROW) {
+	while (n <= REFERRERS_SHOWN &&
+	       (got = cursor_next(p->c, cur, &x)) == DB_ROW) {
 		if (!s)
 			s = referrer_section(p, sections, e, by, &rows);
 		if (n++ < REFERRERS_SHOWN)
