@@ -198,22 +198,32 @@ static void put_villages(struct pen *p)
 	const struct figure *own = fig(p, "villages_with_own_cell");
 	const struct figure *committee =
 	    fig(p, "village_cells_with_committee");
+	const struct figure *cells = fig(p, "new_village_cells");
+	struct num start = part(p, "villages_without_members", "start");
+	struct num end = part(p, "villages_without_members", "end");
+	struct num joint_start = part(p, "villages_joint_cell", "start");
+	struct num joint_end = part(p, "villages_joint_cell", "end");
 
 	if (!is_told(fig(p, "villages")))
 		return;
 	put(p, &msg_text_villages, shown(p, own->value, 0),
 	    shown(p, own->of, 0), shown(p, own->pct, 2));
-	if (num_is_known(committee->pct))
+	/* lists that never say «có chi ủy» tell nothing about committees */
+	if (committee->value.lo > 0)
 		put(p, &msg_text_committee, shown(p, committee->value, 0),
 		    shown(p, committee->of, 0), shown(p, committee->pct, 2));
-	put(p, &msg_text_white,
-	    shown(p, part(p, "villages_without_members", "start"), 0),
-	    shown(p, part(p, "villages_without_members", "cleared"), 0),
-	    shown(p, part(p, "villages_without_members", "end"), 0));
-	put(p, &msg_text_joint,
-	    shown(p, part(p, "villages_joint_cell", "start"), 0),
-	    shown(p, part(p, "villages_joint_cell", "end"), 0),
-	    shown(p, fig(p, "new_village_cells")->value, 0));
+	if (start.lo > 0 || end.lo > 0)
+		put(p, &msg_text_white, shown(p, start, 0),
+		    shown(p, part(p, "villages_without_members", "cleared"),
+			  0),
+		    shown(p, end, 0));
+	if (joint_start.lo > 0 || joint_end.lo > 0)
+		put(p, &msg_text_joint, shown(p, joint_start, 0),
+		    shown(p, joint_end, 0), NULL);
+	if (is_told(cells))
+		put(p, &msg_text_new_cells, shown(p, cells->value, 0), NULL,
+		    NULL);
+	buf_char(p->b, '.');
 }
 
 static const struct {

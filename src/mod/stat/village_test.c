@@ -23,8 +23,8 @@ static void commune(struct world *w)
 	    "code=A|name=Xã A|kind=dang_bo_co_so|parent=R",
 	    "code=C1|name=CB 1|kind=chi_bo_truc_thuc|parent=A|area=v1",
 	    "code=J|name=Ghép|kind=chi_bo_truc_thuc|parent=A|area=v2;v3;v4",
-	    "code=C6|name=CB 6|kind=chi_bo_truc_thuc|parent=A|area=v6|"
-	    "has_committee=x",
+	    ("code=C6|name=CB 6|kind=chi_bo_truc_thuc|parent=A|area=v6|"
+	     "has_committee=x"),
 	    "code=B|name=Cơ quan|kind=chi_bo_co_so|parent=R",
 	};
 	size_t i;
