@@ -157,8 +157,7 @@ static void put_steps(struct card *k)
 		tn_set_str(n, "day",
 			   arena_strdup(k->p->c->mem,
 					day_vi(text, step_day(d, i))));
-		tn_set_bool(n, "is_done", i < last || last + 1 ==
-							ARRAY_LEN(steps));
+		tn_set_bool(n, "is_done", i <= last);
 		tn_set_bool(n, "is_here", i == last);
 	}
 }

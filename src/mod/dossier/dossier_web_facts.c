@@ -70,7 +70,8 @@ static void put_then_now(struct card *k, struct tnode *sections,
 		if (strncmp(name, "at_", 3) != 0)
 			continue;
 		now = entity_field(k->person->e, name + 3);
-		if (now >= 0)
+		if (now >= 0 && (d->v[i].tag != VAL_NULL ||
+				 k->person->v[now].tag != VAL_NULL))
 			then_now_row(k, list, d, i, now);
 	}
 }

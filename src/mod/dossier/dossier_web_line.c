@@ -74,9 +74,13 @@ static void add_due(struct line *l, const struct row *d)
 		return;
 	if (!start)
 		start = (day_t)row_int(d, "decision_on");
-	if (day_is_full(start))
-		add(l, day_add_months(start, PROBATION_MONTHS),
-		    say(l->k->p->c, &msg_line_due), NULL, NULL, "is-next");
+	if (!day_is_full(start))
+		return;
+	start = day_add_months(start, PROBATION_MONTHS);
+	add(l, start,
+	    say(l->k->p->c, start < l->k->p->c->today ? &msg_line_overdue
+						      : &msg_line_due),
+	    NULL, NULL, "is-next");
 }
 
 static void add_dossier(struct line *l, const struct row *d)
