@@ -391,21 +391,25 @@ TEST(the_sum_of_the_childrens_targets_is_not_the_units_own)
 	struct report_result *r;
 
 	district(&w);
-	add_targets(&w, "A", "2024 1 cap_tren_giao");
+	world_add(&w, "unit", "code=C|name=C|kind=chi_bo_co_so|parent=R");
+	add_targets(&w, "A", "2024 2 cap_tren_giao");
 	add_targets(&w, "B", "2024 2 cap_tren_giao");
+	add_targets(&w, "C", "2024 1 cap_tren_giao");
+	world_member(&w, "p4", "C", NULL, "2024-03-01");
+	world_member(&w, "p5", "C", NULL, "2024-03-01");
 	world_member(&w, "p1", "A1", NULL, "2024-03-01");
 	world_member(&w, "p2", "A1", NULL, "2024-03-01");
 	world_member(&w, "p3", "B1", NULL, "2024-03-01");
 	world_ready(&w);
 	r = world_report(&w, &report_admissions, "R", 20240101, 20241231);
 	assert_int_equal(world_value(&r->root, "target"), -1);
-	assert_int_equal(world_value(&r->root, "allocated_targets"), 3);
-	assert_int_equal(world_value(&r->root, "units_with_target"), 2);
+	assert_int_equal(world_value(&r->root, "allocated_targets"), 5);
+	assert_int_equal(world_value(&r->root, "units_with_target"), 3);
 	assert_int_equal(world_value(&r->root, "units_exceeded"), 1);
-	assert_int_equal(world_value(&r->root, "units_on_target"), 1);
+	assert_int_equal(world_value(&r->root, "units_on_target"), 2);
 	assert_int_equal(world_value(&r->root, "units_below"), 1);
 	assert_int_equal(world_value(&r->root, "units_without_admission"), 1);
-	assert_int_equal(world_value(world_child(r, "A"), "target"), 1);
+	assert_int_equal(world_value(world_child(r, "A"), "target"), 2);
 	world_end(&w);
 }
 

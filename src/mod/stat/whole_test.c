@@ -82,6 +82,10 @@ TEST(membership_is_counted_on_the_day_and_its_changes_in_the_span)
 	assert_int_equal(5 + 1 - 3, 3);
 	r = world_report(&w, &report_whole, "R", 20240101, 20240430);
 	assert_int_equal(of_root(r, "members"), 5);
+	/* that day one came and one left: who left is not counted any more */
+	r = world_report(&w, &report_whole, "R", 20240101, 20240501);
+	assert_int_equal(of_root(r, "members"), 5);
+	assert_int_equal(of_root(r, "deceased"), 1);
 	world_end(&w);
 }
 
@@ -182,6 +186,10 @@ TEST(posts_count_with_their_base_and_villages_with_their_head)
 		  "place=v1|post=truong_thon|person=p1|from_on=2020-01-01");
 	world_add(&w, "post",
 		  "place=v1|post=bi_thu_chi_bo|person=p1|from_on=2020-01-01");
+	/* a second post of the same head does not make a second village */
+	world_add(&w, "post",
+		  "place=v1|post=bi_thu_kiem_truong_thon|person=p1|"
+		  "from_on=2020-01-01");
 	world_add(&w, "post",
 		  "place=v2|post=truong_thon|person=p2|from_on=2020-01-01");
 	world_add(&w, "post",
