@@ -16,16 +16,26 @@ void field_ddl(struct buf *b, const struct field *f, int engine)
 	buf_printf(b, "%s %s", f->name, f->type->sql[engine]);
 }
 
-static void index_ddl(struct buf *b, const struct entity *e, int no,
-		      const char *columns)
+/* Named by its columns, so that a new one takes nobody's name: table and
+ * columns apart by two marks, which no name of ours holds. */
+static void index_ddl(struct buf *b, const struct entity *e, const char *kind,
+		      const char *columns, bool not_null)
 {
-	buf_printf(b, "CREATE INDEX %s_i%d ON %s (%s) WHERE voided = 0;\n",
-		   e->name, no, e->name, columns);
+	const char *s;
+
+	buf_printf(b, "CREATE %s IF NOT EXISTS %s__", kind, e->name);
+	for (s = columns; *s; s++)
+		if (*s != ' ')
+			buf_char(b, *s == ',' ? '_' : *s);
+	buf_printf(b, " ON %s (%s) WHERE voided = 0", e->name, columns);
+	if (not_null)
+		buf_printf(b, " AND %s IS NOT NULL", columns);
+	buf_str(b, ";\n");
 }
 
-static void indexes_ddl(struct buf *b, const struct entity *e)
+void indexes_ddl(struct buf *b, const struct entity *e)
 {
-	int i, no = 0;
+	int i;
 
 	for (i = 0; i < e->nfields; i++) {
 		const struct field *f = &e->fields[i];
@@ -33,19 +43,12 @@ static void indexes_ddl(struct buf *b, const struct entity *e)
 		if (f->flags & VIRTUAL)
 			continue;
 		if (f->flags & CODE)
-			buf_printf(b,
-				   "CREATE UNIQUE INDEX %s_%s ON %s (%s) "
-				   "WHERE voided = 0 AND %s IS NOT NULL;\n",
-				   e->name, f->name, e->name, f->name,
-				   f->name);
+			index_ddl(b, e, "UNIQUE INDEX", f->name, true);
 		else if (f->flags & (INDEX | OWNER))
-			buf_printf(b,
-				   "CREATE INDEX %s_i%d ON %s (%s) "
-				   "WHERE voided = 0 AND %s IS NOT NULL;\n",
-				   e->name, no++, e->name, f->name, f->name);
+			index_ddl(b, e, "INDEX", f->name, true);
 	}
 	for (i = 0; e->indexes && e->indexes[i]; i++)
-		index_ddl(b, e, no++, e->indexes[i]);
+		index_ddl(b, e, "INDEX", e->indexes[i], false);
 }
 
 void entity_ddl(struct buf *b, const struct entity *e, int engine)

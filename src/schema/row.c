@@ -9,6 +9,20 @@
 
 enum { FIELD_MAX_DEFAULT = 200 };
 
+struct val val_copy(struct arena *mem, const struct val *v)
+{
+	struct val copy = *v;
+	char *s;
+
+	if (v->tag < VAL_TEXT)
+		return copy;
+	s = arena_alloc(mem, (size_t)v->n + 1);
+	if (v->n)
+		memcpy(s, v->s, v->n);
+	copy.s = s;
+	return copy;
+}
+
 struct row *row_new(struct arena *mem, const struct entity *e)
 {
 	struct row *r = arena_alloc(
@@ -28,12 +42,8 @@ struct row *row_copy(struct arena *mem, const struct row *r)
 	n->ver = r->ver;
 	n->is_void = r->is_void;
 	memcpy(n->uid, r->uid, sizeof(n->uid));
-	for (i = 0; i < r->e->nfields; i++) {
-		n->v[i] = r->v[i];
-		if (r->v[i].tag >= VAL_TEXT)
-			n->v[i].s =
-			    arena_strndup(mem, r->v[i].s, r->v[i].n);
-	}
+	for (i = 0; i < r->e->nfields; i++)
+		n->v[i] = val_copy(mem, &r->v[i]);
 	return n;
 }
 

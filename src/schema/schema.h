@@ -108,6 +108,8 @@ struct warning {
 	const char *text;
 };
 
+/* Text and bytes of their own; a zero byte inside stays. */
+struct val val_copy(struct arena *mem, const struct val *v);
 struct row *row_new(struct arena *mem, const struct entity *e);
 struct row *row_copy(struct arena *mem, const struct row *r);
 /* Index of a field by name; -1 if there is none. */
@@ -139,8 +141,10 @@ char *field_show(struct ctx *c, const struct field *f, const struct val *v);
 
 /* DDL of the table and its indexes, statements ended by ';'. */
 void entity_ddl(struct buf *b, const struct entity *e, int engine);
-/* One column, for adding it to an existing table. */
+/* One column, for adding it to an existing table; then the indexes that the
+ * table has not yet. */
 void field_ddl(struct buf *b, const struct field *f, int engine);
+void indexes_ddl(struct buf *b, const struct entity *e);
 /* Has the table the sort key of its name?  Column `name_key`. */
 bool entity_has_name(const struct entity *e);
 

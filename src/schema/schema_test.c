@@ -318,11 +318,12 @@ TEST(tables_and_indexes_follow_from_the_fields)
 	    "\tpeople INTEGER,\n\tpoor INTEGER,\n\ttree TEXT,\n"
 	    "\ttrees TEXT,\n\tamount TEXT,\n\tspan TEXT,\n\ttoy INTEGER,\n"
 	    "\tname_key BLOB\n);\n"
-	    "CREATE UNIQUE INDEX toy_code ON toy (code) "
+	    "CREATE UNIQUE INDEX IF NOT EXISTS toy__code ON toy (code) "
 	    "WHERE voided = 0 AND code IS NOT NULL;\n"
-	    "CREATE INDEX toy_i0 ON toy (toy) "
+	    "CREATE INDEX IF NOT EXISTS toy__toy ON toy (toy) "
 	    "WHERE voided = 0 AND toy IS NOT NULL;\n"
-	    "CREATE INDEX toy_i1 ON toy (name_key, born) WHERE voided = 0;\n";
+	    "CREATE INDEX IF NOT EXISTS toy__name_key_born "
+	    "ON toy (name_key, born) WHERE voided = 0;\n";
 	struct buf b;
 
 	buf_init(&b, 4 * KIB);

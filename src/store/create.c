@@ -36,24 +36,27 @@ static enum rc meta_put(struct ctx *c, const char *name, const void *value,
 		       DB_ARGS(DBT(name), DBB(value, n)));
 }
 
-static enum rc create_tables(struct ctx *c)
+static enum rc create_table(struct ctx *c, const struct plan *p)
 {
-	int engine = db_engine(c->db);
 	struct buf b;
 	enum rc rc;
+
+	buf_init(&b, MIB);
+	entity_ddl(&b, p->e, db_engine(c->db));
+	rc = db_script(c, buf_text(&b));
+	buf_free(&b);
+	if (rc == OK && p->name >= 0)
+		rc = db_words_create(c, p->words);
+	return rc;
+}
+
+static enum rc create_tables(struct ctx *c)
+{
+	enum rc rc = db_script(c, log_ddl[db_engine(c->db)]);
 	int i;
 
-	rc = db_script(c, log_ddl[engine]);
-	for (i = 0; rc == OK && i < c->app->nentities; i++) {
-		const struct plan *p = &c->app->plans[i];
-
-		buf_init(&b, MIB);
-		entity_ddl(&b, p->e, engine);
-		rc = db_script(c, buf_text(&b));
-		buf_free(&b);
-		if (rc == OK && p->name >= 0)
-			rc = db_words_create(c, p->words);
-	}
+	for (i = 0; rc == OK && i < c->app->nentities; i++)
+		rc = create_table(c, &c->app->plans[i]);
 	return rc;
 }
 
@@ -81,17 +84,29 @@ enum rc store_create(struct ctx *c)
 }
 
 static bool has_column(struct ctx *c, const struct entity *e,
-		       const struct field *f)
+		       const char *name)
 {
 	struct ctx probe = *c;
 	struct db_rows r;
 	const char *sql = arena_printf(c->mem, "SELECT %s FROM %s LIMIT 0",
-				       f->name, e->name);
+				       name, e->name);
 	bool ok = db_query(&probe, &r, sql, DB_NOARGS) == OK;
 
 	if (ok)
 		db_end(&r);
 	return ok;
+}
+
+static enum rc add_indexes(struct ctx *c, const struct plan *p)
+{
+	struct buf b;
+	enum rc rc;
+
+	buf_init(&b, 64 * KIB);
+	indexes_ddl(&b, p->e);
+	rc = b.n ? db_script(c, buf_text(&b)) : OK;
+	buf_free(&b);
+	return rc;
 }
 
 /* Additive changes need no numbered step: a new column starts empty. */
@@ -100,11 +115,13 @@ static enum rc add_columns(struct ctx *c, const struct plan *p)
 	enum rc rc = OK;
 	int i;
 
+	if (!has_column(c, p->e, "id"))
+		return create_table(c, p);
 	for (i = 0; rc == OK && i < p->ncols; i++) {
 		const struct field *f = &p->e->fields[p->col[i]];
 		struct buf b;
 
-		if (has_column(c, p->e, f))
+		if (has_column(c, p->e, f->name))
 			continue;
 		buf_init(&b, 4 * KIB);
 		buf_printf(&b, "ALTER TABLE %s ADD COLUMN ", p->e->name);
@@ -112,25 +129,21 @@ static enum rc add_columns(struct ctx *c, const struct plan *p)
 		rc = db_script(c, buf_text(&b));
 		buf_free(&b);
 	}
-	return rc;
+	return rc == OK ? add_indexes(c, p) : rc;
 }
 
 static bool is_complete(struct ctx *c)
 {
-	int i, j;
+	int i;
 
 	for (i = 0; i < c->app->nentities; i++) {
-		const struct plan *p = &c->app->plans[i];
 		struct ctx probe = *c;
 		struct db_rows r;
 
-		if (db_query(&probe, &r, p->by_id, DB_ARGS(DBI(0))) == OK) {
-			db_end(&r);
-			continue;
-		}
-		for (j = 0; j < p->ncols; j++)
-			if (!has_column(c, p->e, &p->e->fields[p->col[j]]))
-				return false;
+		if (db_query(&probe, &r, c->app->plans[i].by_id,
+			     DB_ARGS(DBI(0))) < 0)
+			return false;
+		db_end(&r);
 	}
 	return true;
 }

@@ -107,12 +107,18 @@ static void add_from(const struct want *w, struct buf *sql)
 	const struct listing *q = w->q;
 
 	buf_printf(sql, " FROM %s t", q->e->name);
-	if (q->part && has_part_filter(q))
+	if (q->part && has_part_filter(q)) {
+		const char *part = q->part->name;
+		const char *owner =
+		    q->part->fields[entity_flagged(q->part, OWNER)].name;
+
+		/* of several the latest one counts, as in load_part() */
 		buf_printf(sql,
-			   " JOIN %s d ON d.%s = t.id AND d.voided = 0",
-			   q->part->name,
-			   q->part->fields[entity_flagged(q->part, OWNER)]
-			       .name);
+			   " JOIN %s d ON d.%s = t.id AND d.voided = 0 "
+			   "AND NOT EXISTS (SELECT 1 FROM %s x WHERE x.%s = "
+			   "t.id AND x.voided = 0 AND x.id > d.id)",
+			   part, owner, part, owner);
+	}
 	buf_str(sql, " WHERE t.voided = 0");
 }
 

@@ -81,7 +81,9 @@ static void get_val(struct in *in, struct arena *mem, struct val *v)
 		p = get_bytes(in, &n);
 		v->tag = (enum val_tag)tag;
 		v->n = (uint32_t)n;
-		v->s = mem ? arena_strndup(mem, (const char *)p, n) : "";
+		v->s = (const char *)p;
+		if (mem)
+			*v = val_copy(mem, v);
 	}
 }
 
@@ -319,23 +321,30 @@ void log_apply(struct row *row, const struct log_rec *r)
 	row->ver = r->seq;
 }
 
-static enum rc state_back(struct ctx *c, struct log_reader *lr,
-			  const struct entity *e, int64_t seq,
-			  struct arena *mem, struct row *row)
+enum rc log_chain(struct ctx *c, struct log_reader *lr,
+		  const struct entity *e, int64_t seq, struct arena *mem,
+		  struct log_chain *out)
 {
-	struct log_rec r;
-	enum rc rc = log_read(c, lr, seq, mem, &r);
+	int64_t id = 0;
 
-	if (rc < 0)
-		return rc;
-	if (strcmp(r.entity, e->name) != 0 || r.prev >= seq)
-		return err_set(c, E_DB, "", &msg_verify_chain,
-			       arena_printf(c->mem, "%lld", (long long)seq));
-	if (r.prev > 0)
-		rc = state_back(c, lr, e, r.prev, mem, row);
-	if (rc < 0)
-		return rc;
-	log_apply(row, &r);
+	out->v.n = 0;
+	while (seq > 0) {
+		struct log_rec r;
+		enum rc rc = log_read(c, lr, seq, mem, &r);
+
+		if (rc < 0)
+			return rc;
+		/* it leads back, through one record only, to its beginning */
+		if (strcmp(r.entity, e->name) != 0 || r.prev >= seq ||
+		    r.prev < 0 || (r.prev == 0) != (r.op == '+') ||
+		    (out->v.n && r.id != id))
+			return err_set(c, E_DB, "", &msg_verify_chain,
+				       arena_printf(c->mem, "%lld",
+						    (long long)seq));
+		id = r.id;
+		vec_push(&out->v, r);
+		seq = r.prev;
+	}
 	return OK;
 }
 
@@ -343,10 +352,15 @@ enum rc log_state(struct ctx *c, struct log_reader *lr,
 		  const struct entity *e, int64_t seq, struct arena *mem,
 		  struct row **out)
 {
-	struct row *row = row_new(mem, e);
-	enum rc rc = state_back(c, lr, e, seq, mem, row);
+	struct log_chain chain = {0};
+	enum rc rc = log_chain(c, lr, e, seq, mem, &chain);
+	size_t i;
 
-	if (rc == OK)
-		*out = row;
+	if (rc == OK) {
+		*out = row_new(mem, e);
+		for (i = chain.v.n; i > 0; i--)
+			log_apply(*out, &chain.v.v[i - 1]);
+	}
+	vec_free(&chain.v);
 	return rc;
 }

@@ -139,9 +139,7 @@ struct row *row_read(struct ctx *c, struct arena *mem, const struct plan *p,
 	for (i = 0; i < p->ncols; i++) {
 		struct val v = db_col(r, i + 3);
 
-		if (v.tag >= VAL_TEXT)
-			v.s = arena_strndup(mem, v.s, v.n);
-		row->v[p->col[i]] = v;
+		row->v[p->col[i]] = val_copy(mem, &v);
 	}
 	if (uid_key(c, &key) == OK)
 		uid_make(key, p->e->name, row->id, row->uid);

@@ -13,6 +13,11 @@ static const char *plural(const struct ctx *c, const struct entity *e)
 							: e->label_plural;
 }
 
+const char *entity_label(const struct ctx *c, const struct entity *e)
+{
+	return c->lang == LANG_EN && e->label_en ? e->label_en : e->label;
+}
+
 /* Finds text among the entities named in f->ref; *e gets the right one. */
 static enum rc find(struct ctx *c, const struct field *f, const char *text,
 		    const struct entity **e, struct row **row)
@@ -26,6 +31,10 @@ static enum rc find(struct ctx *c, const struct field *f, const char *text,
 		*e = app_entity(c->app, name);
 		assert(*e);
 		rc = store_by_code(c, row, *e, text);
+		/* an internal id finds void records too */
+		if (rc == OK && (*row)->is_void)
+			return err_set(c, E_INPUT, f->name, &msg_ref_voided,
+				       entity_label(c, *e), text);
 		if (rc != E_NOTFOUND)
 			return rc;
 	}
@@ -183,4 +192,29 @@ const char *store_print(struct ctx *c, const struct field *f,
 	s = arena_strdup(c->mem, buf_text(&b));
 	buf_free(&b);
 	return s;
+}
+
+enum rc cursor_open_refs(struct ctx *c, struct cursor **out,
+			 const struct entity *e, const struct field *f,
+			 const struct row *to)
+{
+	struct val v = val_int(to->id);
+	const char *where;
+
+	*out = NULL;
+	if (!f->type->is_ref || !strstr(f->ref, to->e->name))
+		return OK;
+	if (f->type == &type_ref)
+		return strcmp(f->ref, to->e->name) == 0
+			   ? cursor_open_by(c, out, e, f, &v, true)
+			   : OK;
+	if (f->type == &type_anyref) {
+		v = val_text(arena_printf(c->mem, "%s:%lld", to->e->name,
+					  (long long)to->id));
+		return cursor_open_by(c, out, e, f, &v, true);
+	}
+	v = val_text(arena_printf(c->mem, "%%;%lld;%%", (long long)to->id));
+	where = arena_printf(c->mem, "';' || %s || ';' LIKE $1 ORDER BY id",
+			     f->name);
+	return cursor_open(c, out, e, where, &v, 1);
 }

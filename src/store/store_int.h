@@ -4,11 +4,13 @@
 #ifndef STORE_STORE_INT_H
 #define STORE_STORE_INT_H
 
+#include "base/idset.h"
+#include "base/vec.h"
 #include "db/db.h"
 #include "store/messages.h"
 #include "store/store.h"
 
-enum { HASH_BYTES = 32, UID_BYTES = 16, KEY_BYTES = 16 };
+enum { HASH_BYTES = 32, UID_BYTES = 16, KEY_BYTES = 16, REFS_MAX = 4096 };
 
 /* SQL of one entity, built once when the program starts. */
 struct plan {
@@ -44,6 +46,15 @@ enum rc store_set_void(struct ctx *c, struct act *a, struct row *r,
 		       bool is_void);
 /* Gives a stored record the values of r, which were valid once (undo). */
 enum rc store_write_state(struct ctx *c, struct act *a, struct row *r);
+
+/* Name of a kind of record in the language of c. */
+const char *entity_label(const struct ctx *c, const struct entity *e);
+/* Does no live record point to one of these?  gone: a set per entity, in the
+ * order of the program.  Else E_CONFLICT with msg: %1 what, %2 %3 by whom. */
+enum rc used_by_nobody(struct ctx *c, const struct idset *gone,
+		       const struct msg *msg);
+/* Does the record point to live ones only?  Else E_CONFLICT. */
+enum rc used_are_live(struct ctx *c, const struct row *row);
 
 /* ---- the log ---- */
 
@@ -109,6 +120,13 @@ enum rc log_genesis(struct ctx *c, unsigned char out[HASH_BYTES]);
 
 /* The row that the records up to `last` describe: applies r onto row. */
 void log_apply(struct row *row, const struct log_rec *r);
+/* The changes of a record from number `seq` back to its first one. */
+struct log_chain {
+	VEC(struct log_rec) v;
+};
+enum rc log_chain(struct ctx *c, struct log_reader *lr,
+		  const struct entity *e, int64_t seq, struct arena *mem,
+		  struct log_chain *out);
 /* Rebuilds the state of a record right after change `seq`. */
 enum rc log_state(struct ctx *c, struct log_reader *lr,
 		  const struct entity *e, int64_t seq, struct arena *mem,

@@ -83,83 +83,45 @@ static enum rc collect(struct ctx *c, struct undo *u, const struct act *old)
 	return rc;
 }
 
-/* Is a live record, not itself taken back here, pointing to this one? */
-static enum rc used_by(struct ctx *c, const struct undo *u,
-		       const struct entity *by, const struct field *f,
-		       const struct touched *t, const struct row *row)
+static bool is_among(const int64_t *v, size_t n, int64_t x)
 {
-	const struct val id = val_int(t->id);
-	struct cursor *cur;
-	struct row *user;
-	enum rc rc;
-	int got;
+	size_t i;
 
-	rc = cursor_open_by(c, &cur, by, f, &id, false);
-	if (rc < 0)
-		return rc;
-	while ((got = cursor_next(c, cur, &user)) == DB_ROW) {
-		int64_t at;
-
-		if (map_geti(u->seen, key_of(c, by, user->id), &at))
-			continue;
-		rc = err_set(c, E_CONFLICT, "", &msg_undo_used,
-			     row_title(c, row), by->label, row_title(c, user));
-		break;
-	}
-	cursor_close(cur);
-	return got < 0 ? (enum rc)got : rc;
-}
-
-/* Only by indexed refs: others would mean a scan for every record. */
-static enum rc is_unused(struct ctx *c, const struct undo *u,
-			 const struct touched *t, const struct row *row)
-{
-	enum rc rc = OK;
-	int i, k;
-
-	for (i = 0; rc == OK && i < c->app->nentities; i++) {
-		const struct entity *by = c->app->entities[i];
-
-		for (k = 0; rc == OK && k < by->nfields; k++) {
-			const struct field *f = &by->fields[k];
-
-			if (f->type == &type_ref &&
-			    (f->flags & (INDEX | OWNER)) &&
-			    strcmp(f->ref, t->e->name) == 0)
-				rc = used_by(c, u, by, f, t, row);
-		}
-	}
-	return rc;
+	for (i = 0; i < n; i++)
+		if (v[i] == x)
+			return true;
+	return false;
 }
 
 /*
- * The change that a record's state really stands on: an act and the one that
- * took it back cancel each other.
+ * The change that a record's state really stands on: acts and those that
+ * took them back cancel each other, also one inside the other.
  */
 static enum rc standing_change(struct ctx *c, const struct undo *u,
 			       int64_t seq, int64_t *out)
 {
+	VEC(int64_t) cancelled = {0};
+	enum rc rc = OK;
+
 	while (seq > 0) {
 		struct log_rec r;
 		struct act a;
-		enum rc rc = log_read(c, u->lr, seq, c->mem, &r);
 
-		if (rc == OK)
+		rc = log_read(c, u->lr, seq, c->mem, &r);
+		if (rc == OK && !is_among(cancelled.v, cancelled.n, r.act)) {
 			rc = act_load(c, &a, r.act);
-		if (rc < 0)
-			return rc;
-		if (a.undoes == 0)
-			break;
-		/* back over the undo and all that it took back */
-		while (seq > 0 && (r.act == a.id || r.act == a.undoes)) {
-			seq = r.prev < seq ? r.prev : 0;
-			rc = seq ? log_read(c, u->lr, seq, c->mem, &r) : OK;
-			if (rc < 0)
-				return rc;
+			if (rc == OK && a.undoes == 0)
+				break;
+			if (rc == OK)
+				vec_push(&cancelled, a.undoes);
 		}
+		if (rc < 0)
+			break;
+		seq = r.prev < seq ? r.prev : 0;
 	}
+	vec_free(&cancelled);
 	*out = seq;
-	return OK;
+	return rc;
 }
 
 static enum rc take_back(struct ctx *c, struct act *a, const struct undo *u,
@@ -167,7 +129,7 @@ static enum rc take_back(struct ctx *c, struct act *a, const struct undo *u,
 {
 	struct row *row, *before;
 	struct log_rec r;
-	int64_t standing;
+	int64_t standing = 0;
 	enum rc rc = store_get(c, &row, t->e, t->id);
 
 	if (rc == OK)
@@ -183,10 +145,8 @@ static enum rc take_back(struct ctx *c, struct act *a, const struct undo *u,
 			       arena_printf(c->mem, "%lld",
 					    (long long)r.act));
 	}
-	if (t->before == 0) {
-		rc = is_unused(c, u, t, row);
-		return rc < 0 ? rc : store_set_void(c, a, row, true);
-	}
+	if (t->before == 0)
+		return store_set_void(c, a, row, true);
 	rc = log_state(c, u->lr, t->e, t->before, c->mem, &before);
 	if (rc < 0)
 		return rc;
@@ -197,6 +157,35 @@ static enum rc take_back(struct ctx *c, struct act *a, const struct undo *u,
 	return rc < 0 ? rc : store_write_state(c, a, before);
 }
 
+/* What is void now may not be used; what is live may use live ones only. */
+static enum rc check_refs(struct ctx *c, const struct undo *u)
+{
+	struct idset *gone =
+	    xcalloc((size_t)c->app->nentities + 1, sizeof(*gone));
+	enum rc rc = OK;
+	size_t i;
+	int k;
+
+	for (i = 0; rc == OK && i < u->items.n; i++) {
+		const struct touched *t = &u->items.v[i];
+		struct arena_mark m = arena_mark(c->mem);
+		struct row *row;
+
+		rc = store_get(c, &row, t->e, t->id);
+		if (rc == OK && row->is_void)
+			idset_add(&gone[plan_of(c, t->e)->index], t->id);
+		else if (rc == OK)
+			rc = used_are_live(c, row);
+		arena_rewind(c->mem, m);
+	}
+	if (rc == OK)
+		rc = used_by_nobody(c, gone, &msg_undo_used);
+	for (k = 0; k < c->app->nentities; k++)
+		idset_free(&gone[k]);
+	free(gone);
+	return rc;
+}
+
 static enum rc undo_in(struct ctx *c, struct act *a, const struct act *old)
 {
 	struct undo u = {.lr = log_reader_new(), .seen = map_new()};
@@ -204,12 +193,13 @@ static enum rc undo_in(struct ctx *c, struct act *a, const struct act *old)
 	enum rc rc = collect(c, &u, old);
 	size_t i;
 
-	/* newest first, so that users go before what they use */
 	for (i = u.items.n; rc == OK && i > 0; i--) {
 		m = arena_mark(c->mem);
 		rc = take_back(c, a, &u, &u.items.v[i - 1]);
 		arena_rewind(c->mem, m);
 	}
+	if (rc == OK)
+		rc = check_refs(c, &u);
 	log_reader_free(u.lr);
 	map_free(u.seen);
 	vec_free(&u.items);
@@ -218,11 +208,15 @@ static enum rc undo_in(struct ctx *c, struct act *a, const struct act *old)
 
 enum rc store_void(struct ctx *c, struct act *a, struct row *r)
 {
-	struct undo alone = {.seen = map_new()};
-	struct touched t = {.e = r->e, .id = r->id};
-	enum rc rc = is_unused(c, &alone, &t, r);
+	struct idset *gone =
+	    xcalloc((size_t)c->app->nentities + 1, sizeof(*gone));
+	struct idset *own = &gone[plan_of(c, r->e)->index];
+	enum rc rc;
 
-	map_free(alone.seen);
+	idset_add(own, r->id);
+	rc = used_by_nobody(c, gone, &msg_void_used);
+	idset_free(own);
+	free(gone);
 	return rc < 0 ? rc : store_set_void(c, a, r, true);
 }
 
