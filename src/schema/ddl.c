@@ -45,7 +45,9 @@ void indexes_ddl(struct buf *b, const struct entity *e)
 		if (f->flags & CODE)
 			index_ddl(b, e, "UNIQUE INDEX", f->name, true);
 		else if (f->flags & (INDEX | OWNER))
-			index_ddl(b, e, "INDEX", f->name, true);
+			/* of a tree the roots are asked for too */
+			index_ddl(b, e, "INDEX", f->name,
+				  !f->ref || strcmp(f->ref, e->name) != 0);
 	}
 	for (i = 0; e->indexes && e->indexes[i]; i++)
 		index_ddl(b, e, "INDEX", e->indexes[i], false);

@@ -138,6 +138,7 @@ void *web_worker_new(void *app)
 	w->app = app;
 	w->mem = arena_new();
 	w->cache = listing_cache_new();
+	w->scopes = scopes_new();
 	c.mem = w->mem;
 	c.app = w->app->conf.app;
 	/* without it every request says so: msg_page_no_db */
@@ -149,10 +150,15 @@ void *web_worker_new(void *app)
 void web_worker_free(void *worker)
 {
 	struct web_worker *w = worker;
+	int i;
 
 	if (!w)
 		return;
 	listing_cache_free(w->cache);
+	scopes_free(w->scopes);
+	for (i = 0; i < KEPT_MAX; i++)
+		if (w->kept[i].value)
+			w->kept[i].free_value(w->kept[i].value);
 	db_close(w->reader);
 	arena_free(w->mem);
 	free(w);
@@ -342,7 +348,6 @@ static void begin(struct page *p, struct ctx *c, const struct request *q,
 	p->c = c;
 	p->q = q;
 	p->r = r;
-	idset_init(&p->scope);
 	choose_lang(p);
 	unit = request_param(q, "unit");
 	p->unit = unit && *unit ? unit : NULL;
@@ -367,7 +372,6 @@ void web_app_handle(void *worker, const struct request *q, struct response *r)
 		app_write_give(w->app, &c);
 	if (status != STATUS_OK)
 		page_error(&p, status);
-	idset_free(&p.scope);
 	arena_reset(w->mem);
 }
 

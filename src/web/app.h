@@ -50,8 +50,7 @@ struct page {
 	struct tnode *data, *crumbs, *acts;
 	/* of the dispatcher */
 	struct web_worker *worker;
-	struct idset scope;
-	bool has_scope, is_writing, is_bare;
+	bool is_writing, is_bare;
 	const char *csrf;
 };
 
@@ -73,6 +72,14 @@ enum rc page_scope(struct page *p, const struct idset **out);
 const struct entity *app_tree(const struct app *app);
 /* The record called p->unit; NULL if none is chosen. */
 enum rc page_unit(struct page *p, struct row **out);
+
+/*
+ * What a subject keeps in the worker between requests, for instance figures
+ * that hold until somebody writes.  key: any address of the subject's own.  The
+ * slot holds NULL at first; free_value is called when the worker ends.
+ */
+void **page_keep(struct page *p, const void *key,
+		 void (*free_value)(void *value));
 
 /* ---- what a page says ---- */
 

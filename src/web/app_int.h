@@ -11,9 +11,10 @@
 #include "web/app.h"
 #include "web/http_guard.h"
 #include "web/page_messages.h"
+#include "web/scopes.h"
 #include "web/tmpl.h"
 
-enum { NAV_MAX = 24, PAGE_LISTS_MAX = 64 };
+enum { NAV_MAX = 24, PAGE_LISTS_MAX = 64, KEPT_MAX = 8 };
 
 struct pending; /* page_import.c: lists that were read and not yet written */
 
@@ -35,6 +36,12 @@ struct web_worker {
 	struct db *reader; /* NULL if it could not be opened */
 	struct arena *mem;
 	struct listing_cache *cache;
+	struct scopes *scopes;
+	struct {
+		const void *key;
+		void *value;
+		void (*free_value)(void *value);
+	} kept[KEPT_MAX];
 };
 
 extern const struct route page_routes[];

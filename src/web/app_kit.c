@@ -90,25 +90,24 @@ enum rc page_unit(struct page *p, struct row **out)
 
 enum rc page_scope(struct page *p, const struct idset **out)
 {
-	const struct module *const *m;
-	enum rc rc;
-
 	*out = NULL;
-	if (!p->unit)
-		return OK;
-	if (p->has_scope) {
-		*out = &p->scope;
-		return OK;
-	}
-	for (m = p->c->app->modules; *m && !(*m)->subtree; m++)
-		;
-	if (!*m)
-		return err_set(p->c, E_NOTFOUND, "unit", &msg_page_no_tree);
-	rc = (*m)->subtree(p->c, p->unit, p->c->today, &p->scope);
-	p->has_scope = rc == OK;
-	if (rc == OK)
-		*out = &p->scope;
-	return rc;
+	return p->unit ? scopes_get(p->c, p->worker->scopes, p->unit, out)
+		       : OK;
+}
+
+void **page_keep(struct page *p, const void *key,
+		 void (*free_value)(void *value))
+{
+	struct web_worker *w = p->worker;
+	int i;
+
+	for (i = 0; i < KEPT_MAX && w->kept[i].key; i++)
+		if (w->kept[i].key == key)
+			return &w->kept[i].value;
+	assert(i < KEPT_MAX);
+	w->kept[i].key = key;
+	w->kept[i].free_value = free_value;
+	return &w->kept[i].value;
 }
 
 /* ---- records ---- */
