@@ -68,10 +68,14 @@ reports() { # musts of this size: FLOW STOCK, - where there is none
 	stock=$(field stock "$inproc")
 	judge R1 'flow report, computed' "$SIZE" "$flow" ms 'SQLite rows counted in C' \
 		"$(field flow_rows "$sq")" "$(op "$1" '<=')" "$1"
+	judge R1 'the same, nothing kept between calls' "$SIZE" "$(field flow_anew "$inproc")" ms \
+		'SQLite rows counted in C' "$(field flow_rows "$sq")" - ''
 	judge R1 'the same' "$SIZE" "$flow" ms 'columns in memory' "$(field flow "$scan")" - ''
 	judge R1 'the same' "$SIZE" "$flow" ms 'one SQL' "$(field flow_sql "$sq")" - ''
 	judge R2 'stock report, computed' "$SIZE" "$stock" ms 'SQLite rows counted in C' \
 		"$(field stock_rows "$sq")" "$(op "$2" '<=')" "$2"
+	judge R2 'the same, nothing kept between calls' "$SIZE" "$(field stock_anew "$inproc")" ms \
+		'SQLite rows counted in C' "$(field stock_rows "$sq")" - ''
 	judge R2 'the same' "$SIZE" "$stock" ms 'one SQL' "$(field stock_sql "$sq")" \
 		"$(op "$2" '<=')" "$([ "$2" = - ] || echo 0.6)"
 	judge R2 'the same' "$SIZE" "$stock" ms 'columns in memory' "$(field stock "$scan")" - ''
