@@ -57,6 +57,15 @@ static enum rc run(struct ctx *c, struct web_app *app,
 	return OK;
 }
 
+/* As many as there are cores: a worker keeps figures of its own, so more of
+ * them only cost memory. */
+static int worker_count(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 2 ? 2 : n > 8 ? 8 : (int)n;
+}
+
 enum rc web_serve(struct ctx *c, const char *db_url, const char *listen,
 		  const char *version,
 		  void (*said)(void *arg, const char *line), void *arg)
@@ -83,6 +92,8 @@ enum rc web_serve(struct ctx *c, const char *db_url, const char *listen,
 		 &(const struct web_server_conf){
 		     .listen = listen ? listen : LISTEN_USUAL,
 		     .upload_dir = folder,
+		     .workers = worker_count(),
+		     .slow_workers = 1,
 		     .take_signals = true,
 		     .app = app,
 		     .worker_new = web_worker_new,
