@@ -227,6 +227,10 @@ static void check_required(struct import *im, struct sheet_plan *p,
 			continue;
 		if (x->pending && f->type->is_ref)
 			continue;
+		/* a formula error was told already */
+		if (p->at[i] >= 0 && p->at[i] < row->n &&
+		    row->cells[p->at[i]].kind == CELL_ERROR)
+			continue;
 		import_fault(im, p, row->number, f->label, "",
 			     say(im->c, &msg_cell_required,
 				 field_label(f, im->c->lang)));
@@ -379,6 +383,7 @@ enum rc import_row(struct import *im, struct sheet_plan *p,
 	if (rc < 0)
 		return rc;
 	check_required(im, p, row, text, &x);
+	x.bad = x.bad || im->nerrors > before;
 	if (!x.bad && !x.pending)
 		check_double(im, p, row, text, &x);
 	if (!x.bad && !x.pending) {

@@ -363,6 +363,25 @@ static void detect_encoding(struct import *im, struct sheet_plan *p,
 			      sample_of(im->c, p->encoding[col], texts, n));
 }
 
+/* Only letters that Unicode has for Vietnamese: nothing to convert. */
+static bool has_plain_letters(struct ctx *c, const char *s)
+{
+	char one[5] = "";
+	size_t n;
+
+	for (; *s; s += n) {
+		for (n = 1; ((unsigned char)s[n] & 0xc0) == 0x80 && n < 4; n++)
+			;
+		if ((unsigned char)*s < 0x80)
+			continue;
+		memcpy(one, s, n);
+		one[n] = '\0';
+		if (*text_fold(c->mem, one) == '\0')
+			return false;
+	}
+	return true;
+}
+
 void import_decide_encoding(struct import *im, struct sheet_plan *p, int row,
 			    int column, const struct cell *cell)
 {
@@ -373,7 +392,9 @@ void import_decide_encoding(struct import *im, struct sheet_plan *p, int row,
 	p->undecided[column] = false;
 	p->encoding[column] = legacy_detect(&cell->text, 1, cell->font);
 	/* a few words alone may be doubtful; their neighbours are not */
-	for (i = 0; i < p->ncols && p->encoding[column] == LEGACY_NONE; i++)
+	for (i = 0; i < p->ncols && p->encoding[column] == LEGACY_NONE &&
+		    !has_plain_letters(im->c, cell->text);
+	     i++)
 		p->encoding[column] = p->encoding[i];
 	if (strcmp(cell->text, legacy_decode(im->c->mem, p->encoding[column],
 					     cell->text)) != 0)

@@ -105,6 +105,20 @@ static void count_show(struct buf *b, enum lang lang, const struct field *f,
 	text_int(b, lang, v->i);
 }
 
+/* Never as 1e-05, which nobody could type in again. */
+static const char *plain_decimal(struct arena *mem, double x)
+{
+	char *s = arena_printf(mem, "%.9f", x);
+	size_t n = strlen(s);
+
+	while (s[n - 1] == '0')
+		n--;
+	if (s[n - 1] == '.')
+		n--;
+	s[n] = '\0';
+	return s;
+}
+
 /* Decimals are stored as text with a dot, as exact as they were written. */
 static enum rc decimal_parse(struct ctx *c, struct val *out,
 			     const struct field *f, const char *text)
@@ -119,7 +133,7 @@ static enum rc decimal_parse(struct ctx *c, struct val *out,
 					    (long long)f->least),
 			       arena_printf(c->mem, "%lld",
 					    (long long)f->most));
-	*out = val_text(arena_printf(c->mem, "%.10g", x));
+	*out = val_text(plain_decimal(c->mem, x));
 	return OK;
 }
 
