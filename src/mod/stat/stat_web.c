@@ -189,6 +189,7 @@ static bool opens(const struct figure_def *d)
 	    "target_categories", "allocated_targets", "next_year_target",
 	    "units_with_target", "units_on_target", "units_exceeded",
 	    "units_below",     "admitted_elsewhere", "population",
+	    "households",
 	};
 	size_t i;
 
@@ -196,6 +197,15 @@ static bool opens(const struct figure_def *d)
 		if (strcmp(d->code, not_these[i]) == 0)
 			return false;
 	return !d->is_percent && !d->is_real;
+}
+
+/* Keys that are made while counting, such as names of communes, do not. */
+static bool has_key(const struct part_def *k, const char *key)
+{
+	for (; k && k->key; k++)
+		if (strcmp(k->key, key) == 0)
+			return true;
+	return false;
 }
 
 const char *web_open_url(const struct page *p, const struct report *r,
@@ -208,7 +218,9 @@ const char *web_open_url(const struct page *p, const struct report *r,
 	int n = 0;
 
 	if (!r->open || value.kind != NUM_COUNT || value.lo <= 0 ||
-	    !opens(f->def))
+	    !opens(f->def) ||
+	    (key && !has_key(f->def->keys, key) &&
+	     !has_key(f->def->parts, key)))
 		return NULL;
 	code = key ? arena_printf(mem, "%s.%s", f->def->code, key)
 		   : f->def->code;

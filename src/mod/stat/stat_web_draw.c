@@ -169,9 +169,11 @@ static enum rc one_line(struct page *p, int64_t *v, int64_t *undated,
 	return rc;
 }
 
-enum rc web_pace(struct page *p, struct web_pace *out, const struct report *r,
+enum rc web_pace(struct page *p, struct web_pace *out,
 		 const struct report_args *a)
 {
+	/* the smaller report gives the same admissions sooner */
+	const struct report *r = web_report(p, REPORT_ADMISSIONS);
 	struct columns k = columns_of(a);
 	struct report_args before = *a;
 	int64_t ignored = 0;
@@ -179,6 +181,8 @@ enum rc web_pace(struct page *p, struct web_pace *out, const struct report *r,
 	enum rc rc;
 
 	*out = (struct web_pace){.n = k.n};
+	if (!r)
+		return OK;
 	out->labels = arena_alloc(p->c->mem, k.n * sizeof(char *));
 	out->now = arena_alloc(p->c->mem, k.n * sizeof(int64_t));
 	out->before = arena_alloc(p->c->mem, k.n * sizeof(int64_t));
@@ -222,6 +226,8 @@ void web_draw_pace(struct page *p, struct buf *b, const char *id,
 	bool has_target = t && (t->value.kind == NUM_COUNT ||
 				t->value.kind == NUM_COUNTS);
 
+	if (!x->now)
+		return;
 	chart_progress(
 	    b, &(struct chart_progress){
 		   .head = {.id = id,

@@ -4,7 +4,9 @@
 #include "base/base.h"
 #include "mod/stat/stat_web_int.h"
 
-enum { TILES_SHOWN = 400, CHILDREN_SHOWN = 40, METER_BYTES = 4096 };
+/* A wide picture of tiles pays between these numbers of villages. */
+enum { TILES_WIDE = 60, TILES_SHOWN = 400 };
+enum { CHILDREN_SHOWN = 40, METER_BYTES = 4096 };
 
 struct home {
 	struct page *p;
@@ -16,7 +18,8 @@ struct home {
 	struct web_pace pace;
 	struct web_years years;
 	struct tnode *kpis, *panels;
-	bool has_classes;
+	bool is_wide; /* villages take two thirds of a row */
+	const char *small; /* size of the small pictures */
 	struct buf b; /* for one picture after the other */
 };
 
@@ -211,7 +214,7 @@ static void panel_villages(struct home *h)
 	if (v->n == 0)
 		return;
 	o = web_panel(h->panels, say(p->c, &msg_web_villages_state),
-		      h->stages.n[0] ? "two-thirds" : "");
+		      h->is_wide ? "two-thirds" : h->small);
 	tn_set_str(o, "sub",
 		   say(p->c, &msg_web_on_day, day_vi(day, v->to)));
 	more(o, web_span_url(p, "/villages", &h->args),
@@ -230,7 +233,7 @@ static void panel_stages(struct home *h)
 
 	if (h->stages.n[0] == 0)
 		return;
-	o = web_panel(h->panels, say(p->c, &msg_web_way), "third");
+	o = web_panel(h->panels, say(p->c, &msg_web_way), h->small);
 	tn_set_str(o, "sub", say(p->c, &msg_web_on_day, day_vi(text, day)));
 	more(o, page_url(p, "/list/people", NULL),
 	     say(p->c, &msg_web_see_list));
@@ -294,7 +297,7 @@ static void panel_classes(struct home *h)
 			continue;
 		if (!o) {
 			o = web_panel(h->panels, say(p->c, &msg_web_teaching),
-				      "third start");
+				      h->small);
 			more(o, page_url(p, "/list/classes", NULL),
 			     say(p->c, &msg_web_see_list));
 			tn_set_bool(o, "has_table", true);
@@ -369,8 +372,7 @@ static void panel_children(struct home *h)
 
 	if (n == 0)
 		return;
-	o = web_panel(h->panels, page_text(p, "by_unit"),
-		      h->has_classes ? "two-thirds" : "");
+	o = web_panel(h->panels, page_text(p, "by_unit"), "");
 	more(o, web_span_url(p, "/report/" REPORT_WHOLE, &h->args),
 	     say(p->c, &msg_web_see_report));
 	tn_set_bool(o, "has_table", true);
@@ -391,6 +393,19 @@ static void panel_children(struct home *h)
 }
 
 /* ---- the page ---- */
+
+/* The small pictures share a row: villages, people on their way, classes. */
+static void choose_sizes(struct home *h)
+{
+	static const char *const sizes[] = {"", "", "half", "third"};
+	int n = (h->villages.n > 0) + (h->stages.n[0] > 0) + has_classes(h);
+
+	/* two of them beside the tiles would leave a hole */
+	h->is_wide = n == 2 && h->stages.n[0] > 0 &&
+		     h->villages.n >= TILES_WIDE &&
+		     h->villages.n <= TILES_SHOWN;
+	h->small = h->is_wide ? "third" : sizes[n];
+}
 
 static void put_head(struct home *h)
 {
@@ -421,18 +436,13 @@ static enum rc compute(struct home *h)
 	if (rc < 0)
 		return rc;
 	day = h->args.as_of < p->c->today ? h->args.as_of : p->c->today;
-	h->args.cache = report_cache_new();
 	rc = h->report->compute(p->c, &h->x, &h->args);
 	if (rc == OK)
 		rc = village_ledger(p->c, &h->villages, &h->args);
 	if (rc == OK)
-		rc = web_pace(p, &h->pace, h->report, &h->args);
+		rc = web_pace(p, &h->pace, &h->args);
 	if (rc == OK)
 		rc = web_stages(p, &h->stages, day);
-	report_cache_free(h->args.cache);
-	h->args.cache = NULL;
-	if (rc == OK)
-		h->x->args.cache = NULL;
 	return rc;
 }
 
@@ -453,11 +463,11 @@ enum rc web_home(struct page *p)
 	h.panels = tn_set_list(p->data, "panels");
 	panel_pace(&h);
 	panel_structure(&h);
+	choose_sizes(&h);
 	panel_villages(&h);
 	panel_stages(&h);
-	h.has_classes = has_classes(&h);
-	panel_children(&h);
 	panel_classes(&h);
+	panel_children(&h);
 	buf_free(&h.b);
 	return page_render(p, "home");
 }

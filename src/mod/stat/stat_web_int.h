@@ -28,6 +28,9 @@ struct web_years {
 enum rc web_years(struct page *p, struct web_years *out,
 		  const struct idset *scope);
 
+/* The worker's tree, moves and people, read again when somebody wrote. */
+struct report_cache *web_cache(struct page *p);
+
 /* from, to, as_of, tree of the address, else the year of the latest
  * admission up to its month. */
 enum rc web_args(struct page *p, struct report_args *a,
@@ -98,9 +101,9 @@ struct web_pace {
 	int64_t undated; /* known by year only: counted at the end */
 	bool has_before;
 };
-/* Cumulative admissions of r's unit over the span, and a year earlier. */
+/* Cumulative admissions of the unit over the span, and a year earlier. */
 enum rc web_pace(struct page *p, struct web_pace *out,
-		 const struct report *r, const struct report_args *a);
+		 const struct report_args *a);
 void web_draw_pace(struct page *p, struct buf *b, const char *id,
 		   const struct web_pace *x, const struct report_node *n,
 		   const struct report_args *a);

@@ -51,24 +51,23 @@ static void put_stats(struct page *p, struct tnode *o,
 
 static enum rc put_place(struct page *p, struct tnode *panels,
 			 struct place_view *v, const struct report *r,
-			 struct report_cache *cache, int no)
+			 int no)
 {
 	const char *chosen = p->unit;
 	struct web_years years;
 	struct tnode *o;
 	struct buf b;
-	enum rc rc = web_years(p, &years, &v->scope);
+	enum rc rc;
 
 	p->unit = v->code; /* its links lead to it */
+	rc = web_years(p, &years, &v->scope);
 	if (rc == OK)
 		rc = web_args(p, &v->args, &years);
-	v->args.cache = cache;
 	if (rc == OK)
 		rc = r->compute(p->c, &v->x, &v->args);
 	if (rc == OK)
-		rc = web_pace(p, &v->pace, r, &v->args);
+		rc = web_pace(p, &v->pace, &v->args);
 	if (rc == OK) {
-		v->args.cache = v->x->args.cache = NULL;
 		o = web_panel(panels, v->name, "half");
 		tn_set_str(o, "sub",
 			   web_span_name(p, v->args.from, v->args.to));
@@ -99,7 +98,6 @@ static void put_head(struct page *p, int n)
 static enum rc put_all(struct page *p, struct org_tree *t,
 		       const struct report *r, const int *roots, int n)
 {
-	struct report_cache *cache = report_cache_new();
 	struct tnode *panels = tn_set_list(p->data, "panels");
 	enum rc rc = OK;
 	int i;
@@ -114,10 +112,9 @@ static enum rc put_all(struct page *p, struct org_tree *t,
 		idset_init(&v.scope);
 		rc = org_subtree(p->c, v.code, p->c->today, &v.scope);
 		if (rc == OK)
-			rc = put_place(p, panels, &v, r, cache, i);
+			rc = put_place(p, panels, &v, r, i);
 		idset_free(&v.scope);
 	}
-	report_cache_free(cache);
 	return rc;
 }
 

@@ -391,7 +391,7 @@ static enum rc put_charts(struct view *v)
 	struct page *p = v->p;
 	struct web_pace pace;
 	struct buf b;
-	enum rc rc = web_pace(p, &pace, v->r, &v->args);
+	enum rc rc = web_pace(p, &pace, &v->args);
 
 	if (rc < 0)
 		return rc;
@@ -475,10 +475,39 @@ static void put_downloads(struct view *v)
 
 /* ---- pages ---- */
 
+static void put_head(struct view *v)
+{
+	struct page *p = v->p;
+	struct tnode *d = page_head(p, report_label(v->r, p->c->lang));
+
+	page_here(p, "/reports");
+	page_crumb(p, page_url(p, "/reports", NULL), page_text(p, "reports"));
+	tn_set_fmt(d, "sub", "%s · %s", v->x->root.name,
+		   web_span_name(p, v->args.from, v->args.to));
+	page_act_print(p);
+	web_period(p, tn_set_obj(d, "period"), p->q->path, &v->args,
+		   &v->years, true);
+	tn_set_str(d, "period_text", report_span_text(p->c, &v->x->args));
+}
+
+static enum rc put_all(struct view *v)
+{
+	enum rc rc = v->r->compute(v->p->c, &v->x, &v->args);
+
+	if (rc < 0)
+		return rc;
+	put_head(v);
+	put_downloads(v);
+	put_paragraph(v);
+	put_groups(v);
+	put_children(v);
+	put_notes(v);
+	return put_charts(v);
+}
+
 enum rc web_report_page(struct page *p)
 {
-	struct view v = {0};
-	struct tnode *d;
+	struct view v = {.p = p};
 	bool is_done;
 	enum rc rc = web_must_report(p, &v.r, page_part(p, "name"));
 
@@ -489,26 +518,9 @@ enum rc web_report_page(struct page *p)
 				  report_label(v.r, p->c->lang));
 	if (rc < 0 || is_done)
 		return rc;
-	v.p = p;
 	rc = web_begin(p, &v.args, &v.years);
-	if (rc == OK)
-		rc = v.r->compute(p->c, &v.x, &v.args);
 	if (rc < 0)
 		return rc;
-	d = page_head(p, report_label(v.r, p->c->lang));
-	page_here(p, "/reports");
-	page_crumb(p, page_url(p, "/reports", NULL), page_text(p, "reports"));
-	tn_set_fmt(d, "sub", "%s · %s", v.x->root.name,
-		   web_span_name(p, v.args.from, v.args.to));
-	page_act_print(p);
-	web_period(p, tn_set_obj(d, "period"), p->q->path, &v.args, &v.years,
-		   true);
-	tn_set_str(d, "period_text", report_span_text(p->c, &v.x->args));
-	put_downloads(&v);
-	put_paragraph(&v);
-	put_groups(&v);
-	put_children(&v);
-	put_notes(&v);
-	rc = put_charts(&v);
+	rc = put_all(&v);
 	return rc < 0 ? rc : page_render(p, "report");
 }
