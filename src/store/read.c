@@ -103,7 +103,7 @@ void uid_make(const unsigned char key[KEY_BYTES], const char *table,
 	unsigned char h[16];
 	int i;
 
-	snprintf(in.table, sizeof(in.table), "%s", table);
+	memcpy(in.table, table, strnlen(table, sizeof(in.table)));
 	uid_hash(h, key, &in, sizeof(in));
 	memcpy(uid, h, MAC_BYTES);
 	uid_hash(h, key, uid, MAC_BYTES);
