@@ -19,7 +19,7 @@ struct home {
 	struct web_years years;
 	struct tnode *kpis, *panels;
 	bool is_wide; /* villages take two thirds of a row */
-	const char *small; /* size of the small pictures */
+	const char *wide, *small; /* sizes of the pictures */
 	struct buf b; /* for one picture after the other */
 };
 
@@ -214,7 +214,7 @@ static void panel_villages(struct home *h)
 	if (v->n == 0)
 		return;
 	o = web_panel(h->panels, say(p->c, &msg_web_villages_state),
-		      h->is_wide ? "two-thirds" : h->small);
+		      h->is_wide ? h->wide : h->small);
 	tn_set_str(o, "sub",
 		   say(p->c, &msg_web_on_day, day_vi(day, v->to)));
 	more(o, web_span_url(p, "/villages", &h->args),
@@ -400,10 +400,10 @@ static void choose_sizes(struct home *h)
 	static const char *const sizes[] = {"", "", "half", "third"};
 	int n = (h->villages.n > 0) + (h->stages.n[0] > 0) + has_classes(h);
 
-	/* two of them beside the tiles would leave a hole */
-	h->is_wide = n == 2 && h->stages.n[0] > 0 &&
-		     h->villages.n >= TILES_WIDE &&
+	/* beside wide tiles the others stand one above the other */
+	h->is_wide = n > 1 && h->villages.n >= TILES_WIDE &&
 		     h->villages.n <= TILES_SHOWN;
+	h->wide = n == 3 ? "two-thirds tall" : "two-thirds";
 	h->small = h->is_wide ? "third" : sizes[n];
 }
 

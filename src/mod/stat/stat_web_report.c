@@ -213,7 +213,7 @@ static void put_group_chips(struct view *v, struct tnode *o, int *from,
 	*to = starts[want + 1];
 }
 
-/* A column that is empty for all is left out. */
+/* A column that tells nothing of any unit below is left out. */
 static bool has_column(const struct view *v, int i)
 {
 	const struct report_node *root = &v->x->root;
@@ -221,9 +221,6 @@ static bool has_column(const struct view *v, int i)
 
 	if (root->figures[i].def->has_no_value)
 		return false;
-	if (num_is_known(root->figures[i].value) &&
-	    root->figures[i].value.lo != 0)
-		return true;
 	for (k = 0; k < root->nchildren; k++) {
 		struct num x = root->children[k].figures[i].value;
 
