@@ -300,7 +300,8 @@ static enum rc run(struct import *im, struct import_result *r,
 
 	if (rc < 0)
 		return rc;
-	qsort(im->plans.v, im->plans.n, sizeof(im->plans.v[0]), plan_order);
+	if (im->plans.n)
+		qsort(im->plans.v, im->plans.n, sizeof(im->plans.v[0]), plan_order);
 	rc = act_begin(im->c, &im->act,
 		       im->opts->act_kind ? im->opts->act_kind : "import",
 		       act_label(im, files, nfiles), im->opts->basis);

@@ -220,7 +220,8 @@ static enum rc by_unit(struct want *w, int limit)
 	for (u = idset_next(w->q->scope, 0); rc == OK && u >= 0;
 	     u = idset_next(w->q->scope, u + 1))
 		rc = run_sql(w, u, limit);
-	qsort(w->items.v, w->items.n, sizeof(w->items.v[0]), item_order);
+	if (w->items.n)
+		qsort(w->items.v, w->items.n, sizeof(w->items.v[0]), item_order);
 	return rc;
 }
 
