@@ -123,6 +123,9 @@ static enum rc check_usage(struct ctx *c, const struct command *cmd,
 		if (cli->opt[o] && !((cmd->opts | COMMON) & OPT_BIT(o)))
 			return err_set(c, E_USAGE, "", &msg_bad_option,
 				       cmd->name, options[o].name);
+	if (cmd->most == 0 && cli->nargs > 0)
+		return err_set(c, E_USAGE, "", &msg_no_args, cmd->name,
+			       cli->args[0]);
 	if (cli->nargs < cmd->least ||
 	    (cmd->most >= 0 && cli->nargs > cmd->most))
 		return err_set(c, E_USAGE, "", &msg_bad_args, cmd->name,

@@ -77,6 +77,9 @@ bool period_span(const char *text, day_t *from, day_t *to)
 	return true;
 }
 
+/* More than that is no number of people or places. */
+enum { RANGE_MAX = 1000000000 };
+
 static bool digits(const char **s, int64_t *out)
 {
 	int64_t x = 0;
@@ -103,7 +106,7 @@ bool range_parse(const char *text, int64_t *low, int64_t *high)
 		int64_t g;
 		const char *start = ++s;
 
-		if (!digits(&s, &g) || s - start != 3)
+		if (!digits(&s, &g) || s - start != 3 || a > RANGE_MAX)
 			return false;
 		a = a * 1000 + g;
 	}

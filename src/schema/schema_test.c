@@ -105,6 +105,8 @@ static const struct {
     {"trees", "Tần bì, già", "ash", "a label with a comma"},
     {"trees", "sồi; ash", "oak;ash", "several"},
     {"trees", "sồi; thông", NULL, "one is unknown"},
+    {"amount", "999999999.999.999.999.999", NULL, "beyond all numbers"},
+    {"share", "0,00001", "0.00001", "not as 1e-05"},
     {"amount", "50–60", "50-60", "en dash"},
     {"amount", "60-60", "60", "one number twice"},
     {"amount", "60-50", NULL, "wrong order"},

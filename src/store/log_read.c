@@ -175,7 +175,9 @@ struct log_block *log_block_open(const void *data, size_t size,
 		return NULL;
 	raw = (size_t)d[0] | (size_t)d[1] << 8 | (size_t)d[2] << 16 |
 	      (size_t)d[3] << 24;
-	if (raw == 0 || raw > RAW_MAX)
+	/* the two must agree before memory is taken for so much */
+	if (raw == 0 || raw > RAW_MAX ||
+	    ZSTD_getFrameContentSize(d + 4, size - 4) != raw)
 		return NULL;
 	b = xcalloc(1, sizeof(*b));
 	b->first_seq = first_seq;
