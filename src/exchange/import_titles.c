@@ -331,38 +331,6 @@ static bool is_ascii(const char *s)
 	return true;
 }
 
-static void detect_encoding(struct import *im, struct sheet_plan *p,
-			    const struct head *h, const struct match *m,
-			    int col)
-{
-	const char *texts[SAMPLES];
-	const char *font = NULL;
-	size_t i, n = 0;
-	bool tells = false;
-
-	for (i = (size_t)(m->first + m->rows);
-	     i < h->rows.n && n < SAMPLES; i++) {
-		const struct book_row *row = &h->rows.v[i];
-		const struct cell *cell;
-
-		if (p->at[col] >= row->n ||
-		    row->cells[p->at[col]].kind != CELL_TEXT)
-			continue;
-		cell = &row->cells[p->at[col]];
-		texts[n++] = cell->text;
-		tells = tells || !is_ascii(cell->text);
-		if (!font)
-			font = cell->font;
-	}
-	p->undecided[col] = !tells;
-	p->encoding[col] =
-	    tells ? legacy_detect(texts, n, font) : LEGACY_NONE;
-	if (p->encoding[col] != LEGACY_NONE)
-		tell_encoding(im, p, h->rows.v[m->first + m->rows - 1].number,
-			      col,
-			      sample_of(im->c, p->encoding[col], texts, n));
-}
-
 /* Only letters that Unicode has for Vietnamese: nothing to convert. */
 static bool has_plain_letters(struct ctx *c, const char *s)
 {
@@ -380,6 +348,42 @@ static bool has_plain_letters(struct ctx *c, const char *s)
 			return false;
 	}
 	return true;
+}
+
+static void detect_encoding(struct import *im, struct sheet_plan *p,
+			    const struct head *h, const struct match *m,
+			    int col)
+{
+	const char *texts[SAMPLES];
+	const char *font = NULL;
+	size_t i, n = 0;
+	bool tells = false, is_plain = false;
+
+	for (i = (size_t)(m->first + m->rows);
+	     i < h->rows.n && n < SAMPLES; i++) {
+		const struct book_row *row = &h->rows.v[i];
+		const struct cell *cell;
+
+		if (p->at[col] >= row->n ||
+		    row->cells[p->at[col]].kind != CELL_TEXT)
+			continue;
+		cell = &row->cells[p->at[col]];
+		texts[n++] = cell->text;
+		tells = tells || !is_ascii(cell->text);
+		is_plain = is_plain || (!is_ascii(cell->text) &&
+					has_plain_letters(im->c, cell->text));
+		if (!font)
+			font = cell->font;
+	}
+	p->encoding[col] =
+	    tells ? legacy_detect(texts, n, font) : LEGACY_NONE;
+	/* numbers like 104-Q§/HU are no words: their neighbours decide */
+	p->undecided[col] =
+	    p->encoding[col] == LEGACY_NONE && !(tells && is_plain);
+	if (p->encoding[col] != LEGACY_NONE)
+		tell_encoding(im, p, h->rows.v[m->first + m->rows - 1].number,
+			      col,
+			      sample_of(im->c, p->encoding[col], texts, n));
 }
 
 void import_decide_encoding(struct import *im, struct sheet_plan *p, int row,
