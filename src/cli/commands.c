@@ -393,7 +393,7 @@ const struct command cli_commands[] = {
      OPT_BIT(OPT_UNIT) | OPT_BIT(OPT_FORMAT), 1, -1, cmd_search},
     {"report",
      "NAME --unit CODE --from D --to D [--as-of D] [--tree then|now] "
-     "[--format json|csv|xlsx|text] [-o FILE]",
+     "[--format json|csv|xlsx|html|text] [-o FILE]",
      "số liệu và báo cáo (report --list: các báo cáo)",
      "figures and reports (report --list: which there are)", CMD_READ,
      OPT_BIT(OPT_UNIT) | OPT_BIT(OPT_FROM) | OPT_BIT(OPT_TO) |

@@ -7,6 +7,7 @@
 #include "cli/messages.h"
 #include "report/report.h"
 #include "store/store.h"
+#include "web/report_doc.h"
 
 enum { REPORTS_MAX = 32 };
 
@@ -16,12 +17,19 @@ static enum rc to_buf(struct ctx *c, struct cli *cli,
 	struct buf whole;
 	FILE *f;
 	size_t wrote;
+	enum rc rc = OK;
 
 	buf_init(&whole, (size_t)512 * MIB);
 	if (strcmp(format, "json") == 0)
 		report_json(&whole, r, c->lang);
+	else if (strcmp(format, "html") == 0)
+		rc = report_html(c, &whole, r);
 	else
 		report_text(c, &whole, r);
+	if (rc < 0) {
+		buf_free(&whole);
+		return rc;
+	}
 	if (!cli->opt[OPT_OUT]) {
 		buf_add(cli->out, buf_text(&whole), whole.n);
 		buf_free(&whole);
@@ -55,11 +63,12 @@ static enum rc print(struct ctx *c, struct cli *cli,
 	const char *format = format_of(cli);
 	const char *path = cli->opt[OPT_OUT];
 
-	if (strcmp(format, "json") == 0 || strcmp(format, "text") == 0)
+	if (strcmp(format, "json") == 0 || strcmp(format, "text") == 0 ||
+	    strcmp(format, "html") == 0)
 		return to_buf(c, cli, r, format);
 	if (strcmp(format, "csv") != 0 && strcmp(format, "xlsx") != 0)
 		return err_set(c, E_USAGE, "", &msg_bad_format, format,
-			       "json, csv, xlsx, text");
+			       "json, csv, xlsx, html, text");
 	if (!path)
 		path = arena_printf(c->mem, "%s.%s", r->report->name, format);
 	if (report_file(c, r, path) < 0)

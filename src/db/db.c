@@ -325,3 +325,8 @@ unsigned char *db_key(struct db *db, bool **known)
 	*known = &db->has_key;
 	return db->key;
 }
+
+bool db_can_write(const struct db *db)
+{
+	return db->mode != DB_READ;
+}

@@ -84,6 +84,7 @@ enum rc db_begin_read(struct ctx *c);
 enum rc db_commit(struct ctx *c);
 void db_rollback(struct ctx *c);
 bool db_in_transaction(const struct db *db);
+bool db_can_write(const struct db *db);
 
 /*
  * Changes whenever somebody committed a write; for caches.  Only answers of

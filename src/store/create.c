@@ -185,5 +185,8 @@ enum rc store_open(struct ctx *c)
 		return err_set(c, E_DB, "", &msg_not_ours);
 	if (!same)
 		return err_set(c, E_DB, "", &msg_newer);
-	return is_complete(c) ? OK : upgrade(c);
+	if (is_complete(c))
+		return OK;
+	return db_can_write(c->db) ? upgrade(c)
+				   : err_set(c, E_DB, "", &msg_older);
 }
