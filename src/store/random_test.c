@@ -30,7 +30,7 @@ static const char *any_text(struct world *w)
 {
 	struct buf b;
 	const char *s;
-	uint32_t i, n = any(w, 40) == 0 ? 2000 : 1 + any(w, 3);
+	uint32_t i, n = any(w, 60) == 0 ? 300 : 1 + any(w, 3);
 
 	buf_init(&b, MIB);
 	for (i = 0; i < n; i++)
