@@ -3,12 +3,11 @@
  * without start-up, pages and printing.
  *
  * inproc DB RUNS
- *	flow, stock		for the topmost unit that branches; counting goes
- *				through all levels, as the anchors' does; with
- *				what the server keeps between requests until
- *				somebody writes (tree, people as columns)
- *	flow_anew, stock_anew	the same with nothing kept: rows are read again
- *	flow_each, stock_each	for every unit above the grassroots in turn
+ *	flow, stock		for the topmost unit that branches; counting
+ *goes through all levels, as the anchors' does; with what the server keeps
+ *between requests until somebody writes (tree, people as columns) flow_anew,
+ *stock_anew	the same with nothing kept: rows are read again flow_each,
+ *stock_each	for every unit above the grassroots in turn
  */
 #include "bench.h"
 

@@ -18,6 +18,5 @@
 const struct module *const modules[] = {
     &place_module,  &org_module,   &person_module, &dossier_module,
     &target_module, &class_module, &duty_module,   &document_module,
-    &stat_module,   &demo_module,
-    NULL,
+    &stat_module,   &demo_module,  NULL,
 };

@@ -1,6 +1,6 @@
 /*
- * data_test.c: the loader of catalogues, and data/catalogues.csv as it is shipped:
- * every list a field names exists, every spelling means one value.
+ * data_test.c: the loader of catalogues, and data/catalogues.csv as it is
+ * shipped: every list a field names exists, every spelling means one value.
  */
 #include "base/base.h"
 #include "base/test.h"
@@ -307,8 +307,8 @@ TEST(spellings_met_in_lists_are_understood)
 
 	load_shipped(c);
 	for (i = 0; i < ARRAY_LEN(spellings); i++) {
-		const struct choice *ch = choice_by_text(
-		    c, spellings[i].list, spellings[i].text);
+		const struct choice *ch =
+		    choice_by_text(c, spellings[i].list, spellings[i].text);
 		const char *got = ch ? ch->code : "nothing";
 		const char *must =
 		    spellings[i].code ? spellings[i].code : "nothing";
@@ -355,8 +355,7 @@ TEST(sets_hold_what_the_figures_count)
 	load_shipped(c);
 	for (k = 0; k < ARRAY_LEN(sets); k++) {
 		int i, n, in = 0;
-		const struct choice *const *all =
-		    choice_all(sets[k].list, &n);
+		const struct choice *const *all = choice_all(sets[k].list, &n);
 
 		for (i = 0; i < n; i++)
 			in += choice_in_group(all[i], sets[k].group);
@@ -382,9 +381,10 @@ TEST(a_set_is_found_by_its_whole_name_only)
 
 TEST(quoted_columns_may_hold_commas_and_quotes)
 {
-	static const char csv[] = HEAD "# a comment, with commas\n\n"
-	    "tree,oak,\"Oak, \"\"tall\"\"\",,\"a, b|c\",x y,\n"
-	    "tree,ash,Ash,Esche,,,paper\n";
+	static const char csv[] =
+	    HEAD "# a comment, with commas\n\n"
+		 "tree,oak,\"Oak, \"\"tall\"\"\",,\"a, b|c\",x y,\n"
+		 "tree,ash,Ash,Esche,,,paper\n";
 	struct ctx *c = ctx_start();
 	const struct choice *ch;
 	int n;
@@ -400,8 +400,8 @@ TEST(quoted_columns_may_hold_commas_and_quotes)
 	assert_ptr_equal(choice_by_text(c, "tree", "A B"), ch);
 	assert_ptr_equal(choice_by_text(c, "tree", "esche"),
 			 choice_by_code("tree", "ash"));
-	assert_string_equal(choice_label(choice_by_code("tree", "ash"),
-					 LANG_EN), "Esche");
+	assert_string_equal(
+	    choice_label(choice_by_code("tree", "ash"), LANG_EN), "Esche");
 	choice_all("tree", &n);
 	assert_int_equal(n, 2);
 	assert_null(choice_all("bush", &n));

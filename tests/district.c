@@ -11,27 +11,56 @@
  * that is a serial number in the workbook.
  */
 enum column {
-	CODE, NAME, BORN, SEX, ETHNIC, HOME, LIVES, ID_NO, SCHOOL, CELL,
-	AGREED, APPLIED, DECIDED, ADMITTED, OFFICIAL, LEFT, REASON, UNION,
+	CODE,
+	NAME,
+	BORN,
+	SEX,
+	ETHNIC,
+	HOME,
+	LIVES,
+	ID_NO,
+	SCHOOL,
+	CELL,
+	AGREED,
+	APPLIED,
+	DECIDED,
+	ADMITTED,
+	OFFICIAL,
+	LEFT,
+	REASON,
+	UNION,
 	COLUMNS,
 };
 
 static const char *const titles[COLUMNS] = {
-    "Mã", "Họ và tên", "Ngày sinh", "Giới tính", "Dân tộc", "Quê quán",
-    "Nơi ở", "Số CCCD", "Trình độ giáo dục phổ thông", "Chi bộ",
-    "Ngày đồng ý", "Ngày làm đơn", "Ngày quyết định kết nạp",
-    "Ngày kết nạp", "Ngày chính thức", "Ngày ra khỏi danh sách", "Lý do ra",
+    "Mã",
+    "Họ và tên",
+    "Ngày sinh",
+    "Giới tính",
+    "Dân tộc",
+    "Quê quán",
+    "Nơi ở",
+    "Số CCCD",
+    "Trình độ giáo dục phổ thông",
+    "Chi bộ",
+    "Ngày đồng ý",
+    "Ngày làm đơn",
+    "Ngày quyết định kết nạp",
+    "Ngày kết nạp",
+    "Ngày chính thức",
+    "Ngày ra khỏi danh sách",
+    "Lý do ra",
     "Đoàn viên",
 };
 
-static const char *const family[] = {"Nguyễn", "Lò", "Giàng", "Vàng", "Quàng",
-				     "Trần", "Lường", "Hoàng"};
+static const char *const family[] = {"Nguyễn", "Lò",   "Giàng", "Vàng",
+				     "Quàng",  "Trần", "Lường", "Hoàng"};
 static const char *const middle[] = {"Văn", "Thị", "A", "Đức", "Ngọc"};
-static const char *const given[] = {"An", "Bình", "Chua", "Dếnh", "Hường",
+static const char *const given[] = {"An",  "Bình", "Chua",  "Dếnh", "Hường",
 				    "Páo", "Sùng", "Thắng", "Xuân", "Yến"};
 static const char *const ethnic[] = {"Kinh", "Thái", "Mông", "Khơ-mú"};
-static const char *const homes[] = {
-    "Xã Chà Tở, huyện Nậm Pồ", "Phường Mường Thanh", "Xã Thanh Nưa"};
+static const char *const homes[] = {"Xã Chà Tở, huyện Nậm Pồ",
+				    "Phường Mường Thanh", "Xã Thanh Nưa"};
 
 /*
  * What is wrong: these cells get these values ("~" = the code of the row
@@ -48,9 +77,13 @@ static const struct wrong {
     {{{BORN, "31/02/1990"}}, BORN, "ngày có thật"},
     {{{BORN, "15/13/1985"}}, BORN, "ngày có thật"},
     {{{BORN, "O1/02/1990"}}, BORN, "ngày có thật"},
-    {{{AGREED, "##N/A"}, {APPLIED, ""}, {DECIDED, ""}, {ADMITTED, ""},
+    {{{AGREED, "##N/A"},
+      {APPLIED, ""},
+      {DECIDED, ""},
+      {ADMITTED, ""},
       {OFFICIAL, ""}},
-     AGREED, "#N/A"},
+     AGREED,
+     "#N/A"},
     {{{BORN, "=32/01/1990"}}, BORN, "ngày có thật"},
     {{{BORN, "##REF!"}}, BORN, "#REF!"},
     {{{BORN, ""}}, BORN, "còn trống"},
@@ -66,21 +99,28 @@ static const struct wrong {
     {{{LIVES, "T-không"}}, LIVES, "không có trong bảng"},
     {{{CODE, "~"}}, CODE, "Trùng với dòng"},
     {{{ID_NO, "001090001234001090001234"}}, ID_NO, "dài quá 20"},
-    {{{BORN, "12/05/2004"}, {DECIDED, "03/02/2020"}, {APPLIED, ""},
+    {{{BORN, "12/05/2004"},
+      {DECIDED, "03/02/2020"},
+      {APPLIED, ""},
       {OFFICIAL, ""}},
-     DECIDED, "Chưa đủ 18 tuổi"},
-    {{{ADMITTED, "19/05/2020"}, {OFFICIAL, "18/05/2021"}}, OFFICIAL,
+     DECIDED,
+     "Chưa đủ 18 tuổi"},
+    {{{ADMITTED, "19/05/2020"}, {OFFICIAL, "18/05/2021"}},
+     OFFICIAL,
      "chưa đủ 12 tháng"},
-    {{{AGREED, ""}, {APPLIED, ""}, {DECIDED, ""}, {ADMITTED, ""},
-      {OFFICIAL, ""}}, AGREED,
+    {{{AGREED, ""},
+      {APPLIED, ""},
+      {DECIDED, ""},
+      {ADMITTED, ""},
+      {OFFICIAL, ""}},
+     AGREED,
      "Ngày đồng ý"},
     {{{LEFT, "01/06/2024"}, {REASON, ""}}, REASON, "Lý do ra"},
     {{{LEFT, ""}, {REASON, "Từ trần"}}, LEFT, "chưa có «Ngày ra"},
     {{{LEFT, "01/06/2024"}, {REASON, "Bay màu"}}, REASON, "danh mục"},
 };
 
-static const char *put(struct district *d, const char *fmt, int a, int b,
-		       int c)
+static const char *put(struct district *d, const char *fmt, int a, int b, int c)
 {
 	char s[80];
 
@@ -98,18 +138,17 @@ static void person(struct district *d, int i, const char **cell)
 	for (k = 0; k < COLUMNS; k++)
 		cell[k] = "";
 	cell[CODE] = put(d, "P%05d", i + 1, 0, 0);
-	cell[NAME] = arena_printf(d->mem, "%s %s %s",
-				  family[i % (int)ARRAY_LEN(family)],
-				  middle[i / 8 % (int)ARRAY_LEN(middle)],
-				  given[i / 40 % (int)ARRAY_LEN(given)]);
-	cell[BORN] = i % 7 == 0 ? put(d, "%d", year, 0, 0)
-		     : i % 7 == 1
-			 ? put(d, "@%04d-%02d-%02d", year, 1 + i % 12,
-			       1 + i % 28)
-		     : i % 7 == 2
-			 ? put(d, "=%02d/%02d/%04d", 1 + i % 28, 1 + i % 12,
-			       year)
-			 : put(d, "%d/%d/%04d", 1 + i % 28, 1 + i % 12, year);
+	cell[NAME] =
+	    arena_printf(d->mem, "%s %s %s", family[i % (int)ARRAY_LEN(family)],
+			 middle[i / 8 % (int)ARRAY_LEN(middle)],
+			 given[i / 40 % (int)ARRAY_LEN(given)]);
+	cell[BORN] =
+	    i % 7 == 0 ? put(d, "%d", year, 0, 0)
+	    : i % 7 == 1
+		? put(d, "@%04d-%02d-%02d", year, 1 + i % 12, 1 + i % 28)
+	    : i % 7 == 2
+		? put(d, "=%02d/%02d/%04d", 1 + i % 28, 1 + i % 12, year)
+		: put(d, "%d/%d/%04d", 1 + i % 28, 1 + i % 12, year);
 	cell[SEX] = i % 2 ? "Nữ" : "nam";
 	cell[ETHNIC] = ethnic[i % (int)ARRAY_LEN(ethnic)];
 	cell[HOME] = legacy_encode(d->mem, LEGACY_TCVN3,
@@ -141,10 +180,9 @@ static void spoil(struct district *d, int n)
 	i -= i % 5;
 	cell = d->cell[i];
 	for (k = 0; k < ARRAY_LEN(w->set) && (k == 0 || w->set[k].column); k++)
-		cell[w->set[k].column] =
-		    strcmp(w->set[k].value, "~") == 0
-			? d->cell[i - 1][CODE]
-			: w->set[k].value;
+		cell[w->set[k].column] = strcmp(w->set[k].value, "~") == 0
+					     ? d->cell[i - 1][CODE]
+					     : w->set[k].value;
 	f->row = i + 2;
 	f->column = titles[w->blamed];
 	f->value = cell[w->blamed];
@@ -157,10 +195,9 @@ void district_make(struct district *d)
 {
 	int i;
 
-	d->cell = arena_alloc(d->mem,
-			      (size_t)d->people * sizeof(d->cell[0]));
-	d->faults = arena_alloc(d->mem,
-				(size_t)(d->nfaults + 1) * sizeof(d->faults[0]));
+	d->cell = arena_alloc(d->mem, (size_t)d->people * sizeof(d->cell[0]));
+	d->faults = arena_alloc(d->mem, (size_t)(d->nfaults + 1) *
+					    sizeof(d->faults[0]));
 	for (i = 0; i < d->people; i++) {
 		d->cell[i] = arena_alloc(d->mem, COLUMNS * sizeof(char *));
 		person(d, i, d->cell[i]);
@@ -189,9 +226,9 @@ const char *district_units(struct district *d)
 		    "X,Đảng bộ xã,Đảng bộ cơ sở,H,\"Xã, phường, thị trấn\","
 		    "1960,\n");
 	for (i = 1; i <= DISTRICT_CELLS; i++)
-		buf_printf(&b,
-			   "CB%02d,Chi bộ thôn %d,Chi bộ trực thuộc,X,,,T%02d\n",
-			   i, i, i);
+		buf_printf(
+		    &b, "CB%02d,Chi bộ thôn %d,Chi bộ trực thuộc,X,,,T%02d\n",
+		    i, i, i);
 	return take(d, &b);
 }
 
@@ -204,8 +241,7 @@ const char *district_places(struct district *d)
 	buf_str(&b, "Mã,Tên,Cấp,Mã cấp trên,Biên giới,Dân số,Tỷ lệ hộ nghèo\n"
 		    "XA,Xã Một,Xã,,x,12.345,\"12,5\"\n");
 	for (i = 1; i <= DISTRICT_CELLS; i++)
-		buf_printf(&b, "T%02d,Thôn %d,Thôn,XA,,%d,\n", i, i,
-			   100 + i);
+		buf_printf(&b, "T%02d,Thôn %d,Thôn,XA,,%d,\n", i, i, 100 + i);
 	return take(d, &b);
 }
 
@@ -244,8 +280,7 @@ static void cell_xml(struct buf *b, const char *s)
 			   s + 1);
 		break;
 	case '#':
-		buf_printf(b, "<c t=\"e\"><f>#REF!+1</f><v>%s</v></c>",
-			   s + 1);
+		buf_printf(b, "<c t=\"e\"><f>#REF!+1</f><v>%s</v></c>", s + 1);
 		break;
 	case '@':
 		if (day_parse(&day, s + 1) < 0)
@@ -286,7 +321,7 @@ const char *district_transfers(struct district *d)
 	buf_str(&b, "Người,Đến chi bộ,Ngày,Loại\n");
 	for (i = 0; i < d->people; i += 5)
 		buf_printf(&b, "%s,CB%02d,2022-03-%02d,Nội bộ\n",
-			   d->cell[i][CODE],
-			   1 + (i + 1) % DISTRICT_CELLS, 1 + i % 28);
+			   d->cell[i][CODE], 1 + (i + 1) % DISTRICT_CELLS,
+			   1 + i % 28);
 	return take(d, &b);
 }

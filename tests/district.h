@@ -17,14 +17,14 @@ struct fault {
 
 struct district {
 	struct arena *mem;
-	int people;	/* rows of the list */
-	int nfaults;	/* wanted; every kind equally often */
+	int people;  /* rows of the list */
+	int nfaults; /* wanted; every kind equally often */
 	struct fault *faults;
 	const char ***cell; /* people x columns; "" = empty */
 };
 
 void district_make(struct district *d);
-const char *district_units(struct district *d);	 /* CSV texts */
+const char *district_units(struct district *d); /* CSV texts */
 const char *district_places(struct district *d);
 const char *district_people_csv(struct district *d);
 /* The XML of the sheet: formulas, serials, error cells. */

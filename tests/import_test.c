@@ -13,17 +13,16 @@
 
 enum { PEOPLE = 4000, FAULTS = 200 };
 
-#define REL "http://schemas.openxmlformats.org/officeDocument/2006/" \
-	    "relationships/"
+#define REL                                                                    \
+	"http://schemas.openxmlformats.org/officeDocument/2006/"               \
+	"relationships/"
 
 /* The list on a sheet, and a hidden one with nonsense. */
-static const char *workbook(struct real *w, const char *name,
-			    const char *rows)
+static const char *workbook(struct real *w, const char *name, const char *rows)
 {
 	const char *path = real_path(w, name);
 	const char *sheet = arena_printf(
-	    w->c.mem, "<worksheet><sheetData>%s</sheetData></worksheet>",
-	    rows);
+	    w->c.mem, "<worksheet><sheetData>%s</sheetData></worksheet>", rows);
 	const struct test_part parts[] = {
 	    {"[Content_Types].xml", "<Types/>", 0},
 	    {"_rels/.rels",
@@ -109,10 +108,9 @@ static void faults_in(bool is_csv)
 	district_make(&d);
 	/* those who are referred to come last */
 	paths[0] = real_file(&w, "transfers.csv", district_transfers(&d));
-	paths[1] = is_csv ? real_file(&w, "people.csv",
-				      district_people_csv(&d))
-			  : workbook(&w, "people.xlsx",
-				     district_people_xml(&d));
+	paths[1] = is_csv
+		       ? real_file(&w, "people.csv", district_people_csv(&d))
+		       : workbook(&w, "people.xlsx", district_people_xml(&d));
 	paths[2] = real_file(&w, "units.csv", district_units(&d));
 	paths[3] = real_file(&w, "places.csv", district_places(&d));
 	r = real_import(&w, paths);
@@ -160,15 +158,13 @@ TEST(a_missing_column_is_told_once_and_not_for_every_row)
 static const struct {
 	const char *name, *text;
 } more[] = {
-    {"unit_events.csv",
-     "Ngày,Loại,Đơn vị,Đơn vị mới,Số quyết định\n"
-     "2021-01-01,Thành lập,CB02,,5-QĐ\n"
-     "2021-02-01,Sáp nhập,CB03,CB04,6-QĐ\n"
-     "2021-03-01,Đổi tên,CB05,Chi bộ Nà Ban,\n"},
-    {"targets.csv",
-     "Đơn vị,Kỳ,Chỉ tiêu,Nguồn chỉ tiêu\n"
-     "X,2024,200,Nghị quyết\nX,2024,150,Cấp trên giao\n"
-     "H,2020-2025,50-60,\nX,2024-Q1,1.200,\n"},
+    {"unit_events.csv", "Ngày,Loại,Đơn vị,Đơn vị mới,Số quyết định\n"
+			"2021-01-01,Thành lập,CB02,,5-QĐ\n"
+			"2021-02-01,Sáp nhập,CB03,CB04,6-QĐ\n"
+			"2021-03-01,Đổi tên,CB05,Chi bộ Nà Ban,\n"},
+    {"targets.csv", "Đơn vị,Kỳ,Chỉ tiêu,Nguồn chỉ tiêu\n"
+		    "X,2024,200,Nghị quyết\nX,2024,150,Cấp trên giao\n"
+		    "H,2020-2025,50-60,\nX,2024-Q1,1.200,\n"},
     {"classes.csv",
      "Mã,Loại,Tên,Từ ngày,Đến ngày,Đơn vị tổ chức,Địa điểm,Số chỗ\n"
      "L1,Bồi dưỡng nhận thức về Đảng,Lớp 1,2018-05,2018-05,H,Huyện,90\n"
@@ -176,9 +172,8 @@ static const struct {
     {"enrolments.csv",
      "Lớp,Người,Họ và tên,Ngày sinh,Kết quả,Số giấy chứng nhận,Ngày cấp\n"
      "L1,P00001,,,Đạt,12/GCN,2018-06-01\nL2,P00002,,,,,\n"},
-    {"posts.csv",
-     "Thôn,Chức danh,Người,Từ ngày,Đến ngày\n"
-     "T01,Trưởng thôn,P00001,2019,\nT02,Phó thôn,,2019-03,2022\n"},
+    {"posts.csv", "Thôn,Chức danh,Người,Từ ngày,Đến ngày\n"
+		  "T01,Trưởng thôn,P00001,2019,\nT02,Phó thôn,,2019-03,2022\n"},
     {"duties.csv",
      "Người phụ trách,Chức vụ,Đơn vị hoặc địa bàn,Từ ngày\n"
      "Trần Văn Tư,Ủy viên,CB01,2020-01-01\nLê Thị Năm,,T02,2021\n"},
@@ -204,8 +199,7 @@ static void import_everything(struct real *w, struct district *d)
 	import_result_free(real_import_all(w, then));
 	/* the same once more changes nothing */
 	for (i = 0; i < 2; i++) {
-		struct import_result *r =
-		    real_import_all(w, i ? then : first);
+		struct import_result *r = real_import_all(w, i ? then : first);
 
 		assert_int_equal(r->act, 0);
 		assert_int_equal(r->added + r->changed, 0);
@@ -249,14 +243,12 @@ TEST(importing_an_export_of_any_kind_changes_nothing)
 			struct import_result *r;
 
 			paths[0] = real_path(
-			    &w, arena_printf(w.c.mem, "out_%s.%s",
-					     all[i]->kind, endings[e]));
-			real_ok(&w, export_list(&w.c, all[i], NULL,
-						paths[0]));
+			    &w, arena_printf(w.c.mem, "out_%s.%s", all[i]->kind,
+					     endings[e]));
+			real_ok(&w, export_list(&w.c, all[i], NULL, paths[0]));
 			r = real_import_all(&w, paths);
 			if (r->act || r->nsheets != 1 || !r->sheets[0].list)
-				fail_msg("%s as %s", all[i]->kind,
-					 endings[e]);
+				fail_msg("%s as %s", all[i]->kind, endings[e]);
 			assert_ptr_equal(r->sheets[0].list, all[i]);
 			assert_true(rows_of(&w, all[i]) > 0);
 			assert_int_equal(r->unchanged, rows_of(&w, all[i]));

@@ -19,10 +19,10 @@ static bool has_text(const char *s)
 }
 
 static int faults; /* of the test that runs: all are shown, then it fails */
-#define blame(...)                     \
-	do {                           \
-		print_error(__VA_ARGS__); \
-		faults++;              \
+#define blame(...)                                                             \
+	do {                                                                   \
+		print_error(__VA_ARGS__);                                      \
+		faults++;                                                      \
 	} while (0)
 
 static void check_field(const struct entity *e, const struct field *f)
@@ -51,8 +51,7 @@ TEST(every_entity_and_field_says_what_it_is_and_why)
 		const struct entity *e = w.app->entities[i];
 
 		if (!has_text(e->label) || !has_text(e->label_en) ||
-		    !has_text(e->label_plural) ||
-		    !has_text(e->label_plural_en))
+		    !has_text(e->label_plural) || !has_text(e->label_plural_en))
 			blame("%s: a label is missing\n", e->name);
 		if (!has_text(e->purpose) || !has_text(e->basis) ||
 		    !has_text(e->retention))
@@ -75,8 +74,8 @@ TEST(every_ref_points_to_an_entity_and_every_choice_to_a_list)
 		for (k = 0; k < w.app->entities[i]->nfields; k++) {
 			const struct entity *e = w.app->entities[i];
 			const struct field *f = &e->fields[k];
-			char *rest = arena_strdup(w.c.mem,
-						  f->ref ? f->ref : "");
+			char *rest =
+			    arena_strdup(w.c.mem, f->ref ? f->ref : "");
 			char *name;
 
 			while (*rest && (name = strsep(&rest, "|")))
@@ -85,8 +84,7 @@ TEST(every_ref_points_to_an_entity_and_every_choice_to_a_list)
 					      f->name, name);
 				else if (!rest)
 					break;
-			if (f->type != &type_choice &&
-			    f->type != &type_choices)
+			if (f->type != &type_choice && f->type != &type_choices)
 				continue;
 			if (f->list)
 				choice_all(f->list, &n);
@@ -167,11 +165,11 @@ TEST(a_title_means_one_column_of_a_list)
 
 				if (*key && !map_put(seen, key, k, &old) &&
 				    old != k)
-					blame("%s: «%s» is %s and %s\n",
-					      all[i]->kind, one,
-					      list_field(all[i], (int)old)
-						  ->name,
-					      f->name);
+					blame(
+					    "%s: «%s» is %s and %s\n",
+					    all[i]->kind, one,
+					    list_field(all[i], (int)old)->name,
+					    f->name);
 			}
 		}
 		map_free(seen);
@@ -276,9 +274,9 @@ TEST(a_template_is_an_empty_list_of_its_kind)
 			const struct import_sheet *s;
 			const char *paths[] = {NULL, NULL};
 
-			paths[0] = real_path(
-			    &w, arena_printf(w.c.mem, "%s.%s", all[i]->kind,
-					     endings[e]));
+			paths[0] = real_path(&w, arena_printf(w.c.mem, "%s.%s",
+							      all[i]->kind,
+							      endings[e]));
 			real_ok(&w, export_template(&w.c, all[i], paths[0]));
 			r = real_import(&w, paths);
 			s = r->sheets;
@@ -294,8 +292,7 @@ TEST(a_template_is_an_empty_list_of_its_kind)
 				      s->ncolumns);
 			for (k = 0; k < s->ncolumns; k++)
 				if (!s->columns[k].field)
-					blame("%s: column «%s»\n",
-					      all[i]->kind,
+					blame("%s: column «%s»\n", all[i]->kind,
 					      s->columns[k].title);
 			real_print_errors(r);
 			import_result_free(r);
@@ -307,8 +304,9 @@ TEST(a_template_is_an_empty_list_of_its_kind)
 TEST(the_kinds_of_the_contract_are_there)
 {
 	static const char *const kinds[] = {
-	    "units",   "unit_events", "places", "people", "targets",  "classes",
-	    "enrolments", "transfers", "posts",  "duties", "documents",
+	    "units",   "unit_events", "places",	    "people",
+	    "targets", "classes",     "enrolments", "transfers",
+	    "posts",   "duties",      "documents",
 	};
 	size_t i;
 

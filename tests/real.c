@@ -95,13 +95,12 @@ void real_print_errors(const struct import_result *r)
 		for (k = 0; k < r->sheets[i].nerrors; k++) {
 			const struct import_fault *f = &r->sheets[i].errors[k];
 
-			print_error("%s row %d, %s «%s»: %s\n", f->file,
-				    f->row, f->column, f->value, f->message);
+			print_error("%s row %d, %s «%s»: %s\n", f->file, f->row,
+				    f->column, f->value, f->message);
 		}
 }
 
-struct import_result *real_import_all(struct real *w,
-				      const char *const *paths)
+struct import_result *real_import_all(struct real *w, const char *const *paths)
 {
 	struct import_result *r = real_import(w, paths);
 

@@ -26,17 +26,16 @@ void real_write(const char *path, const void *bytes, size_t n);
 /* Imports the files of these paths, NULL-ended; must not fail as a whole. */
 struct import_result *real_import(struct real *w, const char *const *paths);
 /* The same, and everything must have been right. */
-struct import_result *real_import_all(struct real *w,
-				      const char *const *paths);
+struct import_result *real_import_all(struct real *w, const char *const *paths);
 void real_print_errors(const struct import_result *r);
 int64_t real_int(struct real *w, const char *sql);
 
-#define real_ok(w, got)                                                     \
-	do {                                                                \
-		int got_ = (got);                                           \
-		if (got_ < 0)                                               \
-			fail_msg("%d: %s: %s", got_, (w)->c.err.field,      \
-				 (w)->c.err.text);                          \
+#define real_ok(w, got)                                                        \
+	do {                                                                   \
+		int got_ = (got);                                              \
+		if (got_ < 0)                                                  \
+			fail_msg("%d: %s: %s", got_, (w)->c.err.field,         \
+				 (w)->c.err.text);                             \
 	} while (0)
 
 #endif

@@ -196,8 +196,8 @@ size_t arena_used(const struct arena *a)
 struct arena_mark arena_mark(const struct arena *a)
 {
 	return (struct arena_mark){
-		.block = a->top,
-		.used = a->top ? a->top->used : 0,
+	    .block = a->top,
+	    .used = a->top ? a->top->used : 0,
 	};
 }
 

@@ -51,8 +51,8 @@ const char *asset_url(const char *name)
 
 const struct asset *asset_next(const struct asset *prev, const char *prefix)
 {
-	size_t i = prev == NULL ? lower_bound(prefix) :
-				  (size_t)(prev - asset_table) + 1;
+	size_t i = prev == NULL ? lower_bound(prefix)
+				: (size_t)(prev - asset_table) + 1;
 
 	if (i >= asset_count)
 		return NULL;

@@ -28,10 +28,10 @@ enum rc {
 	E_USAGE = -9,	 /* wrong command line */
 };
 
-#define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
-#define KIB ((size_t)1024)
-#define MIB ((size_t)1024 * 1024)
-#define UNUSED(x) ((void)(x))
+#define ARRAY_LEN(a)	  (sizeof(a) / sizeof((a)[0]))
+#define KIB		  ((size_t)1024)
+#define MIB		  ((size_t)1024 * 1024)
+#define UNUSED(x)	  ((void)(x))
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a), nonnull(f)))
 
 /* Out of memory ends the program with a sentence; these never return NULL. */
@@ -49,7 +49,8 @@ char *xstrdup(const char *s);
 #undef strcat
 #undef strcpy
 #undef vsprintf
-#pragma GCC poison strcpy strcat sprintf vsprintf gets strtok atoi atol atof alloca
+#pragma GCC poison strcpy strcat sprintf vsprintf gets strtok atoi atol atof   \
+    alloca
 #pragma GCC poison system popen tmpnam mktemp
 
 #endif

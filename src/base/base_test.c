@@ -222,12 +222,12 @@ struct number {
 };
 
 static const struct number numbers[] = {
-	{0, "0"},
-	{7, "7"},
-	{-1, "-1"},
-	{1234567890, "1234567890"},
-	{INT64_MAX, "9223372036854775807"},
-	{INT64_MIN, "-9223372036854775808"},
+    {0, "0"},
+    {7, "7"},
+    {-1, "-1"},
+    {1234567890, "1234567890"},
+    {INT64_MAX, "9223372036854775807"},
+    {INT64_MIN, "-9223372036854775808"},
 };
 
 TEST(a_number_is_written_in_full)
@@ -250,13 +250,13 @@ struct json {
 };
 
 static const struct json jsons[] = {
-	{"", "\"\"", "empty"},
-	{"Nguyễn", "\"Nguyễn\"", "UTF-8 stays"},
-	{"a\"b\\c", "\"a\\\"b\\\\c\"", "quote and backslash"},
-	{"\n\r\t\b\f", "\"\\n\\r\\t\\b\\f\"", "short forms"},
-	{"a\x01z\x1f", "\"a\\u0001z\\u001f\"", "other control characters"},
-	{"\x7f", "\"\\u007f\"", "delete is one as well"},
-	{"a/b<c>", "\"a/b<c>\"", "nothing else is escaped"},
+    {"", "\"\"", "empty"},
+    {"Nguyễn", "\"Nguyễn\"", "UTF-8 stays"},
+    {"a\"b\\c", "\"a\\\"b\\\\c\"", "quote and backslash"},
+    {"\n\r\t\b\f", "\"\\n\\r\\t\\b\\f\"", "short forms"},
+    {"a\x01z\x1f", "\"a\\u0001z\\u001f\"", "other control characters"},
+    {"\x7f", "\"\\u007f\"", "delete is one as well"},
+    {"a/b<c>", "\"a/b<c>\"", "nothing else is escaped"},
 };
 
 TEST(a_json_string_is_escaped)
@@ -416,11 +416,11 @@ TEST(a_long_failure_is_cut_between_characters)
 }
 
 static const struct msg *const messages[] = {
-	&msg_out_of_memory, &msg_internal,	&msg_day_bad,
-	&msg_day_not_full,  &msg_number_bad,	&msg_number_range,
-	&msg_value_missing, &msg_value_unknown, &msg_text_too_long,
-	&msg_text_not_utf8, &msg_file_open,	&msg_file_read,
-	&msg_file_write,    &msg_file_missing,	&msg_file_too_large,
+    &msg_out_of_memory, &msg_internal,	    &msg_day_bad,
+    &msg_day_not_full,	&msg_number_bad,    &msg_number_range,
+    &msg_value_missing, &msg_value_unknown, &msg_text_too_long,
+    &msg_text_not_utf8, &msg_file_open,	    &msg_file_read,
+    &msg_file_write,	&msg_file_missing,  &msg_file_too_large,
 };
 
 TEST(every_message_speaks_both_languages_with_the_same_arguments)

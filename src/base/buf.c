@@ -113,8 +113,8 @@ char *buf_steal(struct buf *b)
 
 /* The letter behind the backslash, for the bytes that have a short form. */
 static const char json_short[128] = {
-	['"'] = '"',  ['\\'] = '\\', ['\b'] = 'b', ['\f'] = 'f',
-	['\n'] = 'n', ['\r'] = 'r',  ['\t'] = 't',
+    ['"'] = '"',  ['\\'] = '\\', ['\b'] = 'b', ['\f'] = 'f',
+    ['\n'] = 'n', ['\r'] = 'r',	 ['\t'] = 't',
 };
 
 static void json_escape(struct buf *b, unsigned char c)

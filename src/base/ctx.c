@@ -80,11 +80,11 @@ enum rc err_set_say(struct ctx *c, enum rc rc, const char *field,
 {
 	char cut[4][ERR_ARG];
 	const struct say short_say = {
-		.msg = say->msg,
-		.a = err_arg(cut[0], say->a),
-		.b = err_arg(cut[1], say->b),
-		.c = err_arg(cut[2], say->c),
-		.d = err_arg(cut[3], say->d),
+	    .msg = say->msg,
+	    .a = err_arg(cut[0], say->a),
+	    .b = err_arg(cut[1], say->b),
+	    .c = err_arg(cut[2], say->c),
+	    .d = err_arg(cut[3], say->d),
 	};
 	struct buf b;
 

@@ -22,7 +22,7 @@ struct msg {
 /* The first failure wins; whoever passes it up leaves it alone. */
 struct err {
 	enum rc rc;
-	char field[64];	/* name of the field at fault, or "" */
+	char field[64]; /* name of the field at fault, or "" */
 	char text[600]; /* one sentence for the clerk, without a period */
 };
 
@@ -50,7 +50,7 @@ struct say {
  * err_set(c, E_INPUT, "birth_day", &msg_day_bad, value) records the failure
  * and gives the code back.  An earlier failure in c is kept.
  */
-#define err_set(c, rc, field, ...) \
+#define err_set(c, rc, field, ...)                                             \
 	err_set_say((c), (rc), (field), &(const struct say){__VA_ARGS__})
 enum rc err_set_say(struct ctx *c, enum rc rc, const char *field,
 		    const struct say *say);
@@ -59,7 +59,7 @@ void err_clear(struct ctx *c);
 /* The sentence in the language of c, with %1..%4 filled in. */
 void say_put(struct buf *b, enum lang lang, const struct say *say);
 char *say_text(struct arena *mem, enum lang lang, const struct say *say);
-#define say(c, ...) \
+#define say(c, ...)                                                            \
 	say_text((c)->mem, (c)->lang, &(const struct say){__VA_ARGS__})
 
 #endif

@@ -18,7 +18,7 @@ enum {
 };
 
 static const short days_before[13] = {
-	0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365,
+    0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365,
 };
 
 static bool is_leap(int y)
@@ -147,7 +147,7 @@ day_t day_add_months(day_t d, int months)
 {
 	day_t full = day_first(d);
 	int64_t at =
-		(int64_t)day_year(full) * 12 + day_month(full) - 1 + months;
+	    (int64_t)day_year(full) * 12 + day_month(full) - 1 + months;
 	int y, m, length;
 
 	if (!full || at < YEAR_LEAST * 12 || at >= (YEAR_MOST + 1) * 12)
@@ -347,7 +347,7 @@ static int64_t local_seconds(int64_t at_ms)
 day_t day_of_instant(int64_t at_ms)
 {
 	return day_from_number(
-		floor_div(local_seconds(at_ms), SECONDS_PER_DAY));
+	    floor_div(local_seconds(at_ms), SECONDS_PER_DAY));
 }
 
 static unsigned second_of_day(int64_t at_ms)

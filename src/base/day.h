@@ -52,11 +52,11 @@ day_t day_last(day_t d);
  */
 day_t day_add(day_t d, int days);
 day_t day_add_months(day_t d, int months);
-int day_diff(day_t from, day_t to);	  /* days */
+int day_diff(day_t from, day_t to);	      /* days */
 int day_months_between(day_t from, day_t to); /* whole months, floored */
 int day_years_between(day_t from, day_t to);  /* age in whole years */
-int day_weekday(day_t d);		  /* 1 = Monday .. 7 = Sunday */
-int64_t day_number(day_t d);		  /* days since 1970-01-01 */
+int day_weekday(day_t d);		      /* 1 = Monday .. 7 = Sunday */
+int64_t day_number(day_t d);		      /* days since 1970-01-01 */
 day_t day_from_number(int64_t n);
 
 #define DAY_TEXT 16
@@ -69,7 +69,8 @@ const char *day_vi(char *out, day_t d);
  * which Vietnam has kept since 1975. */
 day_t day_of_instant(int64_t at_ms);
 #define INSTANT_TEXT 32
-const char *instant_iso(char *out, int64_t at_ms); /* 2026-01-31T10:20:30+07:00 */
-const char *instant_vi(char *out, int64_t at_ms);  /* 10:20 31/01/2026 */
+const char *instant_iso(char *out,
+			int64_t at_ms); /* 2026-01-31T10:20:30+07:00 */
+const char *instant_vi(char *out, int64_t at_ms); /* 10:20 31/01/2026 */
 
 #endif

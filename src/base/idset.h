@@ -22,8 +22,7 @@ static inline bool idset_has(const struct idset *s, int64_t id)
 {
 	size_t w = (size_t)id / 64;
 
-	return id >= 0 && w < s->words &&
-	       (s->bits[w] >> ((size_t)id % 64) & 1);
+	return id >= 0 && w < s->words && (s->bits[w] >> ((size_t)id % 64) & 1);
 }
 
 /* The smallest member ≥ from; -1 if there is none. */

@@ -14,7 +14,7 @@ extern const struct msg msg_internal; /* %1 what happened */
 extern const struct msg msg_day_bad;
 extern const struct msg msg_day_not_full;
 extern const struct msg msg_number_bad;
-extern const struct msg msg_number_range; /* %2 least, %3 most */
+extern const struct msg msg_number_range;  /* %2 least, %3 most */
 extern const struct msg msg_value_missing; /* %1 label of the field */
 extern const struct msg msg_value_unknown; /* %2 what is possible */
 extern const struct msg msg_text_too_long; /* %1 label, %2 most characters */

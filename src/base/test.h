@@ -15,19 +15,19 @@
 void test_add(const char *name, void (*fn)(void **));
 int test_run_all(const char *suite, int argc, char **argv);
 
-#define TEST(name)                                              \
-	static void name(void **state);                         \
-	__attribute__((constructor)) static void name##_add(void) \
-	{                                                       \
-		test_add(#name, name);                          \
-	}                                                       \
+#define TEST(name)                                                             \
+	static void name(void **state);                                        \
+	__attribute__((constructor)) static void name##_add(void)              \
+	{                                                                      \
+		test_add(#name, name);                                         \
+	}                                                                      \
 	static void name(void **state __attribute__((unused)))
 
 /* An optional argument filters tests by a part of their name. */
-#define TEST_MAIN(suite)                                \
-	int main(int argc, char **argv)                 \
-	{                                               \
-		return test_run_all(suite, argc, argv); \
+#define TEST_MAIN(suite)                                                       \
+	int main(int argc, char **argv)                                        \
+	{                                                                      \
+		return test_run_all(suite, argc, argv);                        \
 	}
 
 #endif

@@ -28,8 +28,7 @@ static inline struct val val_text(const char *s)
 {
 	if (!s)
 		return (struct val){.tag = VAL_NULL};
-	return (struct val){
-		.tag = VAL_TEXT, .n = (uint32_t)strlen(s), .s = s};
+	return (struct val){.tag = VAL_TEXT, .n = (uint32_t)strlen(s), .s = s};
 }
 
 static inline struct val val_blob(const void *p, size_t n)

@@ -7,17 +7,17 @@
 
 #include "base/base.h"
 
-#define VEC(type)        \
-	struct {         \
-		type *v; \
-		size_t n, cap; \
+#define VEC(type)                                                              \
+	struct {                                                               \
+		type *v;                                                       \
+		size_t n, cap;                                                 \
 	}
 
 /* Makes room for one more item; used by vec_push. */
 void *vec_grow(void *v, size_t *cap, size_t n, size_t item_size);
 
-#define vec_push(x, item)                                              \
-	((x)->v = vec_grow((x)->v, &(x)->cap, (x)->n, sizeof(*(x)->v)), \
+#define vec_push(x, item)                                                      \
+	((x)->v = vec_grow((x)->v, &(x)->cap, (x)->n, sizeof(*(x)->v)),        \
 	 (x)->v[(x)->n++] = (item))
 #define vec_free(x) (free((x)->v), (x)->v = NULL, (x)->n = (x)->cap = 0)
 

@@ -18,20 +18,13 @@ static const struct {
 	const char *name;
 	bool has_value;
 } options[OPT__N] = {
-    [OPT_DB] = {"--db", true},
-    [OPT_ON] = {"--on", true},
-    [OPT_LANG] = {"--lang", true},
-    [OPT_FORMAT] = {"--format", true},
-    [OPT_UNIT] = {"--unit", true},
-    [OPT_FROM] = {"--from", true},
-    [OPT_TO] = {"--to", true},
-    [OPT_AS_OF] = {"--as-of", true},
-    [OPT_TREE] = {"--tree", true},
-    [OPT_OUT] = {"-o", true},
-    [OPT_KIND] = {"--kind", true},
-    [OPT_DRY_RUN] = {"--dry-run", false},
-    [OPT_LIST] = {"--list", false},
-    [OPT_LISTEN] = {"--listen", true},
+    [OPT_DB] = {"--db", true},	     [OPT_ON] = {"--on", true},
+    [OPT_LANG] = {"--lang", true},   [OPT_FORMAT] = {"--format", true},
+    [OPT_UNIT] = {"--unit", true},   [OPT_FROM] = {"--from", true},
+    [OPT_TO] = {"--to", true},	     [OPT_AS_OF] = {"--as-of", true},
+    [OPT_TREE] = {"--tree", true},   [OPT_OUT] = {"-o", true},
+    [OPT_KIND] = {"--kind", true},   [OPT_DRY_RUN] = {"--dry-run", false},
+    [OPT_LIST] = {"--list", false},  [OPT_LISTEN] = {"--listen", true},
     [OPT_BASIS] = {"--basis", true},
 };
 enum { COMMON = OPT_BIT(OPT_DB) | OPT_BIT(OPT_ON) | OPT_BIT(OPT_LANG) };
@@ -50,14 +43,13 @@ enum rc cli_day(struct ctx *c, const struct cli *cli, enum option_id o,
 	if (!cli->opt[o])
 		return OK;
 	if (day_parse(&d, cli->opt[o]) < 0 || !day_is_full(d))
-		return err_set(c, E_USAGE, "", &msg_bad_option_day,
-			       cli->opt[o], options[o].name);
+		return err_set(c, E_USAGE, "", &msg_bad_option_day, cli->opt[o],
+			       options[o].name);
 	*out = d;
 	return OK;
 }
 
-static const struct command *find(const struct command *table,
-				  const char *name)
+static const struct command *find(const struct command *table, const char *name)
 {
 	for (; table && table->name; table++)
 		if (strcmp(table->name, name) == 0)
@@ -81,8 +73,8 @@ struct words {
 };
 
 /* Options may stand anywhere; "--name=value" works too. */
-static enum rc read_options(struct ctx *c, struct cli *cli,
-			    struct words *words, int argc, char **argv)
+static enum rc read_options(struct ctx *c, struct cli *cli, struct words *words,
+			    int argc, char **argv)
 {
 	int i, o;
 
@@ -100,8 +92,7 @@ static enum rc read_options(struct ctx *c, struct cli *cli,
 				break;
 		if (o == OPT__N)
 			return err_set(c, E_USAGE, "", &msg_bad_option,
-				       words->v.n ? words->v.v[0] : "nguon",
-				       a);
+				       words->v.n ? words->v.v[0] : "nguon", a);
 		if (!options[o].has_value)
 			cli->opt[o] = "";
 		else if (eq)
@@ -155,8 +146,7 @@ static enum rc run_on_db(struct ctx *c, const struct command *cmd,
 	enum db_mode mode = cmd->db == CMD_READ ? DB_READ : DB_WRITE;
 	enum rc rc;
 
-	if (cmd->db == CMD_NO_DB || cmd->db == CMD_CREATE ||
-	    cmd->db == CMD_OWN)
+	if (cmd->db == CMD_NO_DB || cmd->db == CMD_CREATE || cmd->db == CMD_OWN)
 		return cmd->run(c, cli);
 	rc = db_open(c, &c->db, cli->db_url, mode);
 	if (rc == OK)
@@ -190,8 +180,7 @@ static enum rc run(struct ctx *c, const struct cli_env *env, struct cli *cli,
 		vec_push(&words->v, "help");
 	cmd = find_command(env, words->v.v[0]);
 	if (!cmd)
-		return err_set(c, E_USAGE, "", &msg_no_command,
-			       words->v.v[0]);
+		return err_set(c, E_USAGE, "", &msg_no_command, words->v.v[0]);
 	cli->args = words->v.v + 1;
 	cli->nargs = (int)words->v.n - 1;
 	rc = check_usage(c, cmd, cli);

@@ -51,10 +51,9 @@ struct cli {
 /* Writes what is in out now, for long output and news of progress. */
 void cli_flush(struct cli *cli);
 
-
 struct command {
 	const char *name;
-	const char *usage;    /* "FILE…" */
+	const char *usage; /* "FILE…" */
 	const char *help, *help_en;
 	enum command_db db;
 	unsigned opts; /* bits of option_id that it takes besides the common */
@@ -69,7 +68,7 @@ struct command {
 /* The whole program: 0 done, 1 refused or failed, 2 wrong usage. */
 struct cli_env {
 	const struct module *const *modules;
-	const char *db_url;  /* NGUON_DB, or NULL */
+	const char *db_url; /* NGUON_DB, or NULL */
 	const char *author;
 	int64_t now_ms;
 	FILE *out, *err;

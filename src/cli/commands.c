@@ -82,9 +82,9 @@ static enum rc must_kind(struct ctx *c, const char *kind,
 			 const struct list_def **out)
 {
 	*out = list_by_kind(c->app->modules, kind);
-	return *out ? OK
-		    : err_set(c, E_USAGE, "", &msg_kind_unknown, kind,
-			      kinds(c));
+	return *out
+		   ? OK
+		   : err_set(c, E_USAGE, "", &msg_kind_unknown, kind, kinds(c));
 }
 
 static enum rc cmd_template(struct ctx *c, struct cli *cli)
@@ -121,8 +121,8 @@ static void import_summary(struct ctx *c, struct cli *cli,
 
 static enum rc cmd_import(struct ctx *c, struct cli *cli)
 {
-	struct import_file *files = arena_alloc(
-	    c->mem, (size_t)cli->nargs * sizeof(files[0]));
+	struct import_file *files =
+	    arena_alloc(c->mem, (size_t)cli->nargs * sizeof(files[0]));
 	struct import_opts opts = {
 	    .kind = cli->opt[OPT_KIND],
 	    .dry_run = cli->opt[OPT_DRY_RUN] != NULL,
@@ -175,9 +175,8 @@ static enum rc cmd_log(struct ctx *c, struct cli *cli)
 
 	for (i = 0; rc == OK && i < n; i++)
 		buf_printf(cli->out, "%lld\t%s\t%s\t%s\t%s\t%lld\n",
-			   (long long)acts[i].id,
-			   instant_vi(at, acts[i].at_ms), acts[i].author,
-			   acts[i].kind, acts[i].label,
+			   (long long)acts[i].id, instant_vi(at, acts[i].at_ms),
+			   acts[i].author, acts[i].kind, acts[i].label,
 			   (long long)acts[i].changes);
 	return rc;
 }
@@ -237,8 +236,8 @@ static enum rc cmd_search(struct ctx *c, struct cli *cli)
 			hit_json(cli->out, &hits[i]);
 		} else {
 			buf_printf(cli->out, "%s\t%s\t%s\t%s\n",
-				   hits[i].e->label, hits[i].code,
-				   hits[i].name, hits[i].where);
+				   hits[i].e->label, hits[i].code, hits[i].name,
+				   hits[i].where);
 		}
 	}
 	if (cli_is_json(cli))
@@ -263,8 +262,8 @@ static enum rc cmd_export(struct ctx *c, struct cli *cli)
 	if (cli->opt[OPT_UNIT])
 		rc = cli_scope(c, cli->opt[OPT_UNIT], &scope);
 	if (rc == OK)
-		rc = export_list(c, l, cli->opt[OPT_UNIT] ? &scope : NULL,
-				 path);
+		rc =
+		    export_list(c, l, cli->opt[OPT_UNIT] ? &scope : NULL, path);
 	idset_free(&scope);
 	if (rc == OK)
 		line(cli, say(c, &msg_exported, path));
@@ -337,14 +336,17 @@ static void schema_doc_entity(struct buf *b, const struct entity *e)
 		   e->retention);
 	for (i = 0; i < e->nfields; i++) {
 		const struct field *f = &e->fields[i];
-		static const char *const classes[] = {"", "basic",
-						      "sensitive",
+		static const char *const classes[] = {"", "basic", "sensitive",
 						      "credential"};
 
 		buf_printf(b, "| `%s` | %s | %s | %s%s%s | %s |%s%s%s%s |\n",
 			   f->name, f->label, f->label_en, f->type->name,
-			   f->list ? " " : f->ref ? " → " : "",
-			   f->list ? f->list : f->ref ? f->ref : "",
+			   f->list  ? " "
+			   : f->ref ? " → "
+				    : "",
+			   f->list  ? f->list
+			   : f->ref ? f->ref
+				    : "",
 			   classes[f->cls], f->flags & REQ ? " required" : "",
 			   f->flags & KEY ? " key" : "",
 			   f->flags & FROZEN ? " by the program" : "",
@@ -381,8 +383,8 @@ const struct command cli_commands[] = {
      OPT_BIT(OPT_KIND) | OPT_BIT(OPT_DRY_RUN) | OPT_BIT(OPT_FORMAT) |
 	 OPT_BIT(OPT_BASIS),
      1, -1, cmd_import},
-    {"undo", "ACT", "hoàn tác một lần ghi", "take an act back", CMD_WRITE, 0,
-     1, 1, cmd_undo},
+    {"undo", "ACT", "hoàn tác một lần ghi", "take an act back", CMD_WRITE, 0, 1,
+     1, cmd_undo},
     {"log", "", "các lần ghi gần đây", "the latest acts", CMD_READ, 0, 0, 0,
      cmd_log},
     {"export", "KIND [--unit CODE] -o FILE", "xuất danh sách (xlsx, csv)",
@@ -412,21 +414,20 @@ const struct command cli_commands[] = {
      1, 1, cmd_backup},
     {"restore", "FILE", "phục hồi từ bản sao lưu", "restore from a copy",
      CMD_OWN, 0, 1, 1, cmd_restore},
-    {"schema-doc", "", "mô tả các bảng", "describe the tables", CMD_NO_DB, 0,
-     0, 0, cmd_schema_doc},
+    {"schema-doc", "", "mô tả các bảng", "describe the tables", CMD_NO_DB, 0, 0,
+     0, cmd_schema_doc},
     {"version", "", "phiên bản", "version", CMD_NO_DB, 0, 0, 0, cmd_version},
     {0},
 };
 
-static void help_lines(struct ctx *c, struct cli *cli,
-		       const struct command *t, const char *only)
+static void help_lines(struct ctx *c, struct cli *cli, const struct command *t,
+		       const char *only)
 {
 	for (; t && t->name; t++) {
 		if (only && strcmp(only, t->name) != 0)
 			continue;
 		buf_printf(cli->out, "  nguon %s %s\n      %s\n", t->name,
-			   t->usage,
-			   c->lang == LANG_EN ? t->help_en : t->help);
+			   t->usage, c->lang == LANG_EN ? t->help_en : t->help);
 	}
 }
 

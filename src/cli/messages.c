@@ -2,7 +2,7 @@
 #include "base/base.h"
 #include "cli/messages.h"
 
-#define M(name, text_vi, text_en) \
+#define M(name, text_vi, text_en)                                              \
 	const struct msg name = {.vi = text_vi, .en = text_en};
 #include "cli/messages.def"
 #undef M

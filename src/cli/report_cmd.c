@@ -39,8 +39,7 @@ static enum rc to_buf(struct ctx *c, struct cli *cli,
 	wrote = f ? fwrite(buf_text(&whole), 1, whole.n, f) : 0;
 	if (!f || (fclose(f) != 0) | (wrote != whole.n)) {
 		buf_free(&whole);
-		return err_set(c, E_IO, "", &msg_not_saved,
-			       cli->opt[OPT_OUT]);
+		return err_set(c, E_IO, "", &msg_not_saved, cli->opt[OPT_OUT]);
 	}
 	buf_free(&whole);
 	return OK;
@@ -91,8 +90,7 @@ static enum rc list_reports(struct ctx *c, struct cli *cli)
 	return OK;
 }
 
-static enum rc read_args(struct ctx *c, struct cli *cli,
-			 struct report_args *a)
+static enum rc read_args(struct ctx *c, struct cli *cli, struct report_args *a)
 {
 	const char *tree = cli->opt[OPT_TREE];
 	enum rc rc = cli_day(c, cli, OPT_FROM, &a->from);

@@ -261,8 +261,8 @@ enum rc db_words_put(struct ctx *c, const char *index, int64_t id,
 	enum rc rc = db_begin_write(c);
 	if (rc < 0)
 		return rc;
-	return finish_own(c, c->db->ops->words_put(c, index, id, words,
-						   old_words));
+	return finish_own(
+	    c, c->db->ops->words_put(c, index, id, words, old_words));
 }
 
 enum rc db_words_clear(struct ctx *c, const char *index)

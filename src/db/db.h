@@ -21,14 +21,14 @@ enum rc db_open(struct ctx *c, struct db **out, const char *url,
 void db_close(struct db *db); /* NULL is fine */
 
 /* Parameters and columns are values; text and bytes are borrowed. */
-#define DBI(x) val_int(x)
-#define DBT(x) val_text(x) /* NULL gives SQL NULL */
+#define DBI(x)	    val_int(x)
+#define DBT(x)	    val_text(x) /* NULL gives SQL NULL */
 #define DBB(p, len) val_blob((p), (len))
-#define DBNULL ((struct val){.tag = VAL_NULL})
+#define DBNULL	    ((struct val){.tag = VAL_NULL})
 /* DB_ARGS(DBI(1), DBT("x")): the last two arguments of the calls below. */
-#define DB_ARGS(...)                    \
-	(const struct val[]){__VA_ARGS__}, \
-		(int)ARRAY_LEN(((const struct val[]){__VA_ARGS__}))
+#define DB_ARGS(...)                                                           \
+	(const struct val[]){__VA_ARGS__},                                     \
+	    (int)ARRAY_LEN(((const struct val[]){__VA_ARGS__}))
 #define DB_NOARGS NULL, 0
 
 /*

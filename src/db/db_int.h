@@ -39,7 +39,7 @@ struct db {
 	enum db_txn txn;
 	char *path;
 	char version[40]; /* of the library that is loaded */
-	int64_t commits; /* by this connection */
+	int64_t commits;  /* by this connection */
 	struct stmt_cache cache;
 	unsigned char key[16]; /* of the layer above */
 	bool has_key;

@@ -27,17 +27,17 @@ TEST(parameters_are_numbered_and_left_alone_in_quotes)
 	static const struct {
 		const char *sql, *want, *why;
 	} rows[] = {
-		{"SELECT $2 || $1", "ba", "numbers, not order, decide"},
-		{"SELECT $1 || $2 || $1", "aba", "one may come twice"},
-		{"SELECT '$1' || $1 || $2", "$1ab", "text is text"},
-		{"SELECT 'it''s $2' || $1 || $2", "it's $2ab", "quoted quote"},
-		{"SELECT \"$1\" || $1 || $2 FROM (SELECT 'q' AS \"$1\")",
-		 "qab", "quoted name"},
-		{"SELECT [$1] || $1 || $2 FROM (SELECT 'q' AS [$1])", "qab",
-		 "name in brackets"},
-		{"SELECT /* $9 ' */ $1 || $2 -- $8 '\n", "ab", "comments"},
-		{"SELECT x$1 || $1 || $2 FROM (SELECT 'q' AS x$1)", "qab",
-		 "part of a name"},
+	    {"SELECT $2 || $1", "ba", "numbers, not order, decide"},
+	    {"SELECT $1 || $2 || $1", "aba", "one may come twice"},
+	    {"SELECT '$1' || $1 || $2", "$1ab", "text is text"},
+	    {"SELECT 'it''s $2' || $1 || $2", "it's $2ab", "quoted quote"},
+	    {"SELECT \"$1\" || $1 || $2 FROM (SELECT 'q' AS \"$1\")", "qab",
+	     "quoted name"},
+	    {"SELECT [$1] || $1 || $2 FROM (SELECT 'q' AS [$1])", "qab",
+	     "name in brackets"},
+	    {"SELECT /* $9 ' */ $1 || $2 -- $8 '\n", "ab", "comments"},
+	    {"SELECT x$1 || $1 || $2 FROM (SELECT 'q' AS x$1)", "qab",
+	     "part of a name"},
 	};
 	struct bench b;
 	bench_db(&b);
@@ -61,7 +61,7 @@ TEST(values_come_back_as_they_were_bound)
 	struct bench b;
 	bench_db(&b);
 	const struct val in[] = {DBI(INT64_MIN), DBT("Nguyễn"), DBT(""),
-				 DBB("a\0b", 3),  DBB(NULL, 0),  DBNULL};
+				 DBB("a\0b", 3), DBB(NULL, 0),	DBNULL};
 	struct db_rows r;
 	assert_ok(&b.c, db_query(&b.c, &r, "SELECT $1, $2, $3, $4, $5, $6", in,
 				 (int)ARRAY_LEN(in)));
@@ -103,8 +103,8 @@ TEST(a_statement_is_prepared_once_and_nested_use_gets_its_own)
 			assert_ok(c, db_query(c, &inner, same_text,
 					      DB_ARGS(DBI(db_int(&outer, 0)))));
 			while (db_next(c, &inner) == DB_ROW)
-				seen += 10 * db_int(&outer, 0) +
-					db_int(&inner, 0);
+				seen +=
+				    10 * db_int(&outer, 0) + db_int(&inner, 0);
 			db_end(&inner);
 		}
 		db_end(&outer);
@@ -151,21 +151,19 @@ TEST(what_the_engine_refuses_becomes_a_sentence)
 	assert_fails(c, put(c, 1, "b", 1), E_CONFLICT);
 	assert_fails(c, db_exec(c, "INSERT INTO t (id) VALUES (9)", DB_NOARGS),
 		     E_DB);
-	assert_fails(c, db_exec(c, "INSERT INTO child VALUES (1, 77)",
-				DB_NOARGS),
-		     E_DB);
+	assert_fails(
+	    c, db_exec(c, "INSERT INTO child VALUES (1, 77)", DB_NOARGS), E_DB);
 	assert_fails(c, db_exec(c, "SELEC", DB_NOARGS), E_DB);
 	assert_fails(c, db_exec(c, "SELECT \"no_column\"", DB_NOARGS), E_DB);
 	assert_fails(c, db_exec(c, "ATTACH '/tmp/x' AS x", DB_NOARGS), E_DB);
 	assert_fails(c, db_script(c, "CREATE TABLE u (a); CREATE TABLE t (a);"),
 		     E_DB);
-	assert_int_equal(
-		count_of(c, "SELECT count(*) FROM sqlite_schema "
-			    "WHERE name = 'u'"),
-		0);
+	assert_int_equal(count_of(c, "SELECT count(*) FROM sqlite_schema "
+				     "WHERE name = 'u'"),
+			 0);
 	int64_t n;
-	assert_rc(c, db_one_int(c, &n, "SELECT id FROM t WHERE id = 5",
-				DB_NOARGS),
+	assert_rc(c,
+		  db_one_int(c, &n, "SELECT id FROM t WHERE id = 5", DB_NOARGS),
 		  E_NOTFOUND);
 	assert_int_equal(c->err.rc, OK);
 	bench_end(&b);
@@ -207,9 +205,9 @@ TEST(a_failed_commit_has_rolled_back)
 	assert_ok(c, db_begin_write(c));
 	/* The engine undid it behind our back: the commit must not say OK. */
 	assert_ok(c, db_exec(c, "INSERT INTO a VALUES (1)", DB_NOARGS));
-	assert_fails(c, db_exec(c, "INSERT OR ROLLBACK INTO a VALUES (1)",
-				DB_NOARGS),
-		     E_CONFLICT);
+	assert_fails(
+	    c, db_exec(c, "INSERT OR ROLLBACK INTO a VALUES (1)", DB_NOARGS),
+	    E_CONFLICT);
 	assert_fails(c, db_commit(c), E_IO);
 	assert_ok(c, db_begin_write(c));
 	assert_ok(c, db_commit(c));
@@ -248,9 +246,9 @@ TEST(the_settings_of_a_writer_are_the_safe_ones)
 		const char *sql;
 		int64_t want;
 	} rows[] = {
-		{"PRAGMA synchronous", 2},    {"PRAGMA foreign_keys", 1},
-		{"PRAGMA trusted_schema", 0}, {"PRAGMA temp_store", 2},
-		{"PRAGMA query_only", 0},
+	    {"PRAGMA synchronous", 2},	  {"PRAGMA foreign_keys", 1},
+	    {"PRAGMA trusted_schema", 0}, {"PRAGMA temp_store", 2},
+	    {"PRAGMA query_only", 0},
 	};
 	struct bench b;
 	bench_db(&b);
@@ -289,12 +287,12 @@ TEST(opening_says_what_is_wrong_with_the_name)
 		enum rc want;
 		const char *why;
 	} rows[] = {
-		{"", E_USAGE, "no name"},
-		{":memory:", E_USAGE, "not a file"},
-		{"postgresql://localhost/x", E_USAGE, "not yet"},
-		{"/nonexistent/t.db", E_NOTFOUND, "no such folder"},
-		{"/tmp", E_DB, "a folder"},
-		{"/dev/null", E_DB, "a device"},
+	    {"", E_USAGE, "no name"},
+	    {":memory:", E_USAGE, "not a file"},
+	    {"postgresql://localhost/x", E_USAGE, "not yet"},
+	    {"/nonexistent/t.db", E_NOTFOUND, "no such folder"},
+	    {"/tmp", E_DB, "a folder"},
+	    {"/dev/null", E_DB, "a device"},
 	};
 	struct db *db = NULL;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

@@ -2,124 +2,124 @@
 #include "db/messages.h"
 
 const struct msg msg_db_no_name = {
-	.vi = "Chưa ghi tên tệp cơ sở dữ liệu; hãy ghi đường dẫn tới một tệp",
-	.en = "No database file was named; give the path of a file",
+    .vi = "Chưa ghi tên tệp cơ sở dữ liệu; hãy ghi đường dẫn tới một tệp",
+    .en = "No database file was named; give the path of a file",
 };
 const struct msg msg_db_no_postgres = {
-	.vi = "Bản này chưa dùng được PostgreSQL; hãy ghi đường dẫn tới một "
-	      "tệp cơ sở dữ liệu",
-	.en = "This version cannot use PostgreSQL yet; give the path of a "
-	      "database file",
+    .vi = "Bản này chưa dùng được PostgreSQL; hãy ghi đường dẫn tới một "
+	  "tệp cơ sở dữ liệu",
+    .en = "This version cannot use PostgreSQL yet; give the path of a "
+	  "database file",
 };
 const struct msg msg_db_missing = {
-	.vi = "Chưa có cơ sở dữ liệu %1; hãy tạo bằng lệnh nguon init",
-	.en = "There is no database %1 yet; create it with nguon init",
+    .vi = "Chưa có cơ sở dữ liệu %1; hãy tạo bằng lệnh nguon init",
+    .en = "There is no database %1 yet; create it with nguon init",
 };
 const struct msg msg_db_exists = {
-	.vi = "Đã có tệp %1; hãy chọn tên khác hoặc chuyển tệp ấy đi nơi khác",
-	.en = "The file %1 exists already; choose another name or move it away",
+    .vi = "Đã có tệp %1; hãy chọn tên khác hoặc chuyển tệp ấy đi nơi khác",
+    .en = "The file %1 exists already; choose another name or move it away",
 };
 const struct msg msg_db_cannot_open = {
-	.vi = "Không mở được cơ sở dữ liệu %1; hãy kiểm tra đường dẫn và "
-	      "quyền đọc ghi (%2)",
-	.en = "Cannot open the database %1; check the path and the "
-	      "permissions (%2)",
+    .vi = "Không mở được cơ sở dữ liệu %1; hãy kiểm tra đường dẫn và "
+	  "quyền đọc ghi (%2)",
+    .en = "Cannot open the database %1; check the path and the "
+	  "permissions (%2)",
 };
 const struct msg msg_db_cannot_create = {
-	.vi = "Không tạo được tệp %1; hãy kiểm tra thư mục và quyền ghi (%2)",
-	.en = "Cannot create the file %1; check the folder and the "
-	      "permissions (%2)",
+    .vi = "Không tạo được tệp %1; hãy kiểm tra thư mục và quyền ghi (%2)",
+    .en = "Cannot create the file %1; check the folder and the "
+	  "permissions (%2)",
 };
 const struct msg msg_db_cannot_lock = {
-	.vi = "Không khoá được tệp %1 để ghi; hãy kiểm tra quyền ghi trong "
-	      "thư mục (%2)",
-	.en = "Cannot lock the file %1 for writing; check the permissions of "
-	      "the folder (%2)",
+    .vi = "Không khoá được tệp %1 để ghi; hãy kiểm tra quyền ghi trong "
+	  "thư mục (%2)",
+    .en = "Cannot lock the file %1 for writing; check the permissions of "
+	  "the folder (%2)",
 };
 
 const struct msg msg_db_unique = {
-	.vi = "Dữ liệu trùng với bản ghi đã có; hãy kiểm tra lại rồi nhập giá "
-	      "trị khác (%1)",
-	.en = "There is a record with the same value already; check it and "
-	      "give another value (%1)",
+    .vi = "Dữ liệu trùng với bản ghi đã có; hãy kiểm tra lại rồi nhập giá "
+	  "trị khác (%1)",
+    .en = "There is a record with the same value already; check it and "
+	  "give another value (%1)",
 };
 const struct msg msg_db_reference = {
-	.vi = "Bản ghi được dẫn tới không có hoặc đang được nơi khác dùng; "
-	      "hãy kiểm tra lại (%1)",
-	.en = "The record referred to does not exist or is still in use; "
-	      "check it (%1)",
+    .vi = "Bản ghi được dẫn tới không có hoặc đang được nơi khác dùng; "
+	  "hãy kiểm tra lại (%1)",
+    .en = "The record referred to does not exist or is still in use; "
+	  "check it (%1)",
 };
 const struct msg msg_db_rule = {
-	.vi = "Dữ liệu thiếu hoặc sai quy định của bảng; hãy kiểm tra lại "
-	      "(%1)",
-	.en = "The data are incomplete or break a rule of the table; check "
-	      "them (%1)",
+    .vi = "Dữ liệu thiếu hoặc sai quy định của bảng; hãy kiểm tra lại "
+	  "(%1)",
+    .en = "The data are incomplete or break a rule of the table; check "
+	  "them (%1)",
 };
 const struct msg msg_db_busy = {
-	.vi = "Cơ sở dữ liệu đang được nơi khác ghi; hãy chờ một lát rồi làm "
-	      "lại",
-	.en = "Somebody else is writing to the database; wait a moment and "
-	      "try again",
+    .vi = "Cơ sở dữ liệu đang được nơi khác ghi; hãy chờ một lát rồi làm "
+	  "lại",
+    .en = "Somebody else is writing to the database; wait a moment and "
+	  "try again",
 };
 const struct msg msg_db_full = {
-	.vi = "Ổ đĩa đã đầy; hãy dọn bớt tệp rồi làm lại (%1)",
-	.en = "The disk is full; make room and try again (%1)",
+    .vi = "Ổ đĩa đã đầy; hãy dọn bớt tệp rồi làm lại (%1)",
+    .en = "The disk is full; make room and try again (%1)",
 };
 const struct msg msg_db_io = {
-	.vi = "Không đọc ghi được ổ đĩa; hãy kiểm tra ổ đĩa rồi làm lại (%1)",
-	.en = "The disk cannot be read or written; check it and try again "
-	      "(%1)",
+    .vi = "Không đọc ghi được ổ đĩa; hãy kiểm tra ổ đĩa rồi làm lại (%1)",
+    .en = "The disk cannot be read or written; check it and try again "
+	  "(%1)",
 };
 const struct msg msg_db_damaged = {
-	.vi = "Tệp cơ sở dữ liệu %2 bị hỏng; hãy khôi phục từ bản sao lưu gần "
-	      "nhất (%1)",
-	.en = "The database file %2 is damaged; restore the latest backup "
-	      "(%1)",
+    .vi = "Tệp cơ sở dữ liệu %2 bị hỏng; hãy khôi phục từ bản sao lưu gần "
+	  "nhất (%1)",
+    .en = "The database file %2 is damaged; restore the latest backup "
+	  "(%1)",
 };
 const struct msg msg_db_foreign = {
-	.vi = "Tệp %2 không phải là cơ sở dữ liệu hoặc đã hỏng; hãy chọn đúng "
-	      "tệp hoặc khôi phục từ bản sao lưu (%1)",
-	.en = "The file %2 is not a database or is damaged; choose the right "
-	      "file or restore a backup (%1)",
+    .vi = "Tệp %2 không phải là cơ sở dữ liệu hoặc đã hỏng; hãy chọn đúng "
+	  "tệp hoặc khôi phục từ bản sao lưu (%1)",
+    .en = "The file %2 is not a database or is damaged; choose the right "
+	  "file or restore a backup (%1)",
 };
 const struct msg msg_db_too_big = {
-	.vi = "Nội dung quá lớn, cơ sở dữ liệu không nhận; hãy chia nhỏ rồi "
-	      "làm lại (%1)",
-	.en = "The content is too large for the database; split it and try "
-	      "again (%1)",
+    .vi = "Nội dung quá lớn, cơ sở dữ liệu không nhận; hãy chia nhỏ rồi "
+	  "làm lại (%1)",
+    .en = "The content is too large for the database; split it and try "
+	  "again (%1)",
 };
 const struct msg msg_db_readonly = {
-	.vi = "Cơ sở dữ liệu %2 chỉ mở được để đọc; hãy xin quyền ghi rồi làm "
-	      "lại (%1)",
-	.en = "The database %2 can only be read; obtain the permission to "
-	      "write and try again (%1)",
+    .vi = "Cơ sở dữ liệu %2 chỉ mở được để đọc; hãy xin quyền ghi rồi làm "
+	  "lại (%1)",
+    .en = "The database %2 can only be read; obtain the permission to "
+	  "write and try again (%1)",
 };
 const struct msg msg_db_refused = {
-	.vi = "Cơ sở dữ liệu từ chối thao tác này; hãy báo người quản trị "
-	      "(%1)",
-	.en = "The database refused this operation; tell the administrator "
-	      "(%1)",
+    .vi = "Cơ sở dữ liệu từ chối thao tác này; hãy báo người quản trị "
+	  "(%1)",
+    .en = "The database refused this operation; tell the administrator "
+	  "(%1)",
 };
 
 const struct msg msg_db_no_write = {
-	.vi = "Kết nối này chỉ để đọc nên không ghi được; hãy báo người quản "
-	      "trị",
-	.en = "This connection is for reading only and cannot write; tell the "
-	      "administrator",
+    .vi = "Kết nối này chỉ để đọc nên không ghi được; hãy báo người quản "
+	  "trị",
+    .en = "This connection is for reading only and cannot write; tell the "
+	  "administrator",
 };
 const struct msg msg_db_no_transaction = {
-	.vi = "Lệnh ghi nằm ngoài giao dịch ghi nên bị từ chối; hãy báo người "
-	      "quản trị",
-	.en = "A write outside of a write transaction was refused; tell the "
-	      "administrator",
+    .vi = "Lệnh ghi nằm ngoài giao dịch ghi nên bị từ chối; hãy báo người "
+	  "quản trị",
+    .en = "A write outside of a write transaction was refused; tell the "
+	  "administrator",
 };
 const struct msg msg_db_undone = {
-	.vi = "Lần ghi này đã bị huỷ, chưa lưu được gì; hãy làm lại",
-	.en = "This write was undone and nothing was stored; do it again",
+    .vi = "Lần ghi này đã bị huỷ, chưa lưu được gì; hãy làm lại",
+    .en = "This write was undone and nothing was stored; do it again",
 };
 const struct msg msg_db_dangling = {
-	.vi = "Bảng %1 có dòng dẫn tới bản ghi không tồn tại; hãy khôi phục "
-	      "từ bản sao lưu gần nhất",
-	.en = "The table %1 has a row that refers to a missing record; "
-	      "restore the latest backup",
+    .vi = "Bảng %1 có dòng dẫn tới bản ghi không tồn tại; hãy khôi phục "
+	  "từ bản sao lưu gần nhất",
+    .en = "The table %1 has a row that refers to a missing record; "
+	  "restore the latest backup",
 };

@@ -111,9 +111,9 @@ TEST(two_threads_with_a_writer_each_take_turns)
 	make_counter(&b);
 	pthread_t threads[3];
 	for (size_t i = 0; i < ARRAY_LEN(threads); i++)
-		assert_int_equal(pthread_create(&threads[i], NULL,
-						add_in_thread, b.path),
-				 0);
+		assert_int_equal(
+		    pthread_create(&threads[i], NULL, add_in_thread, b.path),
+		    0);
 	for (size_t i = 0; i < ARRAY_LEN(threads); i++) {
 		void *ok = NULL;
 		pthread_join(threads[i], &ok);

@@ -14,22 +14,22 @@ static const struct fault {
 	enum rc rc;
 	const struct msg *msg;
 } faults[] = {
-	{SQLITE_CONSTRAINT_UNIQUE, E_CONFLICT, &msg_db_unique},
-	{SQLITE_CONSTRAINT_PRIMARYKEY, E_CONFLICT, &msg_db_unique},
-	{SQLITE_CONSTRAINT_ROWID, E_CONFLICT, &msg_db_unique},
-	{SQLITE_CONSTRAINT_FOREIGNKEY, E_DB, &msg_db_reference},
-	{SQLITE_CONSTRAINT, E_DB, &msg_db_rule},
-	{SQLITE_BUSY, E_BUSY, &msg_db_busy},
-	{SQLITE_LOCKED, E_BUSY, &msg_db_busy},
-	{SQLITE_FULL, E_IO, &msg_db_full},
-	{SQLITE_IOERR, E_IO, &msg_db_io},
-	{SQLITE_CANTOPEN, E_IO, &msg_db_io},
-	{SQLITE_CORRUPT, E_DB, &msg_db_damaged},
-	{SQLITE_NOTADB, E_DB, &msg_db_foreign},
-	{SQLITE_FORMAT, E_DB, &msg_db_foreign},
-	{SQLITE_TOOBIG, E_DB, &msg_db_too_big},
-	{SQLITE_READONLY, E_DB, &msg_db_readonly},
-	{SQLITE_PERM, E_DB, &msg_db_readonly},
+    {SQLITE_CONSTRAINT_UNIQUE, E_CONFLICT, &msg_db_unique},
+    {SQLITE_CONSTRAINT_PRIMARYKEY, E_CONFLICT, &msg_db_unique},
+    {SQLITE_CONSTRAINT_ROWID, E_CONFLICT, &msg_db_unique},
+    {SQLITE_CONSTRAINT_FOREIGNKEY, E_DB, &msg_db_reference},
+    {SQLITE_CONSTRAINT, E_DB, &msg_db_rule},
+    {SQLITE_BUSY, E_BUSY, &msg_db_busy},
+    {SQLITE_LOCKED, E_BUSY, &msg_db_busy},
+    {SQLITE_FULL, E_IO, &msg_db_full},
+    {SQLITE_IOERR, E_IO, &msg_db_io},
+    {SQLITE_CANTOPEN, E_IO, &msg_db_io},
+    {SQLITE_CORRUPT, E_DB, &msg_db_damaged},
+    {SQLITE_NOTADB, E_DB, &msg_db_foreign},
+    {SQLITE_FORMAT, E_DB, &msg_db_foreign},
+    {SQLITE_TOOBIG, E_DB, &msg_db_too_big},
+    {SQLITE_READONLY, E_DB, &msg_db_readonly},
+    {SQLITE_PERM, E_DB, &msg_db_readonly},
 };
 
 static const struct fault *find_fault(int code)
@@ -85,8 +85,8 @@ static char *skip_piece(char *p)
 	static const struct {
 		const char *open, *close;
 	} quotes[] = {
-		{"'", "'"},   {"\"", "\""},  {"`", "`"},
-		{"[", "]"},   {"--", "\n"}, {"/*", "*/"},
+	    {"'", "'"}, {"\"", "\""}, {"`", "`"},
+	    {"[", "]"}, {"--", "\n"}, {"/*", "*/"},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(quotes); i++) {
 		size_t n = strlen(quotes[i].open);
@@ -119,12 +119,10 @@ static enum rc sqlite_prepare(struct ctx *c, struct db_stmt *s)
 	mark_parameters(sql);
 	sqlite3_stmt *st = NULL;
 	const char *tail = sql;
-	int code = sqlite3_prepare_v3(sqlite_of(c->db)->h, sql,
-				      (int)s->len + 1,
+	int code = sqlite3_prepare_v3(sqlite_of(c->db)->h, sql, (int)s->len + 1,
 				      SQLITE_PREPARE_PERSISTENT, &st, &tail);
 	/* One statement only: what follows would be dropped in silence. */
-	assert(code != SQLITE_OK ||
-	       tail[strspn(tail, " \t\r\n;")] == '\0');
+	assert(code != SQLITE_OK || tail[strspn(tail, " \t\r\n;")] == '\0');
 	free(sql);
 	if (code != SQLITE_OK)
 		return fail(c, code);
@@ -148,8 +146,7 @@ static int bind_one(sqlite3_stmt *st, int i, const struct val *v)
 	case VAL_INT:
 		return sqlite3_bind_int64(st, i, v->i);
 	case VAL_TEXT:
-		return sqlite3_bind_text(st, i, v->s, (int)v->n,
-					 SQLITE_STATIC);
+		return sqlite3_bind_text(st, i, v->s, (int)v->n, SQLITE_STATIC);
 	case VAL_BLOB:
 		break;
 	}
@@ -298,31 +295,31 @@ static enum rc sqlite_others_version(struct ctx *c, int64_t *out)
 }
 
 const struct db_ops sqlite_ops = {
-	.engine = DB_SQLITE,
-	.close = sqlite_close,
-	.prepare = sqlite_prepare,
-	.finish = sqlite_finish,
-	.bind = sqlite_bind,
-	.step = sqlite_step,
-	.reset = sqlite_reset,
-	.is_null = sqlite_is_null,
-	.get_int = sqlite_int,
-	.get_text = sqlite_text,
-	.get_blob = sqlite_blob,
-	.get_val = sqlite_val,
-	.script = sqlite_script,
-	.begin = sqlite_begin,
-	.commit = sqlite_commit,
-	.rollback = sqlite_rollback,
-	.others_version = sqlite_others_version,
-	.words_create = sqlite_words_create,
-	.words_put = sqlite_words_put,
-	.words_clear = sqlite_words_clear,
-	.words_find = sqlite_words_find,
-	.words_digest = sqlite_words_digest,
-	.words_add = sqlite_words_add,
-	.check = sqlite_check,
-	.size = sqlite_size,
-	.copy_to = sqlite_copy_to,
-	.analyze = sqlite_analyze,
+    .engine = DB_SQLITE,
+    .close = sqlite_close,
+    .prepare = sqlite_prepare,
+    .finish = sqlite_finish,
+    .bind = sqlite_bind,
+    .step = sqlite_step,
+    .reset = sqlite_reset,
+    .is_null = sqlite_is_null,
+    .get_int = sqlite_int,
+    .get_text = sqlite_text,
+    .get_blob = sqlite_blob,
+    .get_val = sqlite_val,
+    .script = sqlite_script,
+    .begin = sqlite_begin,
+    .commit = sqlite_commit,
+    .rollback = sqlite_rollback,
+    .others_version = sqlite_others_version,
+    .words_create = sqlite_words_create,
+    .words_put = sqlite_words_put,
+    .words_clear = sqlite_words_clear,
+    .words_find = sqlite_words_find,
+    .words_digest = sqlite_words_digest,
+    .words_add = sqlite_words_add,
+    .check = sqlite_check,
+    .size = sqlite_size,
+    .copy_to = sqlite_copy_to,
+    .analyze = sqlite_analyze,
 };

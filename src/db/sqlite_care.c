@@ -43,15 +43,14 @@ static enum rc check_one_index(struct ctx *c, const char *name)
 {
 	/* The statement differs per index and is used once: no cache. */
 	char *sql = sqlite3_mprintf(
-		"INSERT INTO \"%w\" (\"%w\") VALUES ('integrity-check')", name,
-		name);
+	    "INSERT INTO \"%w\" (\"%w\") VALUES ('integrity-check')", name,
+	    name);
 	if (!sql)
 		abort();
 	struct sqlite *q = sqlite_of(c->db);
 	int code = sqlite3_exec(q->h, sql, NULL, NULL, NULL);
 	sqlite3_free(sql);
-	return code == SQLITE_OK ? OK
-				 : sqlite_fail(c, q->h, c->db->path, code);
+	return code == SQLITE_OK ? OK : sqlite_fail(c, q->h, c->db->path, code);
 }
 
 static enum rc check_indexes(struct ctx *c)
@@ -91,8 +90,8 @@ enum rc sqlite_size(struct ctx *c, int64_t *out)
 	int64_t sum = 0;
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
 		struct stat st;
-		char *path = arena_printf(c->mem, "%s%s", c->db->path,
-					  parts[i]);
+		char *path =
+		    arena_printf(c->mem, "%s%s", c->db->path, parts[i]);
 		if (stat(path, &st) == 0)
 			sum += st.st_size;
 		else if (errno != ENOENT)
@@ -136,7 +135,7 @@ enum rc sqlite_copy_to(struct ctx *c, const char *path)
 	sqlite3 *to = NULL;
 	int code = sqlite3_open_v2(full ? full : path, &to,
 				   SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
-					   SQLITE_OPEN_EXRESCODE,
+				       SQLITE_OPEN_EXRESCODE,
 				   NULL);
 	free(full);
 	if (code == SQLITE_OK)

@@ -14,50 +14,48 @@
 #include <unistd.h>
 
 /* 16 MiB of pages for the writer, 64 MiB of log kept on disk at most. */
-static const char writer_settings[] =
-	"PRAGMA synchronous=FULL;"
-	"PRAGMA temp_store=MEMORY;"
-	"PRAGMA cache_size=-16384;"
-	"PRAGMA journal_size_limit=67108864;"
-	"PRAGMA analysis_limit=1000;"
-	"PRAGMA cell_size_check=ON;";
+static const char writer_settings[] = "PRAGMA synchronous=FULL;"
+				      "PRAGMA temp_store=MEMORY;"
+				      "PRAGMA cache_size=-16384;"
+				      "PRAGMA journal_size_limit=67108864;"
+				      "PRAGMA analysis_limit=1000;"
+				      "PRAGMA cell_size_check=ON;";
 
 /* 4 MiB of pages for a reader; the rest is in the system's cache already.  No
  * mmap: its pages would count as ours, once for the whole file. */
-static const char reader_settings[] =
-	"PRAGMA query_only=ON;"
-	"PRAGMA wal_autocheckpoint=0;"
-	"PRAGMA temp_store=MEMORY;"
-	"PRAGMA cache_size=-4096;";
+static const char reader_settings[] = "PRAGMA query_only=ON;"
+				      "PRAGMA wal_autocheckpoint=0;"
+				      "PRAGMA temp_store=MEMORY;"
+				      "PRAGMA cache_size=-4096;";
 
 static const struct {
 	int what, to;
 } limits[] = {
-	{SQLITE_LIMIT_LENGTH, 64 * 1024 * 1024},
-	{SQLITE_LIMIT_SQL_LENGTH, 1024 * 1024},
-	{SQLITE_LIMIT_COLUMN, 500},
-	{SQLITE_LIMIT_EXPR_DEPTH, 200},
-	{SQLITE_LIMIT_COMPOUND_SELECT, 100},
-	{SQLITE_LIMIT_VDBE_OP, 1000000},
-	{SQLITE_LIMIT_FUNCTION_ARG, 100},
-	{SQLITE_LIMIT_ATTACHED, 0},
-	{SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000},
-	{SQLITE_LIMIT_VARIABLE_NUMBER, 4000},
-	{SQLITE_LIMIT_TRIGGER_DEPTH, 10},
-	{SQLITE_LIMIT_WORKER_THREADS, 0},
+    {SQLITE_LIMIT_LENGTH, 64 * 1024 * 1024},
+    {SQLITE_LIMIT_SQL_LENGTH, 1024 * 1024},
+    {SQLITE_LIMIT_COLUMN, 500},
+    {SQLITE_LIMIT_EXPR_DEPTH, 200},
+    {SQLITE_LIMIT_COMPOUND_SELECT, 100},
+    {SQLITE_LIMIT_VDBE_OP, 1000000},
+    {SQLITE_LIMIT_FUNCTION_ARG, 100},
+    {SQLITE_LIMIT_ATTACHED, 0},
+    {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000},
+    {SQLITE_LIMIT_VARIABLE_NUMBER, 4000},
+    {SQLITE_LIMIT_TRIGGER_DEPTH, 10},
+    {SQLITE_LIMIT_WORKER_THREADS, 0},
 };
 
 static const struct {
 	int what, to;
 } switches[] = {
-	{SQLITE_DBCONFIG_ENABLE_FKEY, 1},
-	{SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-	{SQLITE_DBCONFIG_DEFENSIVE, 1},
-	{SQLITE_DBCONFIG_DQS_DML, 0}, /* a misspelt "column" is no text */
-	{SQLITE_DBCONFIG_DQS_DDL, 0},
-	{SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
-	/* One plan per statement; else LIKE $1 is planned at each binding. */
-	{SQLITE_DBCONFIG_ENABLE_QPSG, 1},
+    {SQLITE_DBCONFIG_ENABLE_FKEY, 1},
+    {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+    {SQLITE_DBCONFIG_DEFENSIVE, 1},
+    {SQLITE_DBCONFIG_DQS_DML, 0}, /* a misspelt "column" is no text */
+    {SQLITE_DBCONFIG_DQS_DDL, 0},
+    {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+    /* One plan per statement; else LIKE $1 is planned at each binding. */
+    {SQLITE_DBCONFIG_ENABLE_QPSG, 1},
 };
 
 /* The memory statistics take a process-wide lock at each allocation. */
@@ -170,10 +168,10 @@ static int prepare_transactions(struct sqlite *q)
 		sqlite3_stmt **st;
 		const char *sql;
 	} list[] = {
-		{&q->begin_write, "BEGIN IMMEDIATE"},
-		{&q->begin_read, "BEGIN"},
-		{&q->commit, "COMMIT"},
-		{&q->rollback, "ROLLBACK"},
+	    {&q->begin_write, "BEGIN IMMEDIATE"},
+	    {&q->begin_read, "BEGIN"},
+	    {&q->commit, "COMMIT"},
+	    {&q->rollback, "ROLLBACK"},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(list); i++) {
 		int code = sqlite3_prepare_v3(q->h, list[i].sql, -1,
@@ -189,16 +187,14 @@ static enum rc connect_to(struct ctx *c, struct sqlite *q)
 {
 	bool is_reader = q->db.mode == DB_READ;
 	int flags = is_reader ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-	int code = sqlite3_open_v2(q->db.path, &q->h,
-				   flags | SQLITE_OPEN_NOMUTEX |
-					   SQLITE_OPEN_EXRESCODE,
-				   NULL);
+	int code = sqlite3_open_v2(
+	    q->db.path, &q->h,
+	    flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	if (code != SQLITE_OK)
 		return err_set(c, E_IO, "db", &msg_db_cannot_open, q->db.path,
 			       sqlite3_errstr(code));
 	harden(q->h, q->db.mode);
-	code = sqlite3_exec(q->h,
-			    is_reader ? reader_settings : writer_settings,
+	code = sqlite3_exec(q->h, is_reader ? reader_settings : writer_settings,
 			    NULL, NULL, NULL);
 	if (code == SQLITE_OK)
 		code = prepare_transactions(q);

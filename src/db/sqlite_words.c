@@ -75,8 +75,8 @@ static int find_api(struct sqlite *q, fts5_api **api)
 	sqlite3_stmt *st = NULL;
 	int code = sqlite3_prepare_v2(q->h, "SELECT fts5(?1)", -1, &st, NULL);
 	if (code == SQLITE_OK)
-		code = sqlite3_bind_pointer(st, 1, (void *)api,
-					    "fts5_api_ptr", NULL);
+		code = sqlite3_bind_pointer(st, 1, (void *)api, "fts5_api_ptr",
+					    NULL);
 	if (code == SQLITE_OK)
 		sqlite3_step(st);
 	sqlite3_finalize(st);
@@ -93,12 +93,12 @@ static enum rc make_tokenizer(struct ctx *c, struct sqlite *q)
 		code = SQLITE_ERROR;
 	void *data = NULL;
 	if (code == SQLITE_OK)
-		code = api->xFindTokenizer(api, "unicode61", &data,
-					   &q->tokenizer);
+		code =
+		    api->xFindTokenizer(api, "unicode61", &data, &q->tokenizer);
 	const char *args[] = {"remove_diacritics", "0"};
 	if (code == SQLITE_OK)
-		code = q->tokenizer.xCreate(data, args, 2,
-					    &q->tokenizer_of_words);
+		code =
+		    q->tokenizer.xCreate(data, args, 2, &q->tokenizer_of_words);
 	if (code == SQLITE_OK)
 		return OK;
 	return sqlite_fail(c, q->h, q->db.path, code);
@@ -153,7 +153,8 @@ static enum rc make_match(struct ctx *c, const char **out, const char *words,
 		len = 8 * KIB;
 	q->tokenizer.xTokenize(q->tokenizer_of_words, &m, FTS5_TOKENIZE_QUERY,
 			       words, (int)len, add_word);
-	/* An empty text in quotes matches nothing; without them it is an error. */
+	/* An empty text in quotes matches nothing; without them it is an error.
+	 */
 	buf_str(&m.text, m.n > 0 ? "*" : "\"\"");
 	*out = arena_strdup(c->mem, buf_text(&m.text));
 	buf_free(&m.text);
@@ -223,14 +224,13 @@ enum rc sqlite_words_digest(struct ctx *c, const char *index, uint64_t *sum)
 	if (code == SQLITE_OK) {
 		code = sum_pairs(q->h, "SELECT term, doc FROM temp.words_seen",
 				 sum);
-		int end = sqlite3_exec(q->h, "DROP TABLE temp.words_seen",
-				       NULL, NULL, NULL);
+		int end = sqlite3_exec(q->h, "DROP TABLE temp.words_seen", NULL,
+				       NULL, NULL);
 		code = code == SQLITE_OK ? end : code;
 	}
 	if (is_reader)
 		sqlite3_exec(q->h, "PRAGMA query_only=ON", NULL, NULL, NULL);
-	return code == SQLITE_OK ? OK
-				 : sqlite_fail(c, q->h, q->db.path, code);
+	return code == SQLITE_OK ? OK : sqlite_fail(c, q->h, q->db.path, code);
 }
 
 struct row_sum {
@@ -266,7 +266,8 @@ enum rc sqlite_words_add(struct ctx *c, int64_t id, const char *words,
 	q->tokenizer.xTokenize(q->tokenizer_of_words, &s,
 			       FTS5_TOKENIZE_DOCUMENT, words,
 			       (int)strlen(words), note_pair);
-	/* The index knows a word once per row, however often it stands there. */
+	/* The index knows a word once per row, however often it stands there.
+	 */
 	if (s.seen.n > 1)
 		qsort(s.seen.v, s.seen.n, sizeof(s.seen.v[0]), by_size);
 	for (size_t i = 0; i < s.seen.n; i++)

@@ -25,22 +25,22 @@ void bench_leave(struct ctx *c);
 
 int64_t count_of(struct ctx *c, const char *sql);
 
-#define assert_rc(c, got, want)                                              \
-	do {                                                                 \
-		int got_ = (got);                                            \
-		if (got_ != (want))                                          \
-			print_error("%d, not %d: %s\n", got_, (int)(want),   \
-				    (c)->err.text);                          \
-		assert_int_equal(got_, (want));                              \
+#define assert_rc(c, got, want)                                                \
+	do {                                                                   \
+		int got_ = (got);                                              \
+		if (got_ != (want))                                            \
+			print_error("%d, not %d: %s\n", got_, (int)(want),     \
+				    (c)->err.text);                            \
+		assert_int_equal(got_, (want));                                \
 	} while (0)
 #define assert_ok(c, got) assert_rc(c, got, OK)
 /* The failure, with a sentence; the sentence is forgotten afterwards. */
-#define assert_fails(c, got, want)                \
-	do {                                      \
-		assert_rc(c, got, want);          \
-		assert_int_equal((c)->err.rc, want); \
-		assert_true((c)->err.text[0]);    \
-		err_clear(c);                     \
+#define assert_fails(c, got, want)                                             \
+	do {                                                                   \
+		assert_rc(c, got, want);                                       \
+		assert_int_equal((c)->err.rc, want);                           \
+		assert_true((c)->err.text[0]);                                 \
+		err_clear(c);                                                  \
 	} while (0)
 
 #endif

@@ -10,8 +10,8 @@ static const char *find(struct ctx *c, const char *words, bool all_prefixes,
 	struct db_rows r;
 	int rc;
 	buf_init(&b, 4 * KIB);
-	assert_ok(c, db_words_find(c, &r, "w", words, all_prefixes, after,
-				   limit));
+	assert_ok(c,
+		  db_words_find(c, &r, "w", words, all_prefixes, after, limit));
 	while ((rc = db_next(c, &r)) == DB_ROW) {
 		if (b.n)
 			buf_char(&b, ' ');
@@ -27,13 +27,13 @@ static const char *find(struct ctx *c, const char *words, bool all_prefixes,
 static void make_index(struct ctx *c)
 {
 	static const char *const names[] = {
-		"nguyen van hoa", "nguyen thi hoang", "tran van hoang",
-		"le thi an",	  "o'brien van",      "hoang van nguyen",
+	    "nguyen van hoa", "nguyen thi hoang", "tran van hoang",
+	    "le thi an",      "o'brien van",	  "hoang van nguyen",
 	};
 	assert_ok(c, db_words_create(c, "w"));
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		assert_ok(c, db_words_put(c, "w", (int64_t)i + 1, names[i],
-					  NULL));
+		assert_ok(c,
+			  db_words_put(c, "w", (int64_t)i + 1, names[i], NULL));
 }
 
 TEST(all_words_must_occur_and_the_last_may_be_a_prefix)
@@ -43,30 +43,30 @@ TEST(all_words_must_occur_and_the_last_may_be_a_prefix)
 		bool all_prefixes;
 		const char *want, *why;
 	} rows[] = {
-		{"nguyen", false, "1 2 6", "in order of id"},
-		{"nguyen hoa", false, "1 2 6", "last one is a prefix"},
-		{"ng hoa", false, "", "the first is not"},
-		{"ng hoa", true, "1 2 6", "each one is"},
-		{"hoang  nguyen", false, "2 6", "any order, any blanks"},
-		{"h v", true, "1 3 6", "single letters"},
-		{"", false, "", "no word"},
-		{" ,; ", true, "", "nothing but marks"},
-		{"nguyen OR tran", false, "", "no expression"},
-		{"NOT tran", false, "", "no expression"},
-		{"\"nguyen", false, "1 2 6", "open quote"},
-		{"nguyen\" OR \"tran", false, "", "quotes do not end it"},
-		{"w:nguyen", false, "", "no column"},
-		{"nguyen*)(", false, "1 2 6", "signs of the engine"},
-		{"o'brien", false, "5", "one word for us, two for the index"},
-		{"an\xe2\x80\x93le", false, "4", "a dash beyond ASCII"},
-		{"\xff\xfe", false, "", "broken text"},
+	    {"nguyen", false, "1 2 6", "in order of id"},
+	    {"nguyen hoa", false, "1 2 6", "last one is a prefix"},
+	    {"ng hoa", false, "", "the first is not"},
+	    {"ng hoa", true, "1 2 6", "each one is"},
+	    {"hoang  nguyen", false, "2 6", "any order, any blanks"},
+	    {"h v", true, "1 3 6", "single letters"},
+	    {"", false, "", "no word"},
+	    {" ,; ", true, "", "nothing but marks"},
+	    {"nguyen OR tran", false, "", "no expression"},
+	    {"NOT tran", false, "", "no expression"},
+	    {"\"nguyen", false, "1 2 6", "open quote"},
+	    {"nguyen\" OR \"tran", false, "", "quotes do not end it"},
+	    {"w:nguyen", false, "", "no column"},
+	    {"nguyen*)(", false, "1 2 6", "signs of the engine"},
+	    {"o'brien", false, "5", "one word for us, two for the index"},
+	    {"an\xe2\x80\x93le", false, "4", "a dash beyond ASCII"},
+	    {"\xff\xfe", false, "", "broken text"},
 	};
 	struct bench b;
 	bench_db(&b);
 	make_index(&b.c);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		const char *got = find(&b.c, rows[i].words,
-				       rows[i].all_prefixes, 0, 100);
+		const char *got =
+		    find(&b.c, rows[i].words, rows[i].all_prefixes, 0, 100);
 		if (strcmp(got, rows[i].want) != 0)
 			print_error("%s: %s\n", rows[i].words, rows[i].why);
 		assert_string_equal(got, rows[i].want);
@@ -83,14 +83,14 @@ TEST(all_words_must_occur_and_the_last_may_be_a_prefix)
 static uint64_t sum_of(struct ctx *c, int64_t other, const char *words)
 {
 	static const char *const names[] = {
-		"nguyen van hoa", "nguyen thi hoang", "tran van hoang",
-		"le thi an",	  "o'brien van",      "hoang van nguyen",
+	    "nguyen van hoa", "nguyen thi hoang", "tran van hoang",
+	    "le thi an",      "o'brien van",	  "hoang van nguyen",
 	};
 	uint64_t sum = 0;
 	for (int64_t i = 6; i > 0; i--)
-		assert_ok(c, db_words_add(c, i,
-					  i == other ? words : names[i - 1],
-					  &sum));
+		assert_ok(c,
+			  db_words_add(c, i, i == other ? words : names[i - 1],
+				       &sum));
 	return sum;
 }
 
@@ -140,8 +140,8 @@ TEST(changed_and_removed_words_are_not_found_any_more)
 	make_index(c);
 	assert_ok(c, db_words_put(c, "w", 1, "pham van hoa", "nguyen van hoa"));
 	assert_ok(c, db_words_put(c, "w", 2, NULL, "nguyen thi hoang"));
-	assert_ok(c, db_words_put(c, "w", 6, "hoang van nguyen",
-				  "hoang van nguyen"));
+	assert_ok(
+	    c, db_words_put(c, "w", 6, "hoang van nguyen", "hoang van nguyen"));
 	assert_string_equal(find(c, "nguyen", false, 0, 9), "6");
 	assert_string_equal(find(c, "pham", false, 0, 9), "1");
 	assert_ok(c, db_check(c));

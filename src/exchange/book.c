@@ -13,24 +13,24 @@
 #include "exchange/book_int.h"
 
 const struct book_limits book_limits_upload = {
-	.file_bytes = 10 * MIB,
-	.unpacked_bytes = 200 * MIB,
-	.members = 200,
-	.ratio = 100,
-	.columns = 512,
-	.rows = 1048576,
-	.cell_bytes = 32 * KIB,
+    .file_bytes = 10 * MIB,
+    .unpacked_bytes = 200 * MIB,
+    .members = 200,
+    .ratio = 100,
+    .columns = 512,
+    .rows = 1048576,
+    .cell_bytes = 32 * KIB,
 };
 
 /* Whoever runs a command owns the machine: whole countries as CSV. */
 const struct book_limits book_limits_command = {
-	.file_bytes = 4096 * MIB,
-	.unpacked_bytes = 1024 * MIB,
-	.members = 1000,
-	.ratio = 100,
-	.columns = 512,
-	.rows = 200000000,
-	.cell_bytes = 32 * KIB,
+    .file_bytes = 4096 * MIB,
+    .unpacked_bytes = 1024 * MIB,
+    .members = 1000,
+    .ratio = 100,
+    .columns = 512,
+    .rows = 200000000,
+    .cell_bytes = 32 * KIB,
 };
 
 enum content { IS_TEXT, IS_ZIP, IS_OLE, IS_OTHER };
@@ -43,27 +43,29 @@ static const struct magic {
 	enum content content;
 	const struct msg *msg;
 } magics[] = {
-	{"PK\3\4", 4, IS_ZIP, NULL},
-	{"PK\5\6", 4, IS_OTHER, &msg_book_is_archive},
-	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, IS_OLE, NULL},
-	{"%PDF-", 5, IS_OTHER, &msg_book_is_pdf},
-	{"{\\rtf", 5, IS_OTHER, &msg_book_is_word},
-	{"<html", 5, IS_OTHER, &msg_book_is_page},
-	{"<!DOCTYPE", 9, IS_OTHER, &msg_book_is_page},
-	{"<?xml", 5, IS_OTHER, &msg_book_is_page},
-	{"<table", 6, IS_OTHER, &msg_book_is_page},
-	{"<head", 5, IS_OTHER, &msg_book_is_page},
-	{"<style", 6, IS_OTHER, &msg_book_is_page},
-	{"<meta", 5, IS_OTHER, &msg_book_is_page},
-	{"MIME-Version:", 13, IS_OTHER, &msg_book_is_page},
-	{"Rar!", 4, IS_OTHER, &msg_book_is_archive},
-	{"7z\xbc\xaf\x27\x1c", 6, IS_OTHER, &msg_book_is_archive},
-	{"\x1f\x8b", 2, IS_OTHER, &msg_book_is_archive},
-	{"\x89PNG", 4, IS_OTHER, &msg_book_is_picture},
-	{"\xff\xd8\xff", 3, IS_OTHER, &msg_book_is_picture},
-	{"GIF8", 4, IS_OTHER, &msg_book_is_picture},
-	{"\x7f" "ELF", 4, IS_OTHER, &msg_book_is_binary},
-	{"SQLite format 3", 15, IS_OTHER, &msg_book_is_binary},
+    {"PK\3\4", 4, IS_ZIP, NULL},
+    {"PK\5\6", 4, IS_OTHER, &msg_book_is_archive},
+    {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, IS_OLE, NULL},
+    {"%PDF-", 5, IS_OTHER, &msg_book_is_pdf},
+    {"{\\rtf", 5, IS_OTHER, &msg_book_is_word},
+    {"<html", 5, IS_OTHER, &msg_book_is_page},
+    {"<!DOCTYPE", 9, IS_OTHER, &msg_book_is_page},
+    {"<?xml", 5, IS_OTHER, &msg_book_is_page},
+    {"<table", 6, IS_OTHER, &msg_book_is_page},
+    {"<head", 5, IS_OTHER, &msg_book_is_page},
+    {"<style", 6, IS_OTHER, &msg_book_is_page},
+    {"<meta", 5, IS_OTHER, &msg_book_is_page},
+    {"MIME-Version:", 13, IS_OTHER, &msg_book_is_page},
+    {"Rar!", 4, IS_OTHER, &msg_book_is_archive},
+    {"7z\xbc\xaf\x27\x1c", 6, IS_OTHER, &msg_book_is_archive},
+    {"\x1f\x8b", 2, IS_OTHER, &msg_book_is_archive},
+    {"\x89PNG", 4, IS_OTHER, &msg_book_is_picture},
+    {"\xff\xd8\xff", 3, IS_OTHER, &msg_book_is_picture},
+    {"GIF8", 4, IS_OTHER, &msg_book_is_picture},
+    {"\x7f"
+     "ELF",
+     4, IS_OTHER, &msg_book_is_binary},
+    {"SQLite format 3", 15, IS_OTHER, &msg_book_is_binary},
 };
 
 static const struct magic *magic_find(const unsigned char *head, size_t n)
@@ -95,13 +97,13 @@ static const struct marker {
 	const char *member;
 	const struct msg *msg;
 } markers[] = {
-	{"xl/vbaProject.bin", &msg_book_has_macros},
-	{"xl/macrosheets/", &msg_book_has_macros},
-	{"xl/workbook.bin", &msg_book_is_xlsb},
-	{"word/", &msg_book_is_word},
-	{"ppt/", &msg_book_is_slides},
-	{"META-INF/manifest.xml", &msg_book_is_ods},
-	{"content.xml", &msg_book_is_ods},
+    {"xl/vbaProject.bin", &msg_book_has_macros},
+    {"xl/macrosheets/", &msg_book_has_macros},
+    {"xl/workbook.bin", &msg_book_is_xlsb},
+    {"word/", &msg_book_is_word},
+    {"ppt/", &msg_book_is_slides},
+    {"META-INF/manifest.xml", &msg_book_is_ods},
+    {"content.xml", &msg_book_is_ods},
 };
 
 /* An ending by itself says how a file is to be read. */
@@ -110,12 +112,12 @@ static const struct ending {
 	enum content content;
 	const struct msg *msg; /* refused although the content may be good */
 } endings[] = {
-	{".xlsx", IS_ZIP, NULL},
-	{".csv", IS_TEXT, NULL},
-	{".tsv", IS_TEXT, NULL},
-	{".txt", IS_TEXT, NULL},
-	{".xlsm", IS_ZIP, &msg_book_has_macros},
-	{".xltm", IS_ZIP, &msg_book_has_macros},
+    {".xlsx", IS_ZIP, NULL},
+    {".csv", IS_TEXT, NULL},
+    {".tsv", IS_TEXT, NULL},
+    {".txt", IS_TEXT, NULL},
+    {".xlsm", IS_ZIP, &msg_book_has_macros},
+    {".xltm", IS_ZIP, &msg_book_has_macros},
 };
 
 static const char *ending_of(const char *name)
@@ -172,10 +174,10 @@ static enum rc refuse_ole(struct ctx *c, const struct book *b)
 		const char *name;
 		const struct msg *msg;
 	} streams[] = {
-		{"EncryptedPackage", &msg_book_is_locked},
-		{"Workbook", &msg_book_is_xls},
-		{"Book", &msg_book_is_xls},
-		{"WordDocument", &msg_book_is_word},
+	    {"EncryptedPackage", &msg_book_is_locked},
+	    {"Workbook", &msg_book_is_xls},
+	    {"Book", &msg_book_is_xls},
+	    {"WordDocument", &msg_book_is_word},
 	};
 	size_t n = b->size < 16 * MIB ? b->size : 16 * MIB;
 	char *all = xmalloc(n + 1);
@@ -260,9 +262,9 @@ static enum rc open_file(struct ctx *c, struct book *b, const char *path)
 	b->fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (b->fd < 0)
 		return errno == ENOENT
-			? err_set(c, E_IO, "", &msg_file_missing, b->shown)
-			: err_set(c, E_IO, "", &msg_file_open, b->shown,
-				  strerror(errno));
+			   ? err_set(c, E_IO, "", &msg_file_missing, b->shown)
+			   : err_set(c, E_IO, "", &msg_file_open, b->shown,
+				     strerror(errno));
 	if (fstat(b->fd, &st) < 0 || !S_ISREG(st.st_mode))
 		return err_set(c, E_IO, "", &msg_file_open, b->shown,
 			       strerror(S_ISDIR(st.st_mode) ? EISDIR : EINVAL));

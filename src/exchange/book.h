@@ -22,7 +22,7 @@ struct cell {
 	const char *text; /* never NULL; UTF-8 but maybe a legacy look-alike */
 	double number;
 	day_t day;
-	bool is_formula; /* the value is the one the formula had when saved */
+	bool is_formula;  /* the value is the one the formula had when saved */
 	const char *font; /* font name if known, else NULL */
 };
 
@@ -34,13 +34,13 @@ struct book_row {
 
 /* limits on what is read; the defaults are S-36's */
 struct book_limits {
-	size_t file_bytes;	 /* 10 MiB for uploads; larger for commands */
-	size_t unpacked_bytes;	 /* 200 MiB */
-	int members;		 /* 200 */
-	int ratio;		 /* 100:1 */
-	int columns;		 /* 512 */
-	int rows;		 /* 1,048,576 */
-	size_t cell_bytes;	 /* 32 KiB */
+	size_t file_bytes;     /* 10 MiB for uploads; larger for commands */
+	size_t unpacked_bytes; /* 200 MiB */
+	int members;	       /* 200 */
+	int ratio;	       /* 100:1 */
+	int columns;	       /* 512 */
+	int rows;	       /* 1,048,576 */
+	size_t cell_bytes;     /* 32 KiB */
 };
 extern const struct book_limits book_limits_upload;
 extern const struct book_limits book_limits_command; /* CSV up to 4 GiB */
@@ -49,9 +49,9 @@ struct book;
 
 /*
  * Opens an XLSX or CSV/TSV by its content; the ending must agree with it.
- * E_INPUT with one sentence for everything that is not such a file (xls, xlsm with
- * macros, encrypted, damaged, empty); E_LIMIT for bombs; E_IO if unreadable.
- * path is the file; shown is the name to use in messages.
+ * E_INPUT with one sentence for everything that is not such a file (xls, xlsm
+ * with macros, encrypted, damaged, empty); E_LIMIT for bombs; E_IO if
+ * unreadable. path is the file; shown is the name to use in messages.
  */
 enum rc book_open(struct ctx *c, struct book **out, const char *path,
 		  const char *shown, const struct book_limits *limits);

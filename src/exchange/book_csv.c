@@ -24,12 +24,12 @@ struct csv {
 	struct book base; /* first: a struct book * is one of these */
 	struct csv_bytes in;
 	char delimiter;
-	size_t data;	  /* bytes before the first record: "sep=;" */
+	size_t data; /* bytes before the first record: "sep=;" */
 	char *window;
-	size_t cap, n;	  /* bytes in the window */
-	size_t pos;	  /* start of the next record */
-	bool is_end;	  /* nothing more to read */
-	bool is_ended;	  /* all records were given */
+	size_t cap, n; /* bytes in the window */
+	size_t pos;    /* start of the next record */
+	bool is_end;   /* nothing more to read */
+	bool is_ended; /* all records were given */
 	int row;
 	VEC(struct field) fields;
 	struct cell *cells;
@@ -63,8 +63,8 @@ static enum rc fault_columns(struct ctx *c, const struct csv *v)
 
 static size_t record_max(const struct csv *v)
 {
-	size_t n = (size_t)v->base.limits.columns *
-		   (v->base.limits.cell_bytes + 4);
+	size_t n =
+	    (size_t)v->base.limits.columns * (v->base.limits.cell_bytes + 4);
 
 	return n > WINDOW ? n : WINDOW;
 }
@@ -88,8 +88,7 @@ static enum rc fill(struct ctx *c, struct csv *v)
 		v->window = xrealloc(v->window, v->cap);
 	}
 	/* one byte is left for the NUL of the last field */
-	got = csv_bytes_read(c, &v->in, v->window + v->n,
-			     v->cap - v->n - 1);
+	got = csv_bytes_read(c, &v->in, v->window + v->n, v->cap - v->n - 1);
 	if (got < 0)
 		return (enum rc)got;
 	v->n += (size_t)got;
@@ -105,9 +104,9 @@ static void add_field(struct csv *v, const char *rec, const char *from,
 		      const char *to, bool has_quotes)
 {
 	struct field f = {
-		.from = (size_t)(from - rec),
-		.n = (size_t)(to - from),
-		.has_quotes = has_quotes,
+	    .from = (size_t)(from - rec),
+	    .n = (size_t)(to - from),
+	    .has_quotes = has_quotes,
 	};
 	vec_push(&v->fields, f);
 }
@@ -158,7 +157,7 @@ static enum found find_record(struct csv *v, size_t *next)
 
 		if (has_quotes && !(p = skip_quoted(p, end)))
 			return v->is_end || is_long(v, from, end) ? OPEN_QUOTE
-								   : NEED_MORE;
+								  : NEED_MORE;
 		if (has_quotes && p < end && is_run_on(v, from, p))
 			return OPEN_QUOTE;
 		while (p < end && !v->special[(unsigned char)*p])
@@ -217,9 +216,9 @@ static enum rc fill_cell(struct ctx *c, struct csv *v, int column, char *s,
 	size_t n = f->has_quotes ? unquote(s, f->n) : f->n;
 
 	if (n > v->base.limits.cell_bytes)
-		return fault(c, v, f->has_quotes ? &msg_csv_quote
-						 : &msg_book_cell_long,
-			     column);
+		return fault(
+		    c, v, f->has_quotes ? &msg_csv_quote : &msg_book_cell_long,
+		    column);
 	s[n] = 0;
 	if (v->in.encoding == CSV_LEGACY && has_high_bytes(s, n)) {
 		s = legacy_from_bytes(v->row_mem, s, n);
@@ -230,8 +229,8 @@ static enum rc fill_cell(struct ctx *c, struct csv *v, int column, char *s,
 	if (s[0] == '\'' && text_is_guarded(s))
 		s++;
 	*cell = (struct cell){
-		.kind = s[0] ? CELL_TEXT : CELL_EMPTY,
-		.text = s,
+	    .kind = s[0] ? CELL_TEXT : CELL_EMPTY,
+	    .text = s,
 	};
 	return OK;
 }
@@ -272,9 +271,9 @@ static enum rc next_record(struct ctx *c, struct csv *v, size_t *next)
 			v->row++;
 			if (found == TOO_MANY)
 				return fault_columns(c, v);
-			return fault(c, v, found == OPEN_QUOTE
-						   ? &msg_csv_quote
-						   : &msg_book_cell_long,
+			return fault(c, v,
+				     found == OPEN_QUOTE ? &msg_csv_quote
+							 : &msg_book_cell_long,
 				     (int)v->fields.n);
 		}
 		if ((rc = fill(c, v)) < 0)
@@ -312,9 +311,9 @@ static int csv_next(struct ctx *c, struct book *b, struct book_row *row)
 		if (n == 0)
 			continue;
 		*row = (struct book_row){
-			.number = v->row,
-			.n = n,
-			.cells = v->cells,
+		    .number = v->row,
+		    .n = n,
+		    .cells = v->cells,
 		};
 		return 1;
 	}
@@ -399,8 +398,9 @@ static enum rc sniff(struct ctx *c, struct csv *v)
 	if (n >= 6 && strncasecmp(v->window, "sep=", 4) == 0 &&
 	    strchr("\r\n", v->window[5])) {
 		v->delimiter = v->window[4];
-		v->data = v->window[5] == '\r' && n > 6 &&
-			  v->window[6] == '\n' ? 7 : 6;
+		v->data = v->window[5] == '\r' && n > 6 && v->window[6] == '\n'
+			      ? 7
+			      : 6;
 	}
 	if (v->delimiter == '"' || v->delimiter == '\r' ||
 	    v->delimiter == '\n' || !v->delimiter)
@@ -470,13 +470,13 @@ static void csv_close(struct book *b)
 }
 
 static const struct book_ops csv_ops = {
-	.sheets = csv_sheets,
-	.sheet_name = csv_sheet_name,
-	.is_hidden = csv_is_hidden,
-	.start = csv_start,
-	.next = csv_next,
-	.progress = csv_progress,
-	.close = csv_close,
+    .sheets = csv_sheets,
+    .sheet_name = csv_sheet_name,
+    .is_hidden = csv_is_hidden,
+    .start = csv_start,
+    .next = csv_next,
+    .progress = csv_progress,
+    .close = csv_close,
 };
 
 enum rc book_csv_open(struct ctx *c, struct book **out, const struct book *b)

@@ -137,8 +137,7 @@ void xlsx_parts_free(struct xlsx_parts *p);
 enum rc xlsx_styles_read(struct ctx *c, struct xlsx_parts *p,
 			 const struct book *b, struct book_zip *z, int member);
 enum rc xlsx_strings_read(struct ctx *c, struct xlsx_parts *p,
-			  const struct book *b, struct book_zip *z,
-			  int member);
+			  const struct book *b, struct book_zip *z, int member);
 /* Font of a rich shared string, NULL if its cell's font holds. */
 const char *xlsx_string_font(const struct xlsx_parts *p, uint32_t string);
 /* Whether a number format shows a day (builtin number or its code). */
@@ -146,7 +145,7 @@ bool xlsx_format_is_day(const char *code);
 /* Decodes _x000D_ and the like in place; gives the new length. */
 size_t xlsx_unescape(char *s, size_t n);
 
-#define XLSX_ROWS 1048576
+#define XLSX_ROWS      1048576
 #define XLSX_FONTS_MAX 1024 /* as many as Excel allows */
 
 #endif

@@ -69,30 +69,34 @@ void test_zip(const char *path, const struct test_part *parts)
 	assert_int_equal(zip_close(z), 0);
 }
 
-#define REL "http://schemas.openxmlformats.org/officeDocument/2006/" \
-	    "relationships/"
+#define REL                                                                    \
+	"http://schemas.openxmlformats.org/officeDocument/2006/"               \
+	"relationships/"
 
 void test_workbook(const char *path, const char *rows, const char *strings,
 		   const char *styles)
 {
 	struct buf sheet;
 	struct test_part parts[] = {
-		{"[Content_Types].xml", "<Types/>", 0},
-		{"_rels/.rels",
-		 "<Relationships><Relationship Id=\"r1\" Type=\"" REL
-		 "officeDocument\" Target=\"xl/workbook.xml\"/>"
-		 "</Relationships>", 0},
-		{"xl/workbook.xml",
-		 "<workbook><sheets><sheet name=\"Một\" sheetId=\"1\" "
-		 "r:id=\"a\"/></sheets></workbook>", 0},
-		{"xl/_rels/workbook.xml.rels",
-		 "<Relationships><Relationship Id=\"a\" Type=\"" REL
-		 "worksheet\" Target=\"worksheets/sheet1.xml\"/>"
-		 "</Relationships>", 0},
-		{"xl/worksheets/sheet1.xml", NULL, 0},
-		{NULL, NULL, 0},
-		{NULL, NULL, 0},
-		{NULL, NULL, 0},
+	    {"[Content_Types].xml", "<Types/>", 0},
+	    {"_rels/.rels",
+	     "<Relationships><Relationship Id=\"r1\" Type=\"" REL
+	     "officeDocument\" Target=\"xl/workbook.xml\"/>"
+	     "</Relationships>",
+	     0},
+	    {"xl/workbook.xml",
+	     "<workbook><sheets><sheet name=\"Một\" sheetId=\"1\" "
+	     "r:id=\"a\"/></sheets></workbook>",
+	     0},
+	    {"xl/_rels/workbook.xml.rels",
+	     "<Relationships><Relationship Id=\"a\" Type=\"" REL
+	     "worksheet\" Target=\"worksheets/sheet1.xml\"/>"
+	     "</Relationships>",
+	     0},
+	    {"xl/worksheets/sheet1.xml", NULL, 0},
+	    {NULL, NULL, 0},
+	    {NULL, NULL, 0},
+	    {NULL, NULL, 0},
 	};
 	int n = 5;
 
@@ -102,8 +106,8 @@ void test_workbook(const char *path, const char *rows, const char *strings,
 	buf_str(&sheet, "</sheetData></worksheet>");
 	parts[4].text = buf_text(&sheet);
 	if (strings)
-		parts[n++] = (struct test_part){"xl/sharedStrings.xml",
-						strings, 0};
+		parts[n++] =
+		    (struct test_part){"xl/sharedStrings.xml", strings, 0};
 	if (styles)
 		parts[n++] = (struct test_part){"xl/styles.xml", styles, 0};
 	test_zip(path, parts);
@@ -154,8 +158,8 @@ const char *test_dump_as(struct ctx *c, const char *path, const char *shown,
 const char *test_dump(struct ctx *c, const char *path, int sheet)
 {
 	const char *slash = strrchr(path, '/');
-	const char *text = test_dump_as(c, path, slash + 1, sheet,
-					&book_limits_upload);
+	const char *text =
+	    test_dump_as(c, path, slash + 1, sheet, &book_limits_upload);
 
 	unlink(path);
 	return text;

@@ -92,8 +92,7 @@ static void row_start(struct xlsx *x, const char **atts)
 	x->column = -1;
 	buf_clear(&x->text);
 	if (x->touched)
-		memset(x->cells, 0,
-		       (size_t)x->touched * sizeof(*x->cells));
+		memset(x->cells, 0, (size_t)x->touched * sizeof(*x->cells));
 	x->touched = x->n = 0;
 }
 
@@ -114,8 +113,8 @@ static const struct {
 	const char *name;
 	char type;
 } cell_types[] = {
-	{"s", 's'}, {"n", 'n'}, {"inlineStr", 'i'}, {"str", 't'},
-	{"b", 'b'}, {"e", 'e'}, {"d", 'd'},
+    {"s", 's'}, {"n", 'n'}, {"inlineStr", 'i'}, {"str", 't'},
+    {"b", 'b'}, {"e", 'e'}, {"d", 'd'},
 };
 
 static char type_of(const char *name)
@@ -221,8 +220,9 @@ static void sheet_text(void *user, const char *s, int n)
  */
 static bool plain_number(const char *s, double *out)
 {
-	static const double tens[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7,
-				      1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14};
+	static const double tens[] = {1,    1e1,  1e2,	1e3,  1e4,
+				      1e5,  1e6,  1e7,	1e8,  1e9,
+				      1e10, 1e11, 1e12, 1e13, 1e14};
 	bool is_negative = *s == '-';
 	const char *first = s += is_negative;
 	const char *point = NULL;
@@ -358,9 +358,9 @@ static void put_shared(struct xlsx *x, struct cell *cell, const char *s)
 		fail_long(x);
 		return;
 	}
-	font = x->parts.string_fonts.n ? xlsx_string_font(&x->parts,
-							  (uint32_t)i)
-				       : NULL;
+	font = x->parts.string_fonts.n
+		   ? xlsx_string_font(&x->parts, (uint32_t)i)
+		   : NULL;
 	if (font)
 		cell->font = font;
 	x->text.n = x->start;
@@ -472,9 +472,9 @@ static void sheet_end(void *user, const char *name)
 }
 
 static const struct xml_ops sheet_ops = {
-	.start = sheet_start,
-	.end = sheet_end,
-	.text = sheet_text,
+    .start = sheet_start,
+    .end = sheet_end,
+    .text = sheet_text,
 };
 
 /* ---- the book ------------------------------------------------------------ */
@@ -516,9 +516,9 @@ static int xlsx_next(struct ctx *c, struct book *b, struct book_row *row)
 	if (got != 1)
 		return got;
 	*row = (struct book_row){
-		.number = x->row,
-		.n = x->n,
-		.cells = x->cells,
+	    .number = x->row,
+	    .n = x->n,
+	    .cells = x->cells,
 	};
 	return 1;
 }
@@ -544,13 +544,13 @@ static void xlsx_close(struct book *b)
 }
 
 static const struct book_ops xlsx_ops = {
-	.sheets = xlsx_sheets,
-	.sheet_name = xlsx_sheet_name,
-	.is_hidden = xlsx_is_hidden,
-	.start = xlsx_start,
-	.next = xlsx_next,
-	.progress = xlsx_progress,
-	.close = xlsx_close,
+    .sheets = xlsx_sheets,
+    .sheet_name = xlsx_sheet_name,
+    .is_hidden = xlsx_is_hidden,
+    .start = xlsx_start,
+    .next = xlsx_next,
+    .progress = xlsx_progress,
+    .close = xlsx_close,
 };
 
 enum rc book_xlsx_open(struct ctx *c, struct book **out, const struct book *b)

@@ -250,7 +250,7 @@ static enum rc member_check(struct ctx *c, struct book_zip *z, zip_uint64_t i)
 
 	if (zip_stat_index(z->zip, i, 0, &st) < 0 || !st.name ||
 	    (st.valid & (ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE)) !=
-		    (ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE))
+		(ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE))
 		return damaged(c, b, "zip: member");
 	if (!name_is_safe(st.name) || is_link(z->zip, i))
 		return suspect(c, b, "zip: name outside of the package");

@@ -14,12 +14,12 @@ static size_t utf8_char(const unsigned char *p, size_t n)
 		unsigned char from, to, low, high;
 		size_t len;
 	} leads[] = {
-		/* low..high bound the second byte: no long forms, halves of
-		 * pairs, nothing beyond U+10FFFF */
-		{0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
-		{0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3},
-		{0xee, 0xef, 0x80, 0xbf, 3}, {0xf0, 0xf0, 0x90, 0xbf, 4},
-		{0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
+	    /* low..high bound the second byte: no long forms, halves of
+	     * pairs, nothing beyond U+10FFFF */
+	    {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
+	    {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3},
+	    {0xee, 0xef, 0x80, 0xbf, 3}, {0xf0, 0xf0, 0x90, 0xbf, 4},
+	    {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
 	};
 
 	if (p[0] < 0x80)
@@ -111,8 +111,7 @@ static enum rc census_take(struct ctx *c, const struct book *b,
 			rc = (enum rc)n;
 			break;
 		}
-		at += census_piece(s, p, (size_t)n,
-				   at + (size_t)n >= b->size);
+		at += census_piece(s, p, (size_t)n, at + (size_t)n >= b->size);
 	}
 	free(p);
 	return rc;
@@ -177,8 +176,9 @@ static size_t convert(struct csv_bytes *in, char *to, size_t n)
 	size_t done = 0;
 
 	for (size_t i = 0; i + 1 < n; i += 2) {
-		uint32_t u = is_big ? (uint32_t)in->raw[i] << 8 | in->raw[i + 1]
-				    : (uint32_t)in->raw[i + 1] << 8 | in->raw[i];
+		uint32_t u = is_big
+				 ? (uint32_t)in->raw[i] << 8 | in->raw[i + 1]
+				 : (uint32_t)in->raw[i + 1] << 8 | in->raw[i];
 		bool is_low = u >= 0xdc00 && u <= 0xdfff;
 
 		if (in->half && is_low) {

@@ -19,7 +19,7 @@ struct csv_bytes {
 	bool is_damaged; /* UTF-8, but for a few places */
 	size_t first;	 /* where the text begins, after the mark */
 	size_t at;
-	uint32_t half;	 /* first half of a pair */
+	uint32_t half; /* first half of a pair */
 	unsigned char *raw;
 };
 

@@ -11,7 +11,8 @@
 
 enum { CHOICES_MAX = 128, NAME_SHEET_MAX = 31 };
 
-struct export {
+struct export
+{
 	struct ctx *c;
 	const struct list_def *l;
 	const struct idset *units;
@@ -103,8 +104,8 @@ static enum rc open_sheet(struct ctx *c, const struct list_def *l,
 	rc = sheet_out_open(c, out, kind, path);
 	if (rc < 0)
 		return rc;
-	rc = sheet_out_sheet(c, *out, l->label, NULL, cols,
-			     list_columns(l, lc));
+	rc =
+	    sheet_out_sheet(c, *out, l->label, NULL, cols, list_columns(l, lc));
 	if (rc < 0)
 		sheet_out_abort(*out);
 	return rc;
@@ -246,8 +247,7 @@ static bool is_tree_record(const struct export *x)
 		int s = entity_flagged(x->c->app->entities[i], SCOPE);
 
 		if (s >= 0 &&
-		    strcmp(x->c->app->entities[i]->fields[s].ref, e->name) ==
-			0)
+		    strcmp(x->c->app->entities[i]->fields[s].ref, e->name) == 0)
 			return true;
 	}
 	return false;
@@ -264,8 +264,7 @@ static enum rc put_parts(struct export *x, const struct row *first)
 
 	if (!e)
 		return put_row(x, part);
-	rc = cursor_open_by(x->c, &cur, e,
-			    &e->fields[entity_flagged(e, OWNER)],
+	rc = cursor_open_by(x->c, &cur, e, &e->fields[entity_flagged(e, OWNER)],
 			    &(const struct val){.tag = VAL_INT, .i = first->id},
 			    false);
 	if (rc < 0)
@@ -287,8 +286,7 @@ static enum rc put_all(struct export *x)
 	bool tree = is_tree_record(x);
 	struct cursor *cur;
 	struct row *r;
-	enum rc rc =
-	    cursor_open(x->c, &cur, x->l->parts[0], NULL, NULL, 0);
+	enum rc rc = cursor_open(x->c, &cur, x->l->parts[0], NULL, NULL, 0);
 	int got = OK;
 
 	if (rc < 0)

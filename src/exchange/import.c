@@ -118,14 +118,13 @@ static void keep_sample(struct import *im, struct sheet_plan *p,
 	p->errors.n = keep;
 	cells = arena_alloc(im->mem, (p->columns.n + 1) * sizeof(cells[0]));
 	for (i = 0; i < p->columns.n; i++) {
-		int col = p->columns.v[i].field
-			      ? list_column(p->list,
-					    p->columns.v[i].field->name)
-			      : -1;
+		int col =
+		    p->columns.v[i].field
+			? list_column(p->list, p->columns.v[i].field->name)
+			: -1;
 
 		cells[i] = arena_strdup(im->mem,
-					col >= 0 && text[col] ? text[col]
-							      : "");
+					col >= 0 && text[col] ? text[col] : "");
 	}
 	vec_push(&p->sample, (const char *const *)cells);
 }
@@ -177,8 +176,8 @@ static enum rc read_sheet(struct import *im, struct sheet_plan *p)
 	return rc;
 }
 
-static const char *act_label(struct import *im,
-			     const struct import_file *files, int n)
+static const char *act_label(struct import *im, const struct import_file *files,
+			     int n)
 {
 	struct buf b;
 	const char *s;
@@ -301,7 +300,8 @@ static enum rc run(struct import *im, struct import_result *r,
 	if (rc < 0)
 		return rc;
 	if (im->plans.n)
-		qsort(im->plans.v, im->plans.n, sizeof(im->plans.v[0]), plan_order);
+		qsort(im->plans.v, im->plans.n, sizeof(im->plans.v[0]),
+		      plan_order);
 	rc = act_begin(im->c, &im->act,
 		       im->opts->act_kind ? im->opts->act_kind : "import",
 		       act_label(im, files, nfiles), im->opts->basis);

@@ -32,7 +32,7 @@ struct import_fault {
 
 /* How a column was understood, for the preview. */
 struct import_column {
-	const char *title; /* as in the file */
+	const char *title;	   /* as in the file */
 	const struct field *field; /* NULL = unknown */
 	enum legacy encoding;
 	const char *before, *after; /* a sample, when converted */

@@ -5,8 +5,8 @@
 #include "exchange/import_int.h"
 
 static struct import_fault make(struct import *im, const struct sheet_plan *p,
-				int row, const char *column,
-				const char *value, const char *message)
+				int row, const char *column, const char *value,
+				const char *message)
 {
 	return (struct import_fault){
 	    .file = p->file,
@@ -23,17 +23,14 @@ void import_fault(struct import *im, struct sheet_plan *p, int row,
 {
 	im->nerrors++;
 	if (p->errors.n < FAULTS_MAX)
-		vec_push(&p->errors,
-			 make(im, p, row, column, value, message));
+		vec_push(&p->errors, make(im, p, row, column, value, message));
 	else if (p->errors.n == FAULTS_MAX)
-		vec_push(&p->errors,
-			 make(im, p, row, "", "",
-			      say(im->c, &msg_too_many_faults)));
+		vec_push(&p->errors, make(im, p, row, "", "",
+					  say(im->c, &msg_too_many_faults)));
 }
 
 void import_warning(struct import *im, struct sheet_plan *p, int row,
-		    const char *column, const char *value,
-		    const char *message)
+		    const char *column, const char *value, const char *message)
 {
 	if (p->warnings.n < FAULTS_MAX)
 		vec_push(&p->warnings,

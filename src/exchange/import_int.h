@@ -34,10 +34,10 @@ struct sheet_plan {
 	const char *file, *sheet_name;
 	const struct list_def *list;
 	int last_title_row;
-	int ncols;			/* list columns */
+	int ncols; /* list columns */
 	struct list_col cols[LIST_COLUMNS];
 	const struct field *field[LIST_COLUMNS]; /* of each list column */
-	int at[LIST_COLUMNS];		/* list column -> sheet column, -1 */
+	int at[LIST_COLUMNS]; /* list column -> sheet column, -1 */
 	enum legacy encoding[LIST_COLUMNS];
 	bool undecided[LIST_COLUMNS]; /* no telling text seen so far */
 	struct memo memo[LIST_COLUMNS];
@@ -58,9 +58,9 @@ struct import {
 	VEC(struct later) later;
 	struct map *titles; /* kind of list -> its map of titles */
 	VEC(struct map *) title_maps;
-	struct map *keys;     /* list and key -> plan and row */
-	struct map *rejected; /* entity and code (or name) of faulty rows */
-	struct map *coming;   /* entity and code of rows still to come */
+	struct map *keys;      /* list and key -> plan and row */
+	struct map *rejected;  /* entity and code (or name) of faulty rows */
+	struct map *coming;    /* entity and code of rows still to come */
 	struct map *was_empty; /* entity -> 1 if it had no rows before */
 	int64_t nerrors;
 	int64_t rows_done;
@@ -80,8 +80,7 @@ void import_decide_encoding(struct import *im, struct sheet_plan *p, int row,
 void import_fault(struct import *im, struct sheet_plan *p, int row,
 		  const char *column, const char *value, const char *message);
 void import_warning(struct import *im, struct sheet_plan *p, int row,
-		    const char *column, const char *value,
-		    const char *message);
+		    const char *column, const char *value, const char *message);
 /* Turns the error in c into a fault of that row; clears it. */
 void import_take_error(struct import *im, struct sheet_plan *p, int row,
 		       const char *const *text);

@@ -61,12 +61,13 @@ void import_json(struct buf *b, const struct import_result *r)
 			buf_json(b, s->list->kind);
 		else
 			buf_str(b, "null");
-		buf_printf(b,
-			   ",\"rows\":%lld,\"accepted\":%lld,\"rejected\":%lld"
-			   ",\"added\":%lld,\"changed\":%lld,\"unchanged\":%lld",
-			   (long long)s->rows, (long long)s->accepted,
-			   (long long)s->rejected, (long long)s->added,
-			   (long long)s->changed, (long long)s->unchanged);
+		buf_printf(
+		    b,
+		    ",\"rows\":%lld,\"accepted\":%lld,\"rejected\":%lld"
+		    ",\"added\":%lld,\"changed\":%lld,\"unchanged\":%lld",
+		    (long long)s->rows, (long long)s->accepted,
+		    (long long)s->rejected, (long long)s->added,
+		    (long long)s->changed, (long long)s->unchanged);
 		faults_json(b, "errors", s->errors, s->nerrors);
 		faults_json(b, "warnings", s->warnings, s->nwarnings);
 		buf_char(b, '}');
@@ -85,8 +86,8 @@ static void fault_text(struct buf *b, enum lang lang,
 		buf_printf(b, ", %s %d", lang == LANG_EN ? "row" : "dòng",
 			   f->row);
 	if (*f->column)
-		buf_printf(b, ", %s «%s»",
-			   lang == LANG_EN ? "column" : "cột", f->column);
+		buf_printf(b, ", %s «%s»", lang == LANG_EN ? "column" : "cột",
+			   f->column);
 	buf_printf(b, ": %s\n", f->message);
 }
 
@@ -113,11 +114,12 @@ static void sheet_text(struct buf *b, enum lang lang,
 	buf_str(b, s->file);
 	if (*s->sheet)
 		buf_printf(b, " «%s»", s->sheet);
-	buf_printf(b, lang == LANG_EN
-			  ? " (%s): %s rows, accepted %s, rejected %s, added "
-			    "%s, changed %s, unchanged %s\n"
-			  : " (%s): %s dòng, nhận %s, trả lại %s, thêm %s, "
-			    "sửa %s, không đổi %s\n",
+	buf_printf(b,
+		   lang == LANG_EN
+		       ? " (%s): %s rows, accepted %s, rejected %s, added "
+			 "%s, changed %s, unchanged %s\n"
+		       : " (%s): %s dòng, nhận %s, trả lại %s, thêm %s, "
+			 "sửa %s, không đổi %s\n",
 		   lang == LANG_EN ? s->list->label_en : s->list->label, t[0],
 		   t[1], t[2], t[3], t[4], t[5]);
 }

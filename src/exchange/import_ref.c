@@ -27,8 +27,8 @@ static const char *via_key(struct ctx *c, const struct row *r)
 		if (!(f->flags & KEY) || f->type->is_ref)
 			continue;
 		if (f->flags & NAME)
-			text_fold_to(&b, r->v[i].tag == VAL_TEXT ? r->v[i].s
-								 : "");
+			text_fold_to(&b,
+				     r->v[i].tag == VAL_TEXT ? r->v[i].s : "");
 		else if (f->type == &type_day && r->v[i].tag == VAL_INT)
 			buf_int(&b, r->v[i].i);
 		else
@@ -64,8 +64,7 @@ static bool is_pending(struct import *im, const struct field *f,
 
 		names = arena_strdup(im->c->mem, f->ref);
 		while (s && (name = strsep(&names, "|"))) {
-			const struct entity *e =
-			    app_entity(im->c->app, name);
+			const struct entity *e = app_entity(im->c->app, name);
 			const char *k = rejected_key(im->c, e, s);
 
 			if (map_get(im->rejected, k, &v) ||
@@ -195,8 +194,8 @@ static const struct field *via_target(const struct entity *e, const char *via)
 	return &e->fields[f];
 }
 
-static enum rc find_via(struct import *im, struct sheet_plan *p,
-			struct row *r, int ref, bool *pending)
+static enum rc find_via(struct import *im, struct sheet_plan *p, struct row *r,
+			int ref, bool *pending)
 {
 	const struct field *rf = &r->e->fields[ref];
 	const struct entity *e = app_entity(im->c->app, rf->ref);
@@ -238,8 +237,8 @@ static enum rc find_via(struct import *im, struct sheet_plan *p,
 		return OK;
 	}
 	if (found == 0 &&
-	    map_get(im->rejected,
-		    rejected_key(im->c, e, via_key(im->c, probe)), &v)) {
+	    map_get(im->rejected, rejected_key(im->c, e, via_key(im->c, probe)),
+		    &v)) {
 		*pending = true;
 		return OK;
 	}

@@ -53,8 +53,8 @@ bool import_texts(struct import *im, struct sheet_plan *p,
 			continue;
 		cell = &row->cells[p->at[i]];
 		if (cell->kind == CELL_ERROR) {
-			import_fault(im, p, row->number,
-				     p->field[i]->label, cell->text,
+			import_fault(im, p, row->number, p->field[i]->label,
+				     cell->text,
 				     say(im->c, &msg_cell_error, cell->text));
 			any = true;
 			continue;
@@ -70,8 +70,7 @@ bool import_texts(struct import *im, struct sheet_plan *p,
 }
 
 /* "(1) (2) (3)" below the titles: numbers of the columns, not a record. */
-static bool is_numbering(const struct sheet_plan *p,
-			 const struct book_row *row)
+static bool is_numbering(const struct sheet_plan *p, const struct book_row *row)
 {
 	int i, last = 0, n = 0;
 
@@ -94,9 +93,9 @@ static bool is_numbering(const struct sheet_plan *p,
 }
 
 /* How the lines below a list begin, folded. */
-static const char *const footers[] = {"tong ", "tong so", "cong ", "cong",
-				      "nguoi lap", "lap bieu", "xac nhan",
-				      "noi nhan", "t m "};
+static const char *const footers[] = {"tong ",	  "tong so",   "cong ",
+				      "cong",	  "nguoi lap", "lap bieu",
+				      "xac nhan", "noi nhan",  "t m "};
 
 static bool begins_as_footer(struct ctx *c, const char *s)
 {
@@ -130,10 +129,9 @@ static bool is_footer(struct import *im, struct sheet_plan *p,
 		return true;
 	if (filled > 2 || required > 0)
 		return false;
-	import_warning(im, p, row->number,
-		       p->field[first_required]->label, "",
-		       say(im->c, &msg_row_no_content,
-			   p->field[first_required]->label));
+	import_warning(
+	    im, p, row->number, p->field[first_required]->label, "",
+	    say(im->c, &msg_row_no_content, p->field[first_required]->label));
 	return true;
 }
 
@@ -169,9 +167,8 @@ static enum rc parse_cell(struct import *im, struct sheet_plan *p,
 
 	if (!text[col])
 		return OK;
-	rc = repeats(f)
-		 ? import_parse_ref(im, p, col, text[col], v, &pending)
-		 : field_parse(im->c, v, f, text[col]);
+	rc = repeats(f) ? import_parse_ref(im, p, col, text[col], v, &pending)
+			: field_parse(im->c, v, f, text[col]);
 	if (pending && is_self_ref(p, f)) {
 		out->later_col = col;
 		out->later_text = text[col];
@@ -255,10 +252,10 @@ static void check_double(struct import *im, struct sheet_plan *p,
 		for (i = 0; i < x->part[part]->e->nfields; i++) {
 			const struct field *f = &x->part[part]->e->fields[i];
 			const struct val *v = &x->part[part]->v[i];
-			bool counts = part == 0 && by_code
-					  ? i == code
-					  : (f->flags & KEY) &&
-						!(f->flags & OWNER);
+			bool counts =
+			    part == 0 && by_code
+				? i == code
+				: (f->flags & KEY) && !(f->flags & OWNER);
 
 			if (!counts)
 				continue;
@@ -276,8 +273,7 @@ static void check_double(struct import *im, struct sheet_plan *p,
 		     &old)) {
 		x->bad = true;
 		import_fault(
-		    im, p, row->number, p->field[key_col]->label,
-		    text[key_col],
+		    im, p, row->number, p->field[key_col]->label, text[key_col],
 		    say(im->c, &msg_row_twice,
 			arena_printf(im->c->mem, "%d", (int)(uint32_t)old),
 			p->file));
@@ -314,8 +310,7 @@ static void take_warnings(struct import *im, struct sheet_plan *p,
 		int col = list_column(p->list, w->field);
 
 		import_warning(im, p, row->number,
-			       col >= 0 ? p->field[col]->label
-					: "",
+			       col >= 0 ? p->field[col]->label : "",
 			       col >= 0 ? text[col] : "", w->text);
 	}
 }
@@ -353,8 +348,7 @@ static enum rc save(struct import *im, struct sheet_plan *p, struct parsed *x,
 	enum rc rc = save_part(im, p, 0, x, &owner, s);
 	int part;
 
-	for (part = 1; rc == OK && part < LIST_PARTS && x->part[part];
-	     part++) {
+	for (part = 1; rc == OK && part < LIST_PARTS && x->part[part]; part++) {
 		struct row *r = x->part[part];
 		int f = entity_flagged(r->e, OWNER);
 
@@ -428,10 +422,10 @@ enum rc import_finish_later(struct import *im, struct sheet_plan *p)
 		struct row *r;
 		int64_t v;
 
-		if (map_get(im->rejected,
-			    arena_printf(im->c->mem, "%s\t%s", l->e->name,
-					 l->text),
-			    &v))
+		if (map_get(
+			im->rejected,
+			arena_printf(im->c->mem, "%s\t%s", l->e->name, l->text),
+			&v))
 			continue;
 		rc = store_get(im->c, &r, l->e, l->id);
 		if (rc == OK)

@@ -8,8 +8,8 @@
 #include "text/text.h"
 
 enum {
-	TITLE_ROWS = 30,	/* searched for titles */
-	SAMPLES = 200,		/* rows looked at for the encoding */
+	TITLE_ROWS = 30, /* searched for titles */
+	SAMPLES = 200,	 /* rows looked at for the encoding */
 	LISTS_MAX = 64,
 };
 
@@ -77,8 +77,7 @@ static struct map *title_index(struct ctx *c, const struct list_def *l)
 	char *rest, *one;
 
 	for (i = 0; i < n; i++)
-		map_put(m, text_fold(c->mem, list_field(l, i)->label), i,
-			NULL);
+		map_put(m, text_fold(c->mem, list_field(l, i)->label), i, NULL);
 	for (i = 0; i < n; i++) {
 		const struct field *f = list_field(l, i);
 
@@ -93,8 +92,7 @@ static struct map *title_index(struct ctx *c, const struct list_def *l)
 	return m;
 }
 
-static const struct map *index_of(struct import *im,
-				  const struct list_def *l)
+static const struct map *index_of(struct import *im, const struct list_def *l)
 {
 	int64_t p;
 
@@ -124,8 +122,8 @@ struct match {
 	const struct list_def *list;
 	int first, rows; /* position in head; 1 or 2 title rows */
 	enum legacy encoding;
-	int found;	 /* columns matched */
-	int required;	 /* of these, required ones */
+	int found;    /* columns matched */
+	int required; /* of these, required ones */
 	int at[LIST_COLUMNS];
 };
 
@@ -142,8 +140,7 @@ static const char *title_at(struct ctx *c, const struct head *h,
 		if (col >= row->n || row->cells[col].kind == CELL_EMPTY)
 			continue;
 		s = row->cells[col].text;
-		return m->encoding ? legacy_decode(c->mem, m->encoding, s)
-				   : s;
+		return m->encoding ? legacy_decode(c->mem, m->encoding, s) : s;
 	}
 	return "";
 }
@@ -158,8 +155,7 @@ static int head_width(const struct head *h, const struct match *m)
 	return w < SHEET_COLUMNS ? w : SHEET_COLUMNS;
 }
 
-static void try_match(struct import *im, const struct head *h,
-		      struct match *m)
+static void try_match(struct import *im, const struct head *h, struct match *m)
 {
 	struct list_col cols[LIST_COLUMNS];
 	int i, n = list_columns(m->list, cols), w = head_width(h, m);
@@ -167,8 +163,7 @@ static void try_match(struct import *im, const struct head *h,
 	for (i = 0; i < n; i++)
 		m->at[i] = -1;
 	for (i = 0; i < w; i++) {
-		int col = match_column(im, m->list,
-				       title_at(im->c, h, m, i));
+		int col = match_column(im, m->list, title_at(im->c, h, m, i));
 
 		if (col < 0 || m->at[col] >= 0)
 			continue;
@@ -217,10 +212,8 @@ static void try_rows(struct import *im, const struct head *h, int i,
 
 	for (rows = 1; rows <= 2 && i + rows <= (int)h->rows.n; rows++) {
 		struct arena_mark mark = arena_mark(im->c->mem);
-		struct match m = {.list = l,
-				  .first = i,
-				  .rows = rows,
-				  .encoding = encoding};
+		struct match m = {
+		    .list = l, .first = i, .rows = rows, .encoding = encoding};
 
 		try_match(im, h, &m);
 		arena_rewind(im->c->mem, mark);
@@ -255,8 +248,8 @@ static bool best_match(struct import *im, const struct head *h,
 }
 
 /* L-15: papers with a secrecy mark do not belong here. */
-static bool has_secret_mark(struct import *im, const struct head *h,
-			    int *row, const char **mark)
+static bool has_secret_mark(struct import *im, const struct head *h, int *row,
+			    const char **mark)
 {
 	size_t i, k;
 	int col;
@@ -288,8 +281,7 @@ static struct sheet_plan *plan_new(struct import *im, struct book *book,
 	p->book_no = book_no;
 	p->sheet = sheet;
 	p->file = arena_strdup(im->mem, file);
-	p->sheet_name =
-	    arena_strdup(im->mem, book_sheet_name(book, sheet));
+	p->sheet_name = arena_strdup(im->mem, book_sheet_name(book, sheet));
 	vec_push(&im->plans, p);
 	return p;
 }
@@ -359,8 +351,8 @@ static void detect_encoding(struct import *im, struct sheet_plan *p,
 	size_t i, n = 0;
 	bool tells = false, is_plain = false;
 
-	for (i = (size_t)(m->first + m->rows);
-	     i < h->rows.n && n < SAMPLES; i++) {
+	for (i = (size_t)(m->first + m->rows); i < h->rows.n && n < SAMPLES;
+	     i++) {
 		const struct book_row *row = &h->rows.v[i];
 		const struct cell *cell;
 
@@ -375,8 +367,7 @@ static void detect_encoding(struct import *im, struct sheet_plan *p,
 		if (!font)
 			font = cell->font;
 	}
-	p->encoding[col] =
-	    tells ? legacy_detect(texts, n, font) : LEGACY_NONE;
+	p->encoding[col] = tells ? legacy_detect(texts, n, font) : LEGACY_NONE;
 	/* numbers like 104-Q§/HU are no words: their neighbours decide */
 	p->undecided[col] =
 	    p->encoding[col] == LEGACY_NONE && !(tells && is_plain);
@@ -461,8 +452,7 @@ static void take_columns(struct import *im, struct sheet_plan *p,
 				       say(im->c, &msg_double_column, title));
 		} else {
 			import_warning(im, p, title_row, title, title,
-				       say(im->c, &msg_unknown_column,
-					   title));
+				       say(im->c, &msg_unknown_column, title));
 		}
 		vec_push(&p->columns, out);
 		if (out.field)
@@ -471,8 +461,7 @@ static void take_columns(struct import *im, struct sheet_plan *p,
 	for (k = 0; k < p->ncols; k++)
 		if ((p->field[k]->flags & REQ) && p->at[k] < 0 &&
 		    !list_has_via(p, k))
-			import_fault(im, p, title_row,
-				     p->field[k]->label, "",
+			import_fault(im, p, title_row, p->field[k]->label, "",
 				     say(im->c, &msg_missing_column,
 					 p->field[k]->label));
 }
@@ -513,8 +502,7 @@ enum rc import_recognize(struct import *im, struct book *book, int book_no,
 				 arena_printf(im->c->mem, "%d", row)));
 	} else if (rc == OK && best_match(im, &h, &m)) {
 		p->list = m.list;
-		p->last_title_row =
-		    h.rows.v[m.first + m.rows - 1].number;
+		p->last_title_row = h.rows.v[m.first + m.rows - 1].number;
 		p->ncols = list_columns(m.list, p->cols);
 		for (i = 0; i < p->ncols; i++)
 			p->field[i] = list_field(m.list, i);

@@ -17,8 +17,7 @@ struct list_def {
 	int order; /* lists are read in this order */
 	/* Moves texts between columns before they are parsed; NULL = none.
 	 * text[column] may be NULL. */
-	void (*fix)(struct ctx *c, const struct list_def *l,
-		    const char **text);
+	void (*fix)(struct ctx *c, const struct list_def *l, const char **text);
 };
 
 /* A column: which field of which part. */

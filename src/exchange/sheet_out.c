@@ -10,8 +10,8 @@
 enum rc sheet_out_open(struct ctx *c, struct sheet_out **out, enum out_kind k,
 		       const char *path)
 {
-	struct sheet_out *o = k == OUT_CSV ? out_csv_open(c, path)
-					   : out_xlsx_open(c, path);
+	struct sheet_out *o =
+	    k == OUT_CSV ? out_csv_open(c, path) : out_xlsx_open(c, path);
 
 	if (!o)
 		return c->err.rc;

@@ -14,10 +14,10 @@ enum col_kind { COL_TEXT, COL_INT, COL_REAL, COL_DAY, COL_PERCENT };
 struct out_col {
 	const char *title;
 	enum col_kind kind;
-	int width;	    /* characters; 0 = by the title */
-	int decimals;	    /* COL_REAL, COL_PERCENT */
-	bool is_required;   /* title marked with * and colour in templates */
-	const char *note;   /* comment of the title cell, NULL = none */
+	int width;	  /* characters; 0 = by the title */
+	int decimals;	  /* COL_REAL, COL_PERCENT */
+	bool is_required; /* title marked with * and colour in templates */
+	const char *note; /* comment of the title cell, NULL = none */
 	const char *const *choices; /* pick list, NULL-ended; NULL = none */
 };
 
@@ -28,7 +28,8 @@ struct sheet_out;
 enum rc sheet_out_open(struct ctx *c, struct sheet_out **out, enum out_kind k,
 		       const char *path);
 
-/* title_rows: lines above the titles (document heading), NULL-ended, NULL = none. */
+/* title_rows: lines above the titles (document heading), NULL-ended, NULL =
+ * none. */
 enum rc sheet_out_sheet(struct ctx *c, struct sheet_out *o, const char *name,
 			const char *const *title_rows,
 			const struct out_col *cols, int ncols);
@@ -41,7 +42,8 @@ void sheet_out_day(struct sheet_out *o, day_t d); /* partial days as text */
 void sheet_out_empty(struct sheet_out *o);
 void sheet_out_row(struct sheet_out *o); /* ends the row */
 
-/* XLSX only, after the rows: a column chart of `value_col` over `label_col`, rows first..last (0-based data rows). */
+/* XLSX only, after the rows: a column chart of `value_col` over `label_col`,
+ * rows first..last (0-based data rows). */
 void sheet_out_chart(struct sheet_out *o, const char *title, int label_col,
 		     int value_col, int first_row, int last_row);
 

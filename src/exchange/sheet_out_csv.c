@@ -145,14 +145,14 @@ static enum rc csv_close(struct ctx *c, struct sheet_out *base, bool is_kept)
 }
 
 static const struct out_ops csv_ops = {
-	.sheet = csv_sheet,
-	.text = csv_text,
-	.integer = csv_int,
-	.real = csv_real,
-	.day = csv_day,
-	.empty = csv_empty,
-	.row = csv_row,
-	.close = csv_close,
+    .sheet = csv_sheet,
+    .text = csv_text,
+    .integer = csv_int,
+    .real = csv_real,
+    .day = csv_day,
+    .empty = csv_empty,
+    .row = csv_row,
+    .close = csv_close,
 };
 
 struct sheet_out *out_csv_open(struct ctx *c, const char *path)

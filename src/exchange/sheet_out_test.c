@@ -16,19 +16,23 @@ static const char *const with_comma[] = {"Kinh, Tày", "Thái", NULL};
 static const char *const headings[] = {"DANH SÁCH", "Năm 2024", NULL};
 
 static const struct out_col cols[] = {
-	{.title = "Mã", .kind = COL_TEXT, .is_required = true,
-	 .note = "Viết liền, không dấu"},
-	{.title = "Ngày sinh", .kind = COL_DAY},
-	{.title = "Số", .kind = COL_INT},
-	{.title = "Tỷ lệ", .kind = COL_PERCENT, .decimals = 2},
-	{.title = "Giới", .kind = COL_TEXT, .choices = few},
-	{.title = "Dân tộc", .kind = COL_TEXT, .choices = with_comma},
+    {.title = "Mã",
+     .kind = COL_TEXT,
+     .is_required = true,
+     .note = "Viết liền, không dấu"},
+    {.title = "Ngày sinh", .kind = COL_DAY},
+    {.title = "Số", .kind = COL_INT},
+    {.title = "Tỷ lệ", .kind = COL_PERCENT, .decimals = 2},
+    {.title = "Giới", .kind = COL_TEXT, .choices = few},
+    {.title = "Dân tộc", .kind = COL_TEXT, .choices = with_comma},
 };
 
 static const char *const dangerous[] = {
-	"=1+1", "+84", "-x", "@a", "\tx", "\rx", "＝1", "'=1", "''", "'x",
-	"a,b", "\"q\"", "d1\nd2", " x ", "=HYPERLINK(\"http://x\",\"y\")", "0012",
-	"_x0041_", "_x_x0041_x_", "_x", "1;2", NULL,
+    "=1+1", "+84",     "-x",	      "@a",  "\tx",
+    "\rx",  "＝1",     "'=1",	      "''",  "'x",
+    "a,b",  "\"q\"",   "d1\nd2",      " x ", "=HYPERLINK(\"http://x\",\"y\")",
+    "0012", "_x0041_", "_x_x0041_x_", "_x",  "1;2",
+    NULL,
 };
 
 static void write_rows(struct sheet_out *o)
@@ -57,7 +61,8 @@ static void write_file(struct ctx *c, enum out_kind kind, const char *path)
 
 	assert_int_equal(sheet_out_open(c, &o, kind, path), OK);
 	assert_int_equal(sheet_out_sheet(c, o, "Người: 1/2", headings, cols,
-					 ARRAY_LEN(cols)), OK);
+					 ARRAY_LEN(cols)),
+			 OK);
 	write_rows(o);
 	sheet_out_chart(o, "Biểu đồ", 0, 2, 0, 1);
 	assert_int_equal(sheet_out_close(c, o), OK);
@@ -70,12 +75,12 @@ TEST(a_written_workbook_reads_back)
 
 	write_file(c, OUT_XLSX, path);
 	assert_string_equal(
-		test_dump(c, path, 0),
-		"1: T(DANH SÁCH)\n2: T(Năm 2024)\n"
-		"3: T(Mã *) T(Ngày sinh) T(Số) T(Tỷ lệ) T(Giới) T(Dân tộc)\n"
-		"4: T(0012) D(1990-03-15) N(-20) N(73.25) - T(Tày)\n"
-		"5: T(12345678901234567) T(05/1987) - N(0.1)\n"
-		"6: T(20/05/1899) - T(9007199254740993)\n");
+	    test_dump(c, path, 0),
+	    "1: T(DANH SÁCH)\n2: T(Năm 2024)\n"
+	    "3: T(Mã *) T(Ngày sinh) T(Số) T(Tỷ lệ) T(Giới) T(Dân tộc)\n"
+	    "4: T(0012) D(1990-03-15) N(-20) N(73.25) - T(Tày)\n"
+	    "5: T(12345678901234567) T(05/1987) - N(0.1)\n"
+	    "6: T(20/05/1899) - T(9007199254740993)\n");
 	test_ctx_free(c);
 }
 
@@ -86,12 +91,12 @@ TEST(a_written_csv_reads_back)
 
 	write_file(c, OUT_CSV, path);
 	assert_string_equal(
-		test_dump(c, path, 0),
-		"1: T(DANH SÁCH)\n2: T(Năm 2024)\n"
-		"3: T(Mã) T(Ngày sinh) T(Số) T(Tỷ lệ) T(Giới) T(Dân tộc)\n"
-		"4: T(0012) T(1990-03-15) T(-20) T(73.25) - T(Tày)\n"
-		"5: T(12345678901234567) T(1987-05) - T(0.1)\n"
-		"6: T(1899-05-20) - T(9007199254740993)\n");
+	    test_dump(c, path, 0),
+	    "1: T(DANH SÁCH)\n2: T(Năm 2024)\n"
+	    "3: T(Mã) T(Ngày sinh) T(Số) T(Tỷ lệ) T(Giới) T(Dân tộc)\n"
+	    "4: T(0012) T(1990-03-15) T(-20) T(73.25) - T(Tày)\n"
+	    "5: T(12345678901234567) T(1987-05) - T(0.1)\n"
+	    "6: T(1899-05-20) - T(9007199254740993)\n");
 	test_ctx_free(c);
 }
 
@@ -187,8 +192,9 @@ TEST(a_template_guides_whoever_fills_it_in)
 
 	assert_int_equal(sheet_out_open(c, &o, OUT_XLSX, path), OK);
 	for (int i = 0; i < 2; i++)
-		assert_int_equal(sheet_out_sheet(c, o, "Mẫu", NULL, cols,
-						 ARRAY_LEN(cols)), OK);
+		assert_int_equal(
+		    sheet_out_sheet(c, o, "Mẫu", NULL, cols, ARRAY_LEN(cols)),
+		    OK);
 	assert_int_equal(sheet_out_close(c, o), OK);
 	sheet = member(path, "xl/worksheets/sheet1.xml");
 	assert_has(sheet, "sqref=\"E2:E1001\"");
@@ -236,8 +242,8 @@ TEST(a_full_disk_is_said_and_leaves_no_file)
 	for (int i = 0; i < 2; i++) {
 		struct sheet_out *o;
 
-		assert_int_equal(sheet_out_open(c, &o, (enum out_kind)i,
-						paths[i]), OK);
+		assert_int_equal(
+		    sheet_out_open(c, &o, (enum out_kind)i, paths[i]), OK);
 		assert_int_equal(sheet_out_sheet(c, o, "a", NULL, cols, 2), OK);
 		setrlimit(RLIMIT_FSIZE, &small);
 		for (int k = 0; k < 1000; k++) {
@@ -261,8 +267,8 @@ TEST(giving_up_leaves_no_file)
 	for (int i = 0; i < 2; i++) {
 		struct sheet_out *o;
 
-		assert_int_equal(sheet_out_open(c, &o, (enum out_kind)i,
-						paths[i]), OK);
+		assert_int_equal(
+		    sheet_out_open(c, &o, (enum out_kind)i, paths[i]), OK);
 		assert_int_equal(sheet_out_sheet(c, o, "a", NULL, cols, 2), OK);
 		sheet_out_text(o, "x");
 		sheet_out_row(o);

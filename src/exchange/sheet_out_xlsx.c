@@ -13,9 +13,9 @@
 #include "exchange/sheet_int.h"
 
 enum {
-	NAME_CHARS = 31,	 /* Excel's limit of a sheet's name */
-	LIST_CHARS = 255,	 /* and of a pick list inside of its cell */
-	TEMPLATE_ROWS = 1000,	 /* rows with pick lists below the titles */
+	NAME_CHARS = 31,      /* Excel's limit of a sheet's name */
+	LIST_CHARS = 255,     /* and of a pick list inside of its cell */
+	TEMPLATE_ROWS = 1000, /* rows with pick lists below the titles */
 	WIDTH_LEAST = 9,
 	WIDTH_MOST = 45,
 	DECIMALS_MOST = 6,
@@ -212,15 +212,15 @@ static void pick_list(struct out_xlsx *o, int i, lxw_row_t last)
 {
 	const char *const *choices = o->columns.v[i].choices;
 	lxw_data_validation v = {
-		.ignore_blank = LXW_VALIDATION_ON,
-		.dropdown = LXW_VALIDATION_ON,
-		.show_input = LXW_VALIDATION_ON,
-		.show_error = LXW_VALIDATION_ON,
-		/* a hint: the import knows more spellings than the list */
-		.error_type = LXW_VALIDATION_ERROR_TYPE_WARNING,
-		.error_title = "Ngoài danh mục",
-		.error_message = "Giá trị này không có trong danh mục, hãy "
-				 "chọn trong danh sách thả xuống",
+	    .ignore_blank = LXW_VALIDATION_ON,
+	    .dropdown = LXW_VALIDATION_ON,
+	    .show_input = LXW_VALIDATION_ON,
+	    .show_error = LXW_VALIDATION_ON,
+	    /* a hint: the import knows more spellings than the list */
+	    .error_type = LXW_VALIDATION_ERROR_TYPE_WARNING,
+	    .error_title = "Ngoài danh mục",
+	    .error_message = "Giá trị này không có trong danh mục, hãy "
+			     "chọn trong danh sách thả xuống",
 	};
 	static const char *const nothing[] = {"-", NULL};
 	const char *const *dummy = nothing;
@@ -237,9 +237,9 @@ static void pick_list(struct out_xlsx *o, int i, lxw_row_t last)
 		memcpy(&v.value_list, &dummy, sizeof(dummy));
 		formula = list_add(o, choices);
 	}
-	note(o, worksheet_data_validation_range(
-			o->sheet, o->title_row + 1, (lxw_col_t)i, last,
-			(lxw_col_t)i, &v));
+	note(o, worksheet_data_validation_range(o->sheet, o->title_row + 1,
+						(lxw_col_t)i, last,
+						(lxw_col_t)i, &v));
 	if (formula)
 		formula_put(o->sheet, formula);
 }
@@ -264,10 +264,8 @@ static void lists_write(struct out_xlsx *o)
 		for (size_t i = 0; i < o->lists.n; i++)
 			if (r < o->lists.v[i].n)
 				note(o, worksheet_write_string(
-						sheet, (lxw_row_t)r,
-						(lxw_col_t)i,
-						o->lists.v[i].items[r],
-						o->text));
+					    sheet, (lxw_row_t)r, (lxw_col_t)i,
+					    o->lists.v[i].items[r], o->text));
 	worksheet_hide(sheet);
 }
 
@@ -314,8 +312,8 @@ static void title_write(struct out_xlsx *o, int i, const struct out_col *col)
 	 * American Excel, and 1987 become a day of 1905: days stay text
 	 * until the import reads them */
 	mine.format = col->kind == COL_TEXT || col->kind == COL_DAY
-		? o->text
-		: number_format(o, col->kind, col->decimals);
+			  ? o->text
+			  : number_format(o, col->kind, col->decimals);
 	vec_push(&o->columns, mine);
 	snprintf(title, cap, "%s%s", col->title, col->is_required ? " *" : "");
 	note(o, worksheet_set_column(o->sheet, (lxw_col_t)i, (lxw_col_t)i,
@@ -343,8 +341,8 @@ static enum rc xlsx_sheet(struct ctx *c, struct sheet_out *base,
 	o->column = 0;
 	o->columns.n = 0;
 	for (; title_rows && *title_rows; title_rows++, o->row++)
-		note(o, worksheet_write_string(o->sheet, o->row, 0,
-					       *title_rows, o->heading));
+		note(o, worksheet_write_string(o->sheet, o->row, 0, *title_rows,
+					       o->heading));
 	o->title_row = o->row;
 	for (int i = 0; i < ncols; i++)
 		title_write(o, i, &cols[i]);
@@ -386,8 +384,7 @@ static void xlsx_text(struct sheet_out *base, const char *s)
 	struct out_xlsx *o = (struct out_xlsx *)base;
 	char *escaped = strstr(s, "_x") ? escape(s) : NULL;
 
-	note(o, worksheet_write_string(o->sheet, o->row,
-				       (lxw_col_t)o->column++,
+	note(o, worksheet_write_string(o->sheet, o->row, (lxw_col_t)o->column++,
 				       escaped ? escaped : s, o->text));
 	free(escaped);
 }
@@ -396,9 +393,8 @@ static void put_number(struct out_xlsx *o, double x)
 {
 	lxw_format *f = cell_format(o);
 
-	note(o, worksheet_write_number(o->sheet, o->row,
-				       (lxw_col_t)o->column++, x,
-				       f == o->text ? NULL : f));
+	note(o, worksheet_write_number(o->sheet, o->row, (lxw_col_t)o->column++,
+				       x, f == o->text ? NULL : f));
 }
 
 static void xlsx_int(struct sheet_out *base, int64_t i)
@@ -435,8 +431,7 @@ static void xlsx_day(struct sheet_out *base, day_t d)
 		xlsx_text(base, day_vi(s, d));
 		return;
 	}
-	note(o, worksheet_write_number(o->sheet, o->row,
-				       (lxw_col_t)o->column++,
+	note(o, worksheet_write_number(o->sheet, o->row, (lxw_col_t)o->column++,
 				       (double)day_to_serial(d), o->day));
 }
 
@@ -453,9 +448,8 @@ static void xlsx_row(struct sheet_out *base)
 	o->column = 0;
 }
 
-static void xlsx_chart(struct sheet_out *base, const char *title,
-		       int label_col, int value_col, int first_row,
-		       int last_row)
+static void xlsx_chart(struct sheet_out *base, const char *title, int label_col,
+		       int value_col, int first_row, int last_row)
 {
 	struct out_xlsx *o = (struct out_xlsx *)base;
 	lxw_chart *chart = workbook_add_chart(o->book, LXW_CHART_COLUMN);
@@ -506,8 +500,8 @@ static enum rc failure(struct ctx *c, const struct out_xlsx *o)
 			       "1.048.576");
 	case LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED:
 		snprintf(number, sizeof(number), "%u", o->failed_row + 1);
-		return err_set(c, E_LIMIT, "", &msg_out_text_long,
-			       o->base.path, number);
+		return err_set(c, E_LIMIT, "", &msg_out_text_long, o->base.path,
+			       number);
 	default:
 		return err_set(c, E_IO, "", &msg_file_write, o->base.path,
 			       lxw_strerror(o->failed));
@@ -535,15 +529,15 @@ static enum rc xlsx_close(struct ctx *c, struct sheet_out *base, bool is_kept)
 }
 
 static const struct out_ops xlsx_ops = {
-	.sheet = xlsx_sheet,
-	.text = xlsx_text,
-	.integer = xlsx_int,
-	.real = xlsx_real,
-	.day = xlsx_day,
-	.empty = xlsx_empty,
-	.row = xlsx_row,
-	.chart = xlsx_chart,
-	.close = xlsx_close,
+    .sheet = xlsx_sheet,
+    .text = xlsx_text,
+    .integer = xlsx_int,
+    .real = xlsx_real,
+    .day = xlsx_day,
+    .empty = xlsx_empty,
+    .row = xlsx_row,
+    .chart = xlsx_chart,
+    .close = xlsx_close,
 };
 
 struct sheet_out *out_xlsx_open(struct ctx *c, const char *path)

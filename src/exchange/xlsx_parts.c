@@ -5,7 +5,7 @@
 #include "base/base.h"
 #include "exchange/book_int.h"
 
-#define SHEETS_MAX 1000
+#define SHEETS_MAX  1000
 #define STRINGS_MAX (96 * MIB)
 
 /* One relation of a member to another. */
@@ -139,8 +139,8 @@ static void workbook_start(void *user, const char *name, const char **atts)
 }
 
 static const struct xml_ops workbook_ops = {
-	.start = workbook_start,
-	.end = ignore_end,
+    .start = workbook_start,
+    .end = ignore_end,
 };
 
 /* Finds the members of the sheets; charts and dialogs are dropped. */

@@ -22,7 +22,8 @@ static void add_font(struct strings *t, const char *name)
 	size_t i = 0;
 
 	t->has_font = true;
-	while (i < p->fonts.n && (!p->fonts.v[i] || strcmp(p->fonts.v[i], name)))
+	while (i < p->fonts.n &&
+	       (!p->fonts.v[i] || strcmp(p->fonts.v[i], name)))
 		i++;
 	if (i == p->fonts.n) {
 		if (i >= XLSX_FONTS_MAX)
@@ -70,15 +71,15 @@ static void item_end(struct strings *t)
 	struct buf *b = &p->strings;
 
 	if (b->n > t->start)
-		b->n = t->start + xlsx_unescape(b->s + t->start,
-						b->n - t->start);
+		b->n =
+		    t->start + xlsx_unescape(b->s + t->start, b->n - t->start);
 	buf_char(b, 0);
 	vec_push(&p->starts, (uint32_t)t->start);
-	if (b->over || b->n + p->starts.n * sizeof(*p->starts.v) >
-			       p->strings_max)
-		xml_fail(t->x, err_set(xml_ctx(t->x), E_LIMIT, "",
-				       &msg_book_bomb, t->book->shown,
-				       "xl/sharedStrings.xml"));
+	if (b->over ||
+	    b->n + p->starts.n * sizeof(*p->starts.v) > p->strings_max)
+		xml_fail(t->x,
+			 err_set(xml_ctx(t->x), E_LIMIT, "", &msg_book_bomb,
+				 t->book->shown, "xl/sharedStrings.xml"));
 }
 
 static void strings_end(void *user, const char *name)
@@ -99,9 +100,9 @@ enum rc xlsx_strings_read(struct ctx *c, struct xlsx_parts *p,
 			  const struct book *b, struct book_zip *z, int member)
 {
 	static const struct xml_ops ops = {
-		.start = strings_start,
-		.end = strings_end,
-		.text = strings_text,
+	    .start = strings_start,
+	    .end = strings_end,
+	    .text = strings_text,
 	};
 	struct strings t = {.parts = p, .book = b};
 
@@ -120,7 +121,8 @@ const char *xlsx_string_font(const struct xlsx_parts *p, uint32_t string)
 		else
 			to = mid;
 	}
-	if (from < p->string_fonts.n && p->string_fonts.v[from].string == string)
+	if (from < p->string_fonts.n &&
+	    p->string_fonts.v[from].string == string)
 		return p->fonts.v[p->string_fonts.v[from].font];
 	return NULL;
 }

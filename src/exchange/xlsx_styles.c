@@ -4,7 +4,7 @@
 #include "base/base.h"
 #include "exchange/book_int.h"
 
-#define STYLES_MAX 65536
+#define STYLES_MAX  65536
 #define FORMATS_MAX 4096
 
 struct format {
@@ -105,7 +105,7 @@ static void styles_start(void *user, const char *name, const char **atts)
 		s = xml_att(atts, "val");
 		if (s)
 			st->parts->fonts.v[st->parts->fonts.n - 1] =
-				arena_strdup(st->mem, s);
+			    arena_strdup(st->mem, s);
 	} else if (strcmp(name, "cellXfs") == 0) {
 		st->in_cells = true;
 	} else if (strcmp(name, "xf") == 0 && st->in_cells) {
@@ -129,8 +129,8 @@ enum rc xlsx_styles_read(struct ctx *c, struct xlsx_parts *p,
 			 const struct book *b, struct book_zip *z, int member)
 {
 	static const struct xml_ops ops = {
-		.start = styles_start,
-		.end = styles_end,
+	    .start = styles_start,
+	    .end = styles_end,
 	};
 	struct styles st = {.parts = p, .mem = b->mem};
 	enum rc rc = xml_read(c, b, z, member, &ops, &st, &st.x);

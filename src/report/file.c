@@ -72,14 +72,17 @@ static enum rc figures_sheet(struct ctx *c, struct sheet_out *o,
 {
 	const struct out_col cols[] = {
 	    {.title = say(c, &msg_report_indicator), .width = LABEL_WIDTH},
-	    {.title = say(c, &msg_report_value), .kind = COL_INT,
+	    {.title = say(c, &msg_report_value),
+	     .kind = COL_INT,
 	     .width = NUM_WIDTH},
-	    {.title = say(c, &msg_report_share), .kind = COL_REAL,
-	     .width = NUM_WIDTH, .decimals = r->decimals},
+	    {.title = say(c, &msg_report_share),
+	     .kind = COL_REAL,
+	     .width = NUM_WIDTH,
+	     .decimals = r->decimals},
 	};
-	enum rc rc = sheet_out_sheet(c, o, say(c, &msg_report_whole),
-				     title_rows(c, r), cols,
-				     (int)ARRAY_LEN(cols));
+	enum rc rc =
+	    sheet_out_sheet(c, o, say(c, &msg_report_whole), title_rows(c, r),
+			    cols, (int)ARRAY_LEN(cols));
 	int i;
 
 	for (i = 0; rc == OK && i < r->root.nfigures; i++) {
@@ -202,8 +205,11 @@ static enum rc csv_sheet(struct ctx *c, struct sheet_out *o,
 			 const struct report_result *r)
 {
 	const struct out_col cols[] = {
-	    {.title = "unit"},	{.title = "name"},  {.title = "figure"},
-	    {.title = "label"}, {.title = "value", .kind = COL_REAL, .decimals = r->decimals},
+	    {.title = "unit"},
+	    {.title = "name"},
+	    {.title = "figure"},
+	    {.title = "label"},
+	    {.title = "value", .kind = COL_REAL, .decimals = r->decimals},
 	    {.title = "pct", .kind = COL_REAL, .decimals = r->decimals},
 	};
 	enum rc rc = sheet_out_sheet(c, o, r->report->name, NULL, cols,

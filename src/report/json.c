@@ -76,8 +76,7 @@ static void put_figure(struct buf *b, const struct figure *f, enum lang lang)
 	buf_char(b, '}');
 }
 
-static void put_node(struct buf *b, const struct report_node *n,
-		     enum lang lang)
+static void put_node(struct buf *b, const struct report_node *n, enum lang lang)
 {
 	bool first = true;
 	int i;

@@ -27,8 +27,8 @@ struct num num_ratio(int64_t n, int64_t den)
 {
 	if (den == 0)
 		return num_unknown();
-	return (struct num){.kind = NUM_RATIO, .lo = n, .hi = n, .den = den,
-			    .den_hi = den};
+	return (struct num){
+	    .kind = NUM_RATIO, .lo = n, .hi = n, .den = den, .den_hi = den};
 }
 
 bool num_is_known(struct num n)
@@ -42,13 +42,14 @@ struct num num_percent(struct num n, struct num base)
 	bool is_range = n.kind == NUM_COUNTS || base.kind == NUM_COUNTS;
 
 	if ((n.kind != NUM_COUNT && n.kind != NUM_COUNTS) ||
-	    (base.kind != NUM_COUNT && base.kind != NUM_COUNTS) ||
-	    base.lo <= 0)
+	    (base.kind != NUM_COUNT && base.kind != NUM_COUNTS) || base.lo <= 0)
 		return num_unknown();
 	if (!is_range)
 		return num_ratio(100 * n.lo, base.lo);
-	return (struct num){.kind = NUM_RATIOS, .lo = 100 * n.lo,
-			    .den = base.hi, .hi = 100 * n.hi,
+	return (struct num){.kind = NUM_RATIOS,
+			    .lo = 100 * n.lo,
+			    .den = base.hi,
+			    .hi = 100 * n.hi,
 			    .den_hi = base.lo};
 }
 
@@ -83,8 +84,7 @@ void num_json(struct buf *b, struct num n)
 		put_real(b, n.lo, n.den);
 		return;
 	case NUM_COUNTS:
-		buf_printf(b, "[%lld,%lld]", (long long)n.lo,
-			   (long long)n.hi);
+		buf_printf(b, "[%lld,%lld]", (long long)n.lo, (long long)n.hi);
 		return;
 	case NUM_RATIOS:
 		buf_char(b, '[');

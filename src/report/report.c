@@ -109,9 +109,9 @@ const char *report_span_text(struct ctx *c, const struct report_args *a)
 			    day_vi(to, a->to));
 
 	if (a->as_of && a->as_of != a->to)
-		s = arena_printf(c->mem, "%s, %s", s,
-				 say(c, &msg_report_as_of,
-				     day_vi(as_of, a->as_of)));
+		s = arena_printf(
+		    c->mem, "%s, %s", s,
+		    say(c, &msg_report_as_of, day_vi(as_of, a->as_of)));
 	if (a->is_now)
 		s = arena_printf(c->mem, "%s, %s", s,
 				 say(c, &msg_report_tree_now));

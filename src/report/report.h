@@ -73,12 +73,12 @@ struct figure_def {
 	enum breakdown kind;
 	const char *stream; /* facts that are counted; NULL = set by hand */
 	struct where where[WHERE_MAX];
-	const char *of;	    /* code of the base of the share */
-	bool is_of_number;  /* "of" is printed as the base's number */
-	bool has_no_value;  /* its keys only */
-	bool is_percent;    /* the value itself is a percentage */
-	bool is_real;	    /* shown with `decimals` */
-	int decimals;	    /* 0 = the report's setting */
+	const char *of;		      /* code of the base of the share */
+	bool is_of_number;	      /* "of" is printed as the base's number */
+	bool has_no_value;	      /* its keys only */
+	bool is_percent;	      /* the value itself is a percentage */
+	bool is_real;		      /* shown with `decimals` */
+	int decimals;		      /* 0 = the report's setting */
 	const struct part_def *keys;  /* beside the value */
 	const struct part_def *parts; /* inside "parts" */
 	const char *heading, *heading_en; /* begins a group; NULL = same */
@@ -114,8 +114,8 @@ struct report;
 struct report_args {
 	const char *unit; /* code; NULL = the topmost one */
 	day_t from, to;
-	day_t as_of;	  /* 0 = to */
-	bool is_now;	  /* the tree of today instead of that day's */
+	day_t as_of; /* 0 = to */
+	bool is_now; /* the tree of today instead of that day's */
 	/* What compute() may keep between calls; NULL = nothing is kept. */
 	struct report_cache *cache;
 };
@@ -141,7 +141,7 @@ struct report {
 	const char *label, *label_en;
 	const struct figure_def *figures;
 	int nfigures;
-	int decimals; /* of shares and means; one setting per report */
+	int decimals;	   /* of shares and means; one setting per report */
 	const char *chart; /* code of the figure to draw over the children */
 	enum rc (*compute)(struct ctx *c, struct report_result **out,
 			   const struct report_args *args);

@@ -16,16 +16,27 @@ static const struct {
 	const char *why;
 } nums[] = {
     {{.kind = NUM_COUNT, .lo = 3722}, "3722", "3.722", "3,722", "a count"},
-    {{.kind = NUM_RATIO, .lo = 10000, .den = 202}, "49.5049504950495",
-     "49,5", "49.5", "unrounded for machines"},
-    {{.kind = NUM_RATIO, .lo = 20200, .den = 200}, "101.0", "101", "101",
+    {{.kind = NUM_RATIO, .lo = 10000, .den = 202},
+     "49.5049504950495",
+     "49,5",
+     "49.5",
+     "unrounded for machines"},
+    {{.kind = NUM_RATIO, .lo = 20200, .den = 200},
+     "101.0",
+     "101",
+     "101",
      "a ratio stays a ratio"},
-    {{.kind = NUM_RATIO, .lo = 5, .den = 100}, "0.05", "0,1", "0.1",
-     "half up"},
-    {{.kind = NUM_COUNTS, .lo = 50, .hi = 60}, "[50,60]", "50-60", "50-60",
+    {{.kind = NUM_RATIO, .lo = 5, .den = 100}, "0.05", "0,1", "0.1", "half up"},
+    {{.kind = NUM_COUNTS, .lo = 50, .hi = 60},
+     "[50,60]",
+     "50-60",
+     "50-60",
      "a range"},
     {{.kind = NUM_RATIOS, .lo = 3600, .den = 60, .hi = 3600, .den_hi = 50},
-     "[60.0,72.0]", "60-72", "60-72", "a range of shares"},
+     "[60.0,72.0]",
+     "60-72",
+     "60-72",
+     "a range of shares"},
     {{.kind = NUM_UNKNOWN}, "null", "…", "…", "unknown is not 0"},
 };
 
@@ -80,15 +91,27 @@ static const struct part_def by_size[] = {
     {0},
 };
 static const struct figure_def defs[] = {
-    {.code = "fruit", .label = "Quả", .label_en = "Fruit",
-     .stream = "fruit"},
-    {.code = "red", .label = "Đỏ", .label_en = "Red", .stream = "fruit",
-     .where = {{"colour", "red"}}, .of = "fruit"},
-    {.code = "red_by_size", .label = "Cỡ", .label_en = "Size", .stream = "fruit", .has_no_value = true,
-     .where = {{"colour", "red"}}, .keys = by_size},
-    {.code = "big", .label = "To", .label_en = "Big", .stream = "fruit",
+    {.code = "fruit", .label = "Quả", .label_en = "Fruit", .stream = "fruit"},
+    {.code = "red",
+     .label = "Đỏ",
+     .label_en = "Red",
+     .stream = "fruit",
+     .where = {{"colour", "red"}},
+     .of = "fruit"},
+    {.code = "red_by_size",
+     .label = "Cỡ",
+     .label_en = "Size",
+     .stream = "fruit",
+     .has_no_value = true,
+     .where = {{"colour", "red"}},
+     .keys = by_size},
+    {.code = "big",
+     .label = "To",
+     .label_en = "Big",
+     .stream = "fruit",
      .where = {{"size", "big"}},
-     .of = "fruit", .is_of_number = true},
+     .of = "fruit",
+     .is_of_number = true},
     {.code = "eaten", .label = "Đã ăn", .label_en = "Eaten"},
 };
 
@@ -135,8 +158,7 @@ TEST(a_fact_counts_for_every_indicator_and_every_unit_of_its_path)
 	assert_int_equal(report_figure(&root, "red")->pct.lo, 200);
 	assert_int_equal(report_figure(&root, "red")->pct.den, 3);
 	assert_int_equal(
-	    figure_part(report_figure(&root, "red_by_size"), "big")->num.lo,
-	    1);
+	    figure_part(report_figure(&root, "red_by_size"), "big")->num.lo, 1);
 	assert_int_equal(report_figure(&root, "big")->of.lo, 3);
 	assert_null(report_figure(&root, "blue"));
 	assert_null(figure_part(report_figure(&root, "red_by_size"), "huge"));
@@ -187,9 +209,11 @@ TEST(opening_collects_exactly_what_was_counted)
 
 TEST(json_has_the_shapes_of_the_contract)
 {
-	static const struct report report = {
-	    .name = "qua", .label = "Quả", .label_en = "Fruit",
-	    .figures = defs, .nfigures = (int)ARRAY_LEN(defs)};
+	static const struct report report = {.name = "qua",
+					     .label = "Quả",
+					     .label_en = "Fruit",
+					     .figures = defs,
+					     .nfigures = (int)ARRAY_LEN(defs)};
 	struct basket b;
 	struct report_result r = {
 	    .report = &report,

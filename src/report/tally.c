@@ -43,8 +43,8 @@ struct tally_plan {
 struct tally {
 	struct arena *mem;
 	const struct tally_plan *p;
-	int64_t **n;	  /* [unit][slot]; NULL = all 0 */
-	int64_t **untold; /* the same */
+	int64_t **n;		  /* [unit][slot]; NULL = all 0 */
+	int64_t **untold;	  /* the same */
 	int open_slot, open_unit; /* -1 */
 	const char *open_entity;
 	VEC(int64_t) ids;
@@ -119,8 +119,8 @@ static bool value_fits(const struct dim *dim, int value, const char *group)
 	if (value == 0)
 		return false;
 	if (!dim->list)
-		return strcmp(dim->names[value - 1],
-			      group + (*group == '=')) == 0;
+		return strcmp(dim->names[value - 1], group + (*group == '=')) ==
+		       0;
 	all = choice_all(dim->list, &n);
 	return *group == '=' ? strcmp(all[value - 1]->code, group + 1) == 0
 			     : choice_in_group(all[value - 1], group);
@@ -250,9 +250,8 @@ int tally_slot(const struct tally *t, const char *code, const char *key)
 enum rc tally_open(struct tally *t, const char *code, int unit)
 {
 	const char *dot = strchr(code, '.');
-	const char *name = dot ? arena_strndup(t->mem, code,
-					       (size_t)(dot - code))
-			       : code;
+	const char *name =
+	    dot ? arena_strndup(t->mem, code, (size_t)(dot - code)) : code;
 	int slot = tally_slot(t, name, dot ? dot + 1 : NULL);
 
 	if (slot < 0)
@@ -288,8 +287,8 @@ static bool on_path(const struct path *p, int unit)
 static int64_t *row_of(struct tally *t, int64_t **rows, int unit)
 {
 	if (!rows[unit])
-		rows[unit] = arena_alloc(t->mem, (size_t)t->p->nslots *
-						     sizeof(**rows));
+		rows[unit] =
+		    arena_alloc(t->mem, (size_t)t->p->nslots * sizeof(**rows));
 	return rows[unit];
 }
 
@@ -354,8 +353,7 @@ void tally_fact(struct tally *t, int stream, const uint8_t *fact,
 		if (fact[d] != 0 || dim->dim->null_is_none)
 			continue;
 		for (w = 0; w < WORDS; w++)
-			untold.w[w] |= dim->asks.w[w] &
-				       t->p->in_stream[s].w[w];
+			untold.w[w] |= dim->asks.w[w] & t->p->in_stream[s].w[w];
 	}
 	for (w = 0; w < WORDS; w++)
 		has_untold |= untold.w[w] != 0;
@@ -399,8 +397,8 @@ static struct fig_part *parts_of(struct ctx *c, const struct tally *t,
 	out = arena_alloc(c->mem, (size_t)*n * sizeof(out[0]) + 1);
 	for (i = 0; i < *n; i++) {
 		out[i].key = defs[i].key;
-		out[i].label = c->lang == LANG_EN ? defs[i].label_en
-						  : defs[i].label;
+		out[i].label =
+		    c->lang == LANG_EN ? defs[i].label_en : defs[i].label;
 		out[i].slot = *slot;
 		out[i].num = num_count(tally_get(t, (*slot)++, unit));
 	}
@@ -433,8 +431,8 @@ void tally_node(struct ctx *c, const struct tally *t, int unit,
 	int i, slot = 0;
 
 	out->nfigures = t->p->ndefs;
-	out->figures = arena_alloc(c->mem, (size_t)t->p->ndefs *
-					       sizeof(out->figures[0]));
+	out->figures =
+	    arena_alloc(c->mem, (size_t)t->p->ndefs * sizeof(out->figures[0]));
 	for (i = 0; i < t->p->ndefs; i++)
 		figure_fill(c, t, i, &slot, unit, &out->figures[i]);
 	node_shares(out);

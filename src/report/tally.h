@@ -12,9 +12,9 @@
 /* Value 0 of every dimension is "not told". */
 struct dim {
 	const char *name;
-	const char *list; /* catalogue, or NULL: the names below */
+	const char *list;	  /* catalogue, or NULL: the names below */
 	const char *const *names; /* NULL-ended; value 1 is names[0] */
-	bool null_is_none; /* not told means no, it is not unknown */
+	bool null_is_none;	  /* not told means no, it is not unknown */
 };
 
 enum { PATH_MAX_UNITS = 24, DIMS_MAX = 24 };

@@ -151,9 +151,9 @@ enum rc catalogue_load(struct ctx *c, const char *csv, size_t n)
 		if (number == 1 || *line == '\0' || *line == '#')
 			continue;
 		if (!split(line, col) || !*col[0] || !*col[1] || !*col[2])
-			return err_set(
-			    c, E_INPUT, "", &msg_catalogue_line,
-			    arena_printf(c->mem, "%d", number), shown);
+			return err_set(c, E_INPUT, "", &msg_catalogue_line,
+				       arena_printf(c->mem, "%d", number),
+				       shown);
 		add(col);
 	}
 	return OK;

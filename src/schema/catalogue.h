@@ -8,13 +8,13 @@
 #include "base/ctx.h"
 
 struct choice {
-	const char *list;  /* id of the catalogue */
-	const char *code;  /* what is stored */
+	const char *list; /* id of the catalogue */
+	const char *code; /* what is stored */
 	const char *label, *label_en;
 	const char *aliases; /* `|` between; compared folded */
 	const char *source;  /* document and date */
-	const char *groups;  /* words that name sets of values, blanks between */
-	int order;	     /* position within the list */
+	const char *groups; /* words that name sets of values, blanks between */
+	int order;	    /* position within the list */
 };
 
 /* Loads a CSV text: list,code,label,label_en,aliases,groups,source.

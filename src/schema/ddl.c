@@ -60,8 +60,7 @@ void entity_ddl(struct buf *b, const struct entity *e, int engine)
 	buf_printf(b,
 		   "CREATE TABLE %s (\n\tid %s,\n"
 		   "\tver %s NOT NULL,\n\tvoided %s NOT NULL",
-		   e->name, id_sql[engine], big_sql[engine],
-		   small_sql[engine]);
+		   e->name, id_sql[engine], big_sql[engine], small_sql[engine]);
 	for (i = 0; i < e->nfields; i++) {
 		if (e->fields[i].flags & VIRTUAL)
 			continue;

@@ -2,7 +2,7 @@
 #include "base/base.h"
 #include "schema/messages.h"
 
-#define M(name, text_vi, text_en) \
+#define M(name, text_vi, text_en)                                              \
 	const struct msg name = {.vi = text_vi, .en = text_en};
 #include "schema/messages.def"
 #undef M

@@ -25,8 +25,8 @@ struct val val_copy(struct arena *mem, const struct val *v)
 
 struct row *row_new(struct arena *mem, const struct entity *e)
 {
-	struct row *r = arena_alloc(
-	    mem, sizeof(*r) + (size_t)e->nfields * sizeof(r->v[0]));
+	struct row *r =
+	    arena_alloc(mem, sizeof(*r) + (size_t)e->nfields * sizeof(r->v[0]));
 
 	r->e = e;
 	r->mem = mem;

@@ -14,20 +14,20 @@ struct field;
 struct row;
 
 enum field_flag {
-	REQ = 1 << 0,	 /* must not be empty */
-	KEY = 1 << 1,	 /* with the other KEY fields it names the record */
-	CODE = 1 << 2,	 /* the user's own code, unique among live records */
-	NAME = 1 << 3,	 /* the record's name: searched, sorted */
+	REQ = 1 << 0,	   /* must not be empty */
+	KEY = 1 << 1,	   /* with the other KEY fields it names the record */
+	CODE = 1 << 2,	   /* the user's own code, unique among live records */
+	NAME = 1 << 3,	   /* the record's name: searched, sorted */
 	PERSONAL = 1 << 4, /* NAME sorts as a person's: by given name */
-	LIST = 1 << 5,	 /* a column of the list page */
-	FIND = 1 << 6,	 /* its words are searched too */
-	FILTER = 1 << 7, /* the list page can filter by it */
-	SCOPE = 1 << 8,	 /* the ref whose subtree decides who sees it */
-	OWNER = 1 << 9,	 /* the ref to the record that this one completes */
-	INDEX = 1 << 10, /* looked up by it */
-	FROZEN = 1 << 11, /* set by the program, not by lists or forms */
+	LIST = 1 << 5,	   /* a column of the list page */
+	FIND = 1 << 6,	   /* its words are searched too */
+	FILTER = 1 << 7,   /* the list page can filter by it */
+	SCOPE = 1 << 8,	   /* the ref whose subtree decides who sees it */
+	OWNER = 1 << 9,	   /* the ref to the record that this one completes */
+	INDEX = 1 << 10,   /* looked up by it */
+	FROZEN = 1 << 11,  /* set by the program, not by lists or forms */
 	FULLDAY = 1 << 12, /* a day that must be known to the day */
-	PAST = 1 << 13,	 /* a day that must not lie in the future */
+	PAST = 1 << 13,	   /* a day that must not lie in the future */
 	VIRTUAL = 1 << 14, /* a column of the list only: helps to find `via` */
 };
 
@@ -49,14 +49,14 @@ struct ftype {
 	/* For people; NULL = as print. */
 	void (*show)(struct buf *b, enum lang lang, const struct field *f,
 		     const struct val *v);
-	const char *json; /* "string", "number", "boolean" */
+	const char *json;  /* "string", "number", "boolean" */
 	const char *input; /* form control: text, day, check, select, ref */
 	bool is_ref;
 };
 
 extern const struct ftype type_text, type_code, type_day, type_count,
-	type_decimal, type_yes, type_choice, type_choices, type_ref, type_anyref, type_refs,
-	type_range, type_period;
+    type_decimal, type_yes, type_choice, type_choices, type_ref, type_anyref,
+    type_refs, type_range, type_period;
 
 struct field {
 	const char *name;
@@ -65,17 +65,17 @@ struct field {
 	const char *titles; /* further titles of the column, `|` between */
 	unsigned flags;
 	enum field_class cls;
-	int max;		/* characters; 0 = 200 */
-	int64_t least, most;	/* of counts; most 0 = no limit */
-	const char *list;	/* catalogue of a choice */
-	const char *ref;	/* entity of a ref; `|` between for anyref */
-	const char *via;	/* VIRTUAL: "reffield.targetfield" */
-	const char *help;	/* one sentence for template and form */
-	const char *group;	/* heading of the form from this field on */
+	int max;	     /* characters; 0 = 200 */
+	int64_t least, most; /* of counts; most 0 = no limit */
+	const char *list;    /* catalogue of a choice */
+	const char *ref;     /* entity of a ref; `|` between for anyref */
+	const char *via;     /* VIRTUAL: "reffield.targetfield" */
+	const char *help;    /* one sentence for template and form */
+	const char *group;   /* heading of the form from this field on */
 };
 
 struct entity {
-	const char *name;  /* table name */
+	const char *name; /* table name */
 	const char *label, *label_en;
 	const char *label_plural, *label_plural_en;
 	const struct field *fields;
@@ -99,7 +99,7 @@ struct row {
 	struct arena *mem;
 	struct warning *warnings;
 	const struct row *owner; /* what the OWNER field points to, if known */
-	struct val v[]; /* nfields */
+	struct val v[];		 /* nfields */
 };
 
 struct warning {
@@ -119,7 +119,7 @@ int entity_flagged(const struct entity *e, unsigned flag);
 
 /* By name; the name must exist (assert). */
 const struct val *row_val(const struct row *r, const char *field);
-int64_t row_int(const struct row *r, const char *field); /* 0 if null */
+int64_t row_int(const struct row *r, const char *field);      /* 0 if null */
 const char *row_text(const struct row *r, const char *field); /* "" if null */
 bool row_is_null(const struct row *r, const char *field);
 void row_set_int(struct row *r, const char *field, int64_t i);
@@ -151,7 +151,8 @@ bool entity_has_name(const struct entity *e);
 /* Helper to write .def files: F(name, type, .label = …) lines. */
 #define FIELD(n, t, ...) {.name = #n, .type = &type_##t, __VA_ARGS__},
 
-/* A period as written in targets: 2024, 2015-2020, 2024-Q1, 2024-H1, 2024-06. */
+/* A period as written in targets: 2024, 2015-2020, 2024-Q1, 2024-H1, 2024-06.
+ */
 bool period_span(const char *text, day_t *from, day_t *to);
 /* A range "50-60" or a number "200". */
 bool range_parse(const char *text, int64_t *low, int64_t *high);

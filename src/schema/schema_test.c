@@ -17,21 +17,21 @@ static const char trees_csv[] =
 
 static const struct field toy_fields[] = {
     FIELD(code, code, .label = "Mã", .flags = REQ | CODE)
-    FIELD(name, text, .label = "Tên", .label_en = "Name", .max = 6,
-	  .flags = REQ | NAME)
-    FIELD(born, day, .label = "Ngày sinh", .flags = PAST)
-    FIELD(signed_on, day, .label = "Ngày ký", .flags = FULLDAY)
-    FIELD(share, decimal, .label = "Tỷ lệ", .most = 100)
-    FIELD(people, count, .label = "Số người", .least = 1, .most = 5000)
-    FIELD(poor, yes, .label = "Nghèo")
-    FIELD(tree, choice, .label = "Cây", .list = "tree")
-    FIELD(trees, choices, .label = "Các cây", .list = "tree")
-    FIELD(amount, range, .label = "Chỉ tiêu")
-    FIELD(span, period, .label = "Kỳ")
-    FIELD(toy, ref, .label = "Cha", .ref = "toy", .flags = INDEX)
-    FIELD(toy_name, text, .label = "Tên cha", .via = "toy.name",
-	  .flags = VIRTUAL)
-};
+	FIELD(name, text, .label = "Tên", .label_en = "Name", .max = 6,
+	      .flags = REQ | NAME) FIELD(born, day, .label = "Ngày sinh",
+					 .flags = PAST)
+	    FIELD(signed_on, day, .label = "Ngày ký", .flags = FULLDAY)
+		FIELD(share, decimal, .label = "Tỷ lệ", .most = 100) FIELD(
+		    people, count, .label = "Số người", .least = 1,
+		    .most = 5000) FIELD(poor, yes, .label = "Nghèo")
+		    FIELD(tree, choice, .label = "Cây", .list = "tree") FIELD(
+			trees, choices, .label = "Các cây", .list = "tree")
+			FIELD(amount, range, .label = "Chỉ tiêu")
+			    FIELD(span, period, .label = "Kỳ")
+				FIELD(toy, ref, .label = "Cha", .ref = "toy",
+				      .flags = INDEX)
+				    FIELD(toy_name, text, .label = "Tên cha",
+					  .via = "toy.name", .flags = VIRTUAL)};
 static const char *const toy_indexes[] = {"name_key, born", NULL};
 static const struct entity toy = {
     .name = "toy",
@@ -134,9 +134,8 @@ TEST(cells_are_read_by_their_type)
 			fail_msg("%s «%s»: %d (%s)", cells[i].field,
 				 cells[i].text, rc, cells[i].why);
 		if (strcmp(got, must) != 0)
-			fail_msg("%s «%s»: %s, must be %s (%s)",
-				 cells[i].field, cells[i].text, got, must,
-				 cells[i].why);
+			fail_msg("%s «%s»: %s, must be %s (%s)", cells[i].field,
+				 cells[i].text, got, must, cells[i].why);
 		if (rc != OK && (rc != E_INPUT || !*c->err.text ||
 				 strcmp(c->err.field, f->name) != 0))
 			fail_msg("%s: failure without a sentence",
@@ -173,13 +172,13 @@ TEST(what_is_printed_is_read_back)
 			struct val v, again;
 			struct buf b;
 
-			assert_int_equal(
-			    field_parse(c, &v, f, prints[i].text), OK);
+			assert_int_equal(field_parse(c, &v, f, prints[i].text),
+					 OK);
 			buf_init(&b, KIB);
 			f->type->print(&b, (enum lang)lang, f, &v);
-			assert_string_equal(buf_text(&b),
-					    lang == LANG_VI ? prints[i].vi
-							    : prints[i].en);
+			assert_string_equal(buf_text(&b), lang == LANG_VI
+							      ? prints[i].vi
+							      : prints[i].en);
 			assert_int_equal(
 			    field_parse(c, &again, f, buf_text(&b)), OK);
 			assert_true(val_equal(&v, &again));

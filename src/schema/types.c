@@ -9,8 +9,8 @@
 #include "schema/messages.h"
 #include "text/text.h"
 
-static enum rc text_parse(struct ctx *c, struct val *out,
-			  const struct field *f, const char *text)
+static enum rc text_parse(struct ctx *c, struct val *out, const struct field *f,
+			  const char *text)
 {
 	UNUSED(c);
 	UNUSED(f);
@@ -29,8 +29,8 @@ static void text_print(struct buf *b, enum lang lang, const struct field *f,
 		buf_add(b, v->s, v->n);
 }
 
-static enum rc code_parse(struct ctx *c, struct val *out,
-			  const struct field *f, const char *text)
+static enum rc code_parse(struct ctx *c, struct val *out, const struct field *f,
+			  const char *text)
 {
 	const unsigned char *s = (const unsigned char *)text;
 
@@ -43,8 +43,8 @@ static enum rc code_parse(struct ctx *c, struct val *out,
 	return OK;
 }
 
-static enum rc day_value(struct ctx *c, struct val *out,
-			 const struct field *f, const char *text)
+static enum rc day_value(struct ctx *c, struct val *out, const struct field *f,
+			 const char *text)
 {
 	day_t d;
 	char shown[DAY_TEXT];
@@ -88,12 +88,11 @@ static enum rc count_parse(struct ctx *c, struct val *out,
 	if (!text_parse_int(text, &i))
 		return err_set(c, E_INPUT, f->name, &msg_bad_count, text);
 	if (i < f->least || (f->most && i > f->most))
-		return err_set(c, E_INPUT, f->name, &msg_count_range, text,
-			       arena_printf(c->mem, "%lld",
-					    (long long)f->least),
-			       f->most ? arena_printf(c->mem, "%lld",
-						      (long long)f->most)
-				       : "∞");
+		return err_set(
+		    c, E_INPUT, f->name, &msg_count_range, text,
+		    arena_printf(c->mem, "%lld", (long long)f->least),
+		    f->most ? arena_printf(c->mem, "%lld", (long long)f->most)
+			    : "∞");
 	*out = val_int(i);
 	return OK;
 }
@@ -128,11 +127,10 @@ static enum rc decimal_parse(struct ctx *c, struct val *out,
 	if (!text_parse_real(text, &x))
 		return err_set(c, E_INPUT, f->name, &msg_bad_decimal, text);
 	if (x < (double)f->least || (f->most && x > (double)f->most))
-		return err_set(c, E_INPUT, f->name, &msg_count_range, text,
-			       arena_printf(c->mem, "%lld",
-					    (long long)f->least),
-			       arena_printf(c->mem, "%lld",
-					    (long long)f->most));
+		return err_set(
+		    c, E_INPUT, f->name, &msg_count_range, text,
+		    arena_printf(c->mem, "%lld", (long long)f->least),
+		    arena_printf(c->mem, "%lld", (long long)f->most));
 	*out = val_text(plain_decimal(c->mem, x));
 	return OK;
 }
@@ -151,13 +149,12 @@ static const struct {
 	const char *text;
 	int yes;
 } yes_words[] = {
-    {"x", 1},	  {"1", 1},	{"co", 1},   {"yes", 1}, {"true", 1},
-    {"dung", 1}, {"0", 0},	{"khong", 0}, {"no", 0},  {"false", 0},
-    {"sai", 0},	  {"", 0},
+    {"x", 1}, {"1", 1},	    {"co", 1}, {"yes", 1},   {"true", 1}, {"dung", 1},
+    {"0", 0}, {"khong", 0}, {"no", 0}, {"false", 0}, {"sai", 0},  {"", 0},
 };
 
-static enum rc yes_parse(struct ctx *c, struct val *out,
-			 const struct field *f, const char *text)
+static enum rc yes_parse(struct ctx *c, struct val *out, const struct field *f,
+			 const char *text)
 {
 	const char *s = text_fold(c->mem, text);
 	size_t i;
@@ -218,8 +215,8 @@ static enum rc choice_parse(struct ctx *c, struct val *out,
 	return E_INPUT;
 }
 
-static void choice_print(struct buf *b, enum lang lang,
-			 const struct field *f, const struct val *v)
+static void choice_print(struct buf *b, enum lang lang, const struct field *f,
+			 const struct val *v)
 {
 	const struct choice *ch = choice_by_code(f->list, v->s);
 
@@ -254,8 +251,8 @@ static enum rc choices_parse(struct ctx *c, struct val *out,
 	return rc;
 }
 
-static void choices_print(struct buf *b, enum lang lang,
-			  const struct field *f, const struct val *v)
+static void choices_print(struct buf *b, enum lang lang, const struct field *f,
+			  const struct val *v)
 {
 	const char *s = v->s;
 	char code[64];
@@ -264,8 +261,8 @@ static void choices_print(struct buf *b, enum lang lang,
 		size_t n = strcspn(s, ";");
 
 		if (n < sizeof(code)) {
-			struct val one = {.tag = VAL_TEXT, .n = (uint32_t)n,
-					  .s = code};
+			struct val one = {
+			    .tag = VAL_TEXT, .n = (uint32_t)n, .s = code};
 
 			memcpy(code, s, n);
 			code[n] = '\0';
@@ -286,8 +283,8 @@ static enum rc range_value(struct ctx *c, struct val *out,
 		return err_set(c, E_INPUT, f->name, &msg_bad_range, text);
 	*out = val_text(low == high
 			    ? arena_printf(c->mem, "%lld", (long long)low)
-			    : arena_printf(c->mem, "%lld-%lld",
-					   (long long)low, (long long)high));
+			    : arena_printf(c->mem, "%lld-%lld", (long long)low,
+					   (long long)high));
 	return OK;
 }
 
@@ -307,65 +304,136 @@ static enum rc period_value(struct ctx *c, struct val *out,
 	return OK;
 }
 
-#define TEXT_SQL {"TEXT", "TEXT"}
-#define INT_SQL {"INTEGER", "BIGINT"}
+#define TEXT_SQL                                                               \
+	{                                                                      \
+		"TEXT", "TEXT"                                                 \
+	}
+#define INT_SQL                                                                \
+	{                                                                      \
+		"INTEGER", "BIGINT"                                            \
+	}
 
 const struct ftype type_text = {
-    .name = "text", .sql = TEXT_SQL, .tag = VAL_TEXT, .parse = text_parse,
-    .print = text_print, .json = "string", .input = "text",
+    .name = "text",
+    .sql = TEXT_SQL,
+    .tag = VAL_TEXT,
+    .parse = text_parse,
+    .print = text_print,
+    .json = "string",
+    .input = "text",
 };
 const struct ftype type_code = {
-    .name = "code", .sql = TEXT_SQL, .tag = VAL_TEXT, .parse = code_parse,
-    .print = text_print, .json = "string", .input = "text",
+    .name = "code",
+    .sql = TEXT_SQL,
+    .tag = VAL_TEXT,
+    .parse = code_parse,
+    .print = text_print,
+    .json = "string",
+    .input = "text",
 };
 const struct ftype type_day = {
-    .name = "day", .sql = {"INTEGER", "INTEGER"}, .tag = VAL_INT,
-    .parse = day_value, .print = day_print, .show = day_show,
-    .json = "string", .input = "day",
+    .name = "day",
+    .sql = {"INTEGER", "INTEGER"},
+    .tag = VAL_INT,
+    .parse = day_value,
+    .print = day_print,
+    .show = day_show,
+    .json = "string",
+    .input = "day",
 };
 const struct ftype type_count = {
-    .name = "count", .sql = INT_SQL, .tag = VAL_INT, .parse = count_parse,
-    .print = text_print, .show = count_show, .json = "number",
+    .name = "count",
+    .sql = INT_SQL,
+    .tag = VAL_INT,
+    .parse = count_parse,
+    .print = text_print,
+    .show = count_show,
+    .json = "number",
     .input = "count",
 };
 const struct ftype type_decimal = {
-    .name = "decimal", .sql = TEXT_SQL, .tag = VAL_TEXT,
-    .parse = decimal_parse, .print = text_print, .show = decimal_show,
-    .json = "string", .input = "text",
+    .name = "decimal",
+    .sql = TEXT_SQL,
+    .tag = VAL_TEXT,
+    .parse = decimal_parse,
+    .print = text_print,
+    .show = decimal_show,
+    .json = "string",
+    .input = "text",
 };
 const struct ftype type_yes = {
-    .name = "yes", .sql = {"INTEGER", "SMALLINT"}, .tag = VAL_INT,
-    .parse = yes_parse, .print = yes_print, .show = yes_show,
-    .json = "boolean", .input = "check",
+    .name = "yes",
+    .sql = {"INTEGER", "SMALLINT"},
+    .tag = VAL_INT,
+    .parse = yes_parse,
+    .print = yes_print,
+    .show = yes_show,
+    .json = "boolean",
+    .input = "check",
 };
 const struct ftype type_choice = {
-    .name = "choice", .sql = TEXT_SQL, .tag = VAL_TEXT,
-    .parse = choice_parse, .print = choice_print, .json = "string",
+    .name = "choice",
+    .sql = TEXT_SQL,
+    .tag = VAL_TEXT,
+    .parse = choice_parse,
+    .print = choice_print,
+    .json = "string",
     .input = "select",
 };
 const struct ftype type_choices = {
-    .name = "choices", .sql = TEXT_SQL, .tag = VAL_TEXT,
-    .parse = choices_parse, .print = choices_print, .json = "string",
+    .name = "choices",
+    .sql = TEXT_SQL,
+    .tag = VAL_TEXT,
+    .parse = choices_parse,
+    .print = choices_print,
+    .json = "string",
     .input = "text",
 };
 const struct ftype type_ref = {
-    .name = "ref", .sql = INT_SQL, .tag = VAL_INT, .parse = text_parse,
-    .print = text_print, .json = "string", .input = "ref", .is_ref = true,
+    .name = "ref",
+    .sql = INT_SQL,
+    .tag = VAL_INT,
+    .parse = text_parse,
+    .print = text_print,
+    .json = "string",
+    .input = "ref",
+    .is_ref = true,
 };
 const struct ftype type_anyref = {
-    .name = "anyref", .sql = TEXT_SQL, .tag = VAL_TEXT, .parse = text_parse,
-    .print = text_print, .json = "string", .input = "ref", .is_ref = true,
+    .name = "anyref",
+    .sql = TEXT_SQL,
+    .tag = VAL_TEXT,
+    .parse = text_parse,
+    .print = text_print,
+    .json = "string",
+    .input = "ref",
+    .is_ref = true,
 };
 const struct ftype type_refs = {
-    .name = "refs", .sql = TEXT_SQL, .tag = VAL_TEXT, .parse = text_parse,
-    .print = text_print, .json = "string", .input = "ref", .is_ref = true,
+    .name = "refs",
+    .sql = TEXT_SQL,
+    .tag = VAL_TEXT,
+    .parse = text_parse,
+    .print = text_print,
+    .json = "string",
+    .input = "ref",
+    .is_ref = true,
 };
 const struct ftype type_range = {
-    .name = "range", .sql = TEXT_SQL, .tag = VAL_TEXT, .parse = range_value,
-    .print = text_print, .json = "string", .input = "text",
+    .name = "range",
+    .sql = TEXT_SQL,
+    .tag = VAL_TEXT,
+    .parse = range_value,
+    .print = text_print,
+    .json = "string",
+    .input = "text",
 };
 const struct ftype type_period = {
-    .name = "period", .sql = TEXT_SQL, .tag = VAL_TEXT,
-    .parse = period_value, .print = text_print, .json = "string",
+    .name = "period",
+    .sql = TEXT_SQL,
+    .tag = VAL_TEXT,
+    .parse = period_value,
+    .print = text_print,
+    .json = "string",
     .input = "text",
 };

@@ -12,8 +12,7 @@ enum { BODY_MAX = 64 * 1024 * 1024, NAMES_MAX = 64 * 1024 };
 
 enum rc log_genesis(struct ctx *c, unsigned char out[HASH_BYTES])
 {
-	static const char *const parts[] = {"format", "installation",
-					    "epoch"};
+	static const char *const parts[] = {"format", "installation", "epoch"};
 	crypto_generichash_state st;
 	enum rc rc = OK;
 	size_t i;
@@ -39,8 +38,7 @@ enum rc log_genesis(struct ctx *c, unsigned char out[HASH_BYTES])
 		}
 		db_end(&r);
 		if (got != DB_ROW)
-			return err_set(c, E_DB, "", &msg_verify_meta,
-				       parts[i]);
+			return err_set(c, E_DB, "", &msg_verify_meta, parts[i]);
 	}
 	crypto_generichash_final(&st, out, HASH_BYTES);
 	return OK;
@@ -117,10 +115,9 @@ enum rc act_begin(struct ctx *c, struct act **out, const char *kind,
 	a->kind = arena_strdup(a->mem, kind);
 	a->label = arena_strdup(a->mem, label ? label : "");
 	a->basis = basis ? arena_strdup(a->mem, basis) : NULL;
-	a->next_id = xcalloc((size_t)c->app->nentities + 1,
-			     sizeof(a->next_id[0]));
-	a->known = xcalloc((size_t)c->app->nentities + 1,
-			   sizeof(a->known[0]));
+	a->next_id =
+	    xcalloc((size_t)c->app->nentities + 1, sizeof(a->next_id[0]));
+	a->known = xcalloc((size_t)c->app->nentities + 1, sizeof(a->known[0]));
 	a->names = map_new();
 	buf_init(&a->body, BODY_MAX);
 	buf_init(&a->name_list, NAMES_MAX);

@@ -69,8 +69,8 @@ static void update_sql(struct buf *b, const struct plan *p)
 	buf_str(b, " WHERE id = $1");
 }
 
-static void plan_make(struct arena *mem, struct plan *p,
-		      const struct entity *e, int index)
+static void plan_make(struct arena *mem, struct plan *p, const struct entity *e,
+		      int index)
 {
 	struct buf b;
 	int i;
@@ -93,8 +93,7 @@ static void plan_make(struct arena *mem, struct plan *p,
 	buf_printf(&b, "SELECT %s FROM %s WHERE id = $1", p->columns, e->name);
 	p->by_id = keep(mem, &b);
 	if (p->code >= 0) {
-		buf_printf(&b,
-			   "SELECT %s FROM %s WHERE %s = $1 AND voided = 0",
+		buf_printf(&b, "SELECT %s FROM %s WHERE %s = $1 AND voided = 0",
 			   p->columns, e->name, e->fields[p->code].name);
 		p->by_code = keep(mem, &b);
 	}
@@ -121,8 +120,7 @@ struct app *app_new(const struct module *const *modules)
 			vec_push(&all, *e);
 	app->nentities = (int)all.n;
 	vec_push(&all, NULL);
-	app->entities =
-	    arena_memdup(app->mem, all.v, all.n * sizeof(all.v[0]));
+	app->entities = arena_memdup(app->mem, all.v, all.n * sizeof(all.v[0]));
 	vec_free(&all);
 	app->plans = arena_alloc(app->mem, (size_t)(app->nentities + 1) *
 					       sizeof(app->plans[0]));

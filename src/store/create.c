@@ -83,13 +83,12 @@ enum rc store_create(struct ctx *c)
 	return db_commit(c);
 }
 
-static bool has_column(struct ctx *c, const struct entity *e,
-		       const char *name)
+static bool has_column(struct ctx *c, const struct entity *e, const char *name)
 {
 	struct ctx probe = *c;
 	struct db_rows r;
-	const char *sql = arena_printf(c->mem, "SELECT %s FROM %s LIMIT 0",
-				       name, e->name);
+	const char *sql =
+	    arena_printf(c->mem, "SELECT %s FROM %s LIMIT 0", name, e->name);
 	bool ok = db_query(&probe, &r, sql, DB_NOARGS) == OK;
 
 	if (ok)

@@ -23,7 +23,7 @@ struct want {
 	struct ctx *c;
 	const struct listing *q;
 	const struct plan *p;
-	int scope; /* field number or -1 */
+	int scope;     /* field number or -1 */
 	bool own_tree; /* the record itself is the scope value */
 	char after_key[4096];
 	size_t nafter;
@@ -66,8 +66,7 @@ static bool read_after(struct want *w)
 		if (hex(s[0]) < 0 || hex(s[1]) < 0 ||
 		    w->nafter >= sizeof(w->after_key))
 			return false;
-		w->after_key[w->nafter++] =
-		    (char)(hex(s[0]) << 4 | hex(s[1]));
+		w->after_key[w->nafter++] = (char)(hex(s[0]) << 4 | hex(s[1]));
 	}
 	if (*s != '-' || s[1] < '0' || s[1] > '9')
 		return false;
@@ -87,8 +86,8 @@ static bool has_part_filter(const struct listing *q)
 	return false;
 }
 
-static void add_filters(const struct want *w, struct buf *sql,
-			struct val *args, int *n)
+static void add_filters(const struct want *w, struct buf *sql, struct val *args,
+			int *n)
 {
 	const struct listing *q = w->q;
 	int i;
@@ -144,8 +143,8 @@ static void page_sql(const struct want *w, struct buf *sql, struct val *args,
 	}
 	add_filters(w, sql, args, n);
 	if (w->q->after && w->p->name >= 0) {
-		buf_printf(sql, " AND (t.name_key, t.id) > ($%d, $%d)",
-			   *n + 1, *n + 2);
+		buf_printf(sql, " AND (t.name_key, t.id) > ($%d, $%d)", *n + 1,
+			   *n + 2);
 		args[(*n)++] = DBB(w->after_key, w->nafter);
 		args[(*n)++] = DBI(w->after_id);
 	} else if (w->q->after) {
@@ -189,8 +188,7 @@ static enum rc run_sql(struct want *w, int64_t unit, int limit)
 		if (w->p->name >= 0) {
 			const void *k = db_blob(&r, 1, &it.nkey);
 
-			it.key = arena_memdup(w->c->mem, k ? k : "",
-					      it.nkey);
+			it.key = arena_memdup(w->c->mem, k ? k : "", it.nkey);
 		}
 		vec_push(&w->items, it);
 	}
@@ -221,7 +219,8 @@ static enum rc by_unit(struct want *w, int limit)
 	     u = idset_next(w->q->scope, u + 1))
 		rc = run_sql(w, u, limit);
 	if (w->items.n)
-		qsort(w->items.v, w->items.n, sizeof(w->items.v[0]), item_order);
+		qsort(w->items.v, w->items.n, sizeof(w->items.v[0]),
+		      item_order);
 	return rc;
 }
 
@@ -323,8 +322,8 @@ static enum rc total(struct want *w, int64_t *out)
 		buf_printf(&sql, "SELECT t.%s, count(*)",
 			   w->p->e->fields[w->scope].name);
 	else
-		buf_str(&sql, w->own_tree ? "SELECT t.id, 1"
-					  : "SELECT 0, count(*)");
+		buf_str(&sql,
+			w->own_tree ? "SELECT t.id, 1" : "SELECT 0, count(*)");
 	add_from(w, &sql);
 	add_filters(w, &sql, args, &n);
 	if (w->scope >= 0)
@@ -352,9 +351,9 @@ static enum rc load_part(struct ctx *c, const struct entity *part, int64_t id,
 	int got;
 
 	*out = NULL;
-	rc = cursor_open_by(c, &cur, part,
-			    &part->fields[entity_flagged(part, OWNER)],
-			    &(const struct val){.tag = VAL_INT, .i = id}, false);
+	rc = cursor_open_by(
+	    c, &cur, part, &part->fields[entity_flagged(part, OWNER)],
+	    &(const struct val){.tag = VAL_INT, .i = id}, false);
 	if (rc < 0)
 		return rc;
 	while ((got = cursor_next(c, cur, &r)) == 1)
@@ -371,8 +370,7 @@ static enum rc load_rows(struct want *w, struct listing_page *out, int n)
 	out->rows = arena_alloc(w->c->mem, (size_t)(n + 1) * sizeof(void *));
 	out->parts = arena_alloc(w->c->mem, (size_t)(n + 1) * sizeof(void *));
 	for (i = 0; rc == OK && i < n; i++) {
-		rc = store_get(w->c, &out->rows[i], w->p->e,
-			       w->items.v[i].id);
+		rc = store_get(w->c, &out->rows[i], w->p->e, w->items.v[i].id);
 		if (rc == OK && w->q->part)
 			rc = load_part(w->c, w->q->part, w->items.v[i].id,
 				       &out->parts[i]);
@@ -389,8 +387,8 @@ static bool matches(const struct row *r, const struct row *part,
 	for (i = 0; i < q->nfilters; i++) {
 		const struct row *x = q->filter[i].e == q->e ? r : part;
 
-		if (!x || !val_equal(&x->v[q->filter[i].field],
-				     &q->filter[i].v))
+		if (!x ||
+		    !val_equal(&x->v[q->filter[i].field], &q->filter[i].v))
 			return false;
 	}
 	return true;

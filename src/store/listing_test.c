@@ -9,8 +9,8 @@
 
 enum { BOXES = 60, THINGS = 900 };
 
-static const char *const given[] = {"An", "Ấn", "Ẩn", "Bình", "Hoa", "Hoà",
-				    "Hòa", "Huệ", "Đào", "Dao", "Ý"};
+static const char *const given[] = {"An",  "Ấn",  "Ẩn",	 "Bình", "Hoa", "Hoà",
+				    "Hòa", "Huệ", "Đào", "Dao",	 "Ý"};
 static const char *const family[] = {"Nguyễn", "Trần", "Lò", "Giàng", "Vì"};
 static const char *const stages[] = {"one", "two", "three"};
 
@@ -33,9 +33,9 @@ static void fill(struct toy *t, struct toy_rng *rng)
 	for (i = 0; i < THINGS; i++) {
 		struct row *r = row_new(t->c.mem, &thing_entity);
 
-		row_set_text(r, "name",
-			     arena_printf(
-				 t->c.mem, "%s %s",
+		row_set_text(
+		    r, "name",
+		    arena_printf(t->c.mem, "%s %s",
 				 family[toy_random(rng, ARRAY_LEN(family))],
 				 given[toy_random(rng, ARRAY_LEN(given))]));
 		row_set_int(r, "box", 1 + toy_random(rng, BOXES));
@@ -48,8 +48,7 @@ static void fill(struct toy *t, struct toy_rng *rng)
 			row_set_text(p, "stage", stages[toy_random(rng, 3)]);
 			assert_ok(&t->c, store_save(&t->c, a, p, NULL));
 			if (toy_random(rng, 5) == 0)
-				assert_ok(&t->c,
-					  store_void(&t->c, a, p));
+				assert_ok(&t->c, store_void(&t->c, a, p));
 		}
 		if (k == 0 && toy_random(rng, 9) == 0)
 			assert_ok(&t->c, store_void(&t->c, a, r));
@@ -88,16 +87,16 @@ static void oracle_read(struct toy *t, struct oracle *o)
 	int i;
 
 	o->n = 0;
-	assert_ok(&t->c, cursor_open(&t->c, &cur, &thing_entity, NULL, NULL,
-				     0));
+	assert_ok(&t->c,
+		  cursor_open(&t->c, &cur, &thing_entity, NULL, NULL, 0));
 	while (cursor_next(&t->c, cur, &r) == DB_ROW)
 		o->row[o->n++] = row_copy(t->c.mem, r);
 	cursor_close(cur);
 	qsort(o->row, (size_t)o->n, sizeof(o->row[0]), by_name);
 	for (i = 0; i < o->n; i++)
 		o->part[i] = NULL;
-	assert_ok(&t->c, cursor_open(&t->c, &cur, &paper_entity, NULL, NULL,
-				     0));
+	assert_ok(&t->c,
+		  cursor_open(&t->c, &cur, &paper_entity, NULL, NULL, 0));
 	while (cursor_next(&t->c, cur, &r) == DB_ROW)
 		for (i = 0; i < o->n; i++)
 			if (o->row[i]->id == row_int(r, "thing"))
@@ -182,13 +181,12 @@ TEST(pages_are_what_a_naive_reader_would_show_each_row_once)
 			q.scope = &scope;
 		if (toy_random(&rng, 2))
 			q.filter[q.nfilters++] = (struct listing_filter){
-			    &thing_entity, entity_field(&thing_entity,
-							"weight"),
+			    &thing_entity,
+			    entity_field(&thing_entity, "weight"),
 			    val_int(toy_random(&rng, 3))};
 		if (toy_random(&rng, 2))
 			q.filter[q.nfilters++] = (struct listing_filter){
-			    &paper_entity, entity_field(&paper_entity,
-							"stage"),
+			    &paper_entity, entity_field(&paper_entity, "stage"),
 			    val_text(stages[toy_random(&rng, 3)])};
 		same_as_oracle(&t, o, &q);
 		idset_free(&scope);
@@ -203,8 +201,8 @@ TEST(a_total_from_the_cache_follows_every_write)
 {
 	struct toy t;
 	struct listing_cache *cache = listing_cache_new();
-	struct listing q = {.e = &thing_entity, .limit = 5,
-			    .with_total = true, .cache = cache};
+	struct listing q = {
+	    .e = &thing_entity, .limit = 5, .with_total = true, .cache = cache};
 	struct listing_page page;
 	struct row *r;
 
@@ -227,8 +225,7 @@ TEST(a_total_from_the_cache_follows_every_write)
 TEST(a_tree_is_listed_by_its_own_records)
 {
 	struct toy t;
-	struct listing q = {.e = &box_entity, .limit = 5,
-			    .with_total = true};
+	struct listing q = {.e = &box_entity, .limit = 5, .with_total = true};
 	struct listing_page page;
 	struct idset scope;
 
@@ -248,17 +245,23 @@ TEST(a_tree_is_listed_by_its_own_records)
 
 TEST(an_address_of_a_page_that_is_not_ours_is_refused)
 {
-	static const char *const bad[] = {"x", "-", "0-", "00-x", "0g-1",
-					  "00-1x", "'; DROP TABLE thing--",
-					  "00--1", "00"};
+	static const char *const bad[] = {"x",
+					  "-",
+					  "0-",
+					  "00-x",
+					  "0g-1",
+					  "00-1x",
+					  "'; DROP TABLE thing--",
+					  "00--1",
+					  "00"};
 	struct toy t;
 	struct listing_page page;
 	size_t i;
 
 	toy_begin(&t);
 	for (i = 0; i < ARRAY_LEN(bad); i++) {
-		struct listing q = {.e = &thing_entity, .limit = 5,
-				    .after = bad[i]};
+		struct listing q = {
+		    .e = &thing_entity, .limit = 5, .after = bad[i]};
 
 		assert_fails(&t.c, store_listing(&t.c, &page, &q), E_INPUT,
 			     "page");
@@ -274,8 +277,8 @@ static const char *found(struct toy *t, const char *words,
 	const char *s = "";
 	int i, n;
 
-	assert_ok(&t->c, store_search(&t->c, hits, &n, 20, &thing_entity,
-				      words, scope));
+	assert_ok(&t->c, store_search(&t->c, hits, &n, 20, &thing_entity, words,
+				      scope));
 	for (i = 0; i < n; i++)
 		s = arena_printf(t->c.mem, "%s%s%s", s, i ? "/" : "",
 				 hits[i].name);

@@ -87,8 +87,8 @@ static void get_val(struct in *in, struct arena *mem, struct val *v)
 	}
 }
 
-static void get_rec(struct in *in, const struct log_block *b,
-		    struct arena *mem, struct log_rec *r)
+static void get_rec(struct in *in, const struct log_block *b, struct arena *mem,
+		    struct log_rec *r)
 {
 	uint64_t name = get_uint(in), n, i;
 
@@ -323,9 +323,8 @@ void log_apply(struct row *row, const struct log_rec *r)
 	row->ver = r->seq;
 }
 
-enum rc log_chain(struct ctx *c, struct log_reader *lr,
-		  const struct entity *e, int64_t seq, struct arena *mem,
-		  struct log_chain *out)
+enum rc log_chain(struct ctx *c, struct log_reader *lr, const struct entity *e,
+		  int64_t seq, struct arena *mem, struct log_chain *out)
 {
 	int64_t id = 0;
 
@@ -340,9 +339,9 @@ enum rc log_chain(struct ctx *c, struct log_reader *lr,
 		if (strcmp(r.entity, e->name) != 0 || r.prev >= seq ||
 		    r.prev < 0 || (r.prev == 0) != (r.op == '+') ||
 		    (out->v.n && r.id != id))
-			return err_set(c, E_DB, "", &msg_verify_chain,
-				       arena_printf(c->mem, "%lld",
-						    (long long)seq));
+			return err_set(
+			    c, E_DB, "", &msg_verify_chain,
+			    arena_printf(c->mem, "%lld", (long long)seq));
 		id = r.id;
 		vec_push(&out->v, r);
 		seq = r.prev;
@@ -350,9 +349,8 @@ enum rc log_chain(struct ctx *c, struct log_reader *lr,
 	return OK;
 }
 
-enum rc log_state(struct ctx *c, struct log_reader *lr,
-		  const struct entity *e, int64_t seq, struct arena *mem,
-		  struct row **out)
+enum rc log_state(struct ctx *c, struct log_reader *lr, const struct entity *e,
+		  int64_t seq, struct arena *mem, struct row **out)
 {
 	struct log_chain chain = {0};
 	enum rc rc = log_chain(c, lr, e, seq, mem, &chain);

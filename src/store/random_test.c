@@ -22,8 +22,10 @@ static uint32_t any(struct world *w, uint32_t below)
 }
 
 static const char *const texts[] = {
-    "Nguyễn Thị Hường", "Lò Văn Ấn", "Giàng A Páo", "Đặng Đình Đức", "x",
-    "Vàng Thị Ý", "ĐỖ  QUYÊN", "H'Blơ Niê", "Trần Văn Bốn-Năm", "ǀǁ ∀ 😀",
+    "Nguyễn Thị Hường", "Lò Văn Ấn", "Giàng A Páo",
+    "Đặng Đình Đức",	"x",	     "Vàng Thị Ý",
+    "ĐỖ  QUYÊN",	"H'Blơ Niê", "Trần Văn Bốn-Năm",
+    "ǀǁ ∀ 😀",
 };
 
 static const char *any_text(struct world *w)
@@ -60,8 +62,7 @@ static struct row *any_live(struct world *w, const struct entity *e)
 			     DB_NOARGS));
 	for (tries = 0; max && tries < 8; tries++) {
 		assert_ok(&w->t.c,
-			  store_get(&w->t.c, &r, e,
-				    1 + any(w, (uint32_t)max)));
+			  store_get(&w->t.c, &r, e, 1 + any(w, (uint32_t)max)));
 		if (!r->is_void)
 			return r;
 	}
@@ -96,13 +97,13 @@ static struct val any_val(struct world *w, const struct field *f)
 	if (!(f->flags & REQ) && any(w, 3) == 0)
 		return (struct val){.tag = VAL_NULL};
 	if (f->type == &type_day)
-		return val_int(day_make(1950 + (int)any(w, 70),
-					(int)any(w, 13), 0));
+		return val_int(
+		    day_make(1950 + (int)any(w, 70), (int)any(w, 13), 0));
 	if (f->type == &type_count)
 		return val_int(any(w, 4) ? any(w, 1000) : 0);
 	if (f->type == &type_code)
-		return val_text(arena_printf(w->t.c.mem, "C%u",
-					     any(w, 100000)));
+		return val_text(
+		    arena_printf(w->t.c.mem, "C%u", any(w, 100000)));
 	if (f->type == &type_refs)
 		return any_refs(w);
 	if (f->type == &type_ref || f->type == &type_anyref) {
@@ -114,8 +115,7 @@ static struct val any_val(struct world *w, const struct field *f)
 		return f->type == &type_ref
 			   ? val_int(r->id)
 			   : val_text(arena_printf(w->t.c.mem, "%s:%lld",
-						   e->name,
-						   (long long)r->id));
+						   e->name, (long long)r->id));
 	}
 	return val_text(any_text(w));
 }
@@ -152,8 +152,7 @@ static void op_update(struct world *w)
 		r->v[f] = any_val(w, &r->e->fields[f]);
 	}
 	if (r)
-		w->done[1] += allowed(w, store_save(&w->t.c, w->act, r,
-						    NULL));
+		w->done[1] += allowed(w, store_save(&w->t.c, w->act, r, NULL));
 }
 
 static void op_void(struct world *w)
@@ -176,18 +175,17 @@ static void op_merge(struct world *w)
 
 	if (!from || !to || from->id == to->id)
 		return;
-	assert_ok(&w->t.c, cursor_open_by(&w->t.c, &cur, &paper_entity,
-					  &paper_entity.fields[0],
-					  &(struct val){.tag = VAL_INT,
-							.i = from->id},
-					  false));
+	assert_ok(&w->t.c,
+		  cursor_open_by(
+		      &w->t.c, &cur, &paper_entity, &paper_entity.fields[0],
+		      &(struct val){.tag = VAL_INT, .i = from->id}, false));
 	while (cursor_next(&w->t.c, cur, &r) == DB_ROW)
 		vec_push(&papers, row_copy(w->t.c.mem, r));
 	cursor_close(cur);
 	for (i = 0; i < papers.n; i++) {
 		row_set_int(papers.v[i], "thing", to->id);
-		assert_ok(&w->t.c, store_save(&w->t.c, w->act, papers.v[i],
-					      NULL));
+		assert_ok(&w->t.c,
+			  store_save(&w->t.c, w->act, papers.v[i], NULL));
 	}
 	w->done[3] += allowed(w, store_void(&w->t.c, w->act, from));
 	vec_free(&papers);
@@ -199,8 +197,8 @@ static void op_undo(struct world *w)
 	uint32_t back = any(w, 4) ? any(w, 4) : any(w, (uint32_t)w->acts);
 
 	if (w->acts > back)
-		w->done[4] += allowed(
-		    w, store_undo(&w->t.c, w->acts - back, NULL));
+		w->done[4] +=
+		    allowed(w, store_undo(&w->t.c, w->acts - back, NULL));
 }
 
 static void one_act(struct world *w, uint32_t most)
@@ -217,8 +215,7 @@ static void one_act(struct world *w, uint32_t most)
 		op_undo(w);
 	} else {
 		assert_ok(&w->t.c,
-			  act_begin(&w->t.c, &w->act, "edit",
-				    any_text(w),
+			  act_begin(&w->t.c, &w->act, "edit", any_text(w),
 				    any(w, 2) ? any_text(w) : NULL));
 		for (i = 0; i < n; i++)
 			ops[any(w, ARRAY_LEN(ops))](w);
@@ -233,8 +230,7 @@ static void one_act(struct world *w, uint32_t most)
 
 static int64_t changes(struct world *w)
 {
-	return toy_int(&w->t,
-		       "SELECT coalesce(sum(n), 0) FROM change_block");
+	return toy_int(&w->t, "SELECT coalesce(sum(n), 0) FROM change_block");
 }
 
 TEST(rows_and_log_agree_after_ten_thousand_random_changes)
@@ -254,8 +250,7 @@ TEST(rows_and_log_agree_after_ten_thousand_random_changes)
 	}
 	for (i = 0; i < 5; i++)
 		if (w.done[i] < 30)
-			fail_msg("operation %zu: %d times only", i,
-				 w.done[i]);
+			fail_msg("operation %zu: %d times only", i, w.done[i]);
 	assert_ok(&w.t.c, store_verify(&w.t.c));
 	before = toy_sum(&w.t);
 	assert_ok(&w.t.c, store_rebuild(&w.t.c));
@@ -332,8 +327,7 @@ static bool put(struct world *w, const struct column *col, int64_t rowid,
 	return rc == OK;
 }
 
-static struct val look(struct world *w, const struct column *col,
-		       int64_t rowid)
+static struct val look(struct world *w, const struct column *col, int64_t rowid)
 {
 	struct db_rows r;
 	struct val v, keep;
@@ -357,8 +351,8 @@ static int64_t any_rowid(struct world *w, const char *table)
 
 	assert_ok(&w->t.c,
 		  db_one_int(&w->t.c, &n,
-			     arena_printf(w->t.c.mem,
-					  "SELECT count(*) FROM %s", table),
+			     arena_printf(w->t.c.mem, "SELECT count(*) FROM %s",
+					  table),
 			     DB_NOARGS));
 	assert_true(n > 0);
 	assert_ok(&w->t.c,
@@ -403,8 +397,8 @@ static bool alter_one(struct world *w, const struct column *col)
 
 static size_t all_columns(struct world *w, struct column *out, size_t max)
 {
-	static const char *const tables[] = {"act",   "box",  "change_block",
-					     "meta",  "paper", "thing"};
+	static const char *const tables[] = {"act",  "box",   "change_block",
+					     "meta", "paper", "thing"};
 	size_t i, n = 0;
 
 	for (i = 0; i < ARRAY_LEN(tables); i++) {
@@ -495,8 +489,8 @@ TEST(a_search_index_that_does_not_fit_is_found_and_rebuilt)
 	toy_add(&t, &box_entity, "code=B1|name=Hộp một");
 	toy_add(&t, &box_entity, "code=B2|name=Hộp hai");
 	before = toy_sum(&t);
-	assert_ok(&t.c, db_words_put(&t.c, "box_words", 2, "hop ba",
-				     "b2 hop hai"));
+	assert_ok(&t.c,
+		  db_words_put(&t.c, "box_words", 2, "hop ba", "b2 hop hai"));
 	assert_fails(&t.c, store_verify(&t.c), E_DB, "rebuild");
 	assert_ok(&t.c, store_rebuild(&t.c));
 	assert_ok(&t.c, store_verify(&t.c));

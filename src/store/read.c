@@ -82,19 +82,17 @@ enum rc uid_key(struct ctx *c, const unsigned char **key)
 	if (got < 0)
 		return (enum rc)got;
 	return *known ? OK
-		      : err_set(c, E_DB, "", &msg_verify_meta,
-				"installation");
+		      : err_set(c, E_DB, "", &msg_verify_meta, "installation");
 }
 
-static void uid_hash(unsigned char out[16],
-		     const unsigned char key[KEY_BYTES], const void *in,
-		     size_t n)
+static void uid_hash(unsigned char out[16], const unsigned char key[KEY_BYTES],
+		     const void *in, size_t n)
 {
 	crypto_shorthash_siphashx24(out, in, n, key);
 }
 
-void uid_make(const unsigned char key[KEY_BYTES], const char *table,
-	      int64_t id, unsigned char uid[UID_BYTES])
+void uid_make(const unsigned char key[KEY_BYTES], const char *table, int64_t id,
+	      unsigned char uid[UID_BYTES])
 {
 	struct {
 		int64_t id;
@@ -201,8 +199,8 @@ enum rc store_by_code(struct ctx *c, struct row **out, const struct entity *e,
 	return rc == E_NOTFOUND ? store_by_uid(c, out, e, code) : rc;
 }
 
-enum rc store_must_code(struct ctx *c, struct row **out,
-			const struct entity *e, const char *code)
+enum rc store_must_code(struct ctx *c, struct row **out, const struct entity *e,
+			const char *code)
 {
 	enum rc rc = store_by_code(c, out, e, code);
 
@@ -247,14 +245,14 @@ struct cursor {
 	struct db_rows rows;
 };
 
-enum rc cursor_open(struct ctx *c, struct cursor **out,
-		    const struct entity *e, const char *where,
-		    const struct val *args, int nargs)
+enum rc cursor_open(struct ctx *c, struct cursor **out, const struct entity *e,
+		    const char *where, const struct val *args, int nargs)
 {
 	const struct plan *p = plan_of(c, e);
 	struct cursor *cur = xcalloc(1, sizeof(*cur));
 	const char *sql =
-	    where ? arena_printf(c->mem, "SELECT %s FROM %s WHERE voided = 0 AND %s",
+	    where ? arena_printf(c->mem,
+				 "SELECT %s FROM %s WHERE voided = 0 AND %s",
 				 p->columns, e->name, where)
 		  : arena_printf(c->mem,
 				 "SELECT %s FROM %s WHERE voided = 0 "
@@ -285,10 +283,9 @@ enum rc cursor_open_by(struct ctx *c, struct cursor **out,
 						"%s IS NULL ORDER BY %s",
 						f->name, order),
 				   NULL, 0);
-	return cursor_open(c, out, e,
-			   arena_printf(c->mem, "%s = $1 ORDER BY %s",
-					f->name, order),
-			   v, 1);
+	return cursor_open(
+	    c, out, e,
+	    arena_printf(c->mem, "%s = $1 ORDER BY %s", f->name, order), v, 1);
 }
 
 int cursor_next(struct ctx *c, struct cursor *cur, struct row **row)

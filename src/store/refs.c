@@ -42,8 +42,8 @@ static enum rc find(struct ctx *c, const struct field *f, const char *text,
 		       field_label(f, c->lang), plural(c, *e));
 }
 
-static enum rc parse_refs(struct ctx *c, struct val *out,
-			  const struct field *f, const char *text)
+static enum rc parse_refs(struct ctx *c, struct val *out, const struct field *f,
+			  const char *text)
 {
 	char *copy = arena_strdup(c->mem, text);
 	char *rest = copy, *one;
@@ -119,8 +119,8 @@ bool anyref_split(struct ctx *c, const struct val *v, const struct entity **e,
 
 	if (v->tag != VAL_TEXT || !(colon = strchr(v->s, ':')))
 		return false;
-	*e = app_entity(c->app, arena_strndup(c->mem, v->s,
-					      (size_t)(colon - v->s)));
+	*e = app_entity(c->app,
+			arena_strndup(c->mem, v->s, (size_t)(colon - v->s)));
 	*id = strtoll(colon + 1, NULL, 10);
 	return *e != NULL;
 }

@@ -9,8 +9,7 @@
 
 enum { ARGS_MAX = 128 };
 
-const char *row_words(struct ctx *c, const struct plan *p,
-		      const struct row *r)
+const char *row_words(struct ctx *c, const struct plan *p, const struct row *r)
 {
 	struct buf b;
 	const char *s;
@@ -122,8 +121,8 @@ static enum rc next_id(struct ctx *c, struct act *a, const struct plan *p,
 	enum rc rc = OK;
 
 	if (a->next_id[p->index] == 0)
-		rc = db_one_int(c, &a->next_id[p->index], p->next_id,
-				DB_NOARGS);
+		rc =
+		    db_one_int(c, &a->next_id[p->index], p->next_id, DB_NOARGS);
 	if (rc == OK)
 		*id = a->next_id[p->index]++;
 	return rc;

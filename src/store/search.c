@@ -72,9 +72,9 @@ static enum rc take(struct ctx *c, struct found *f, const struct plan *p,
 	uid_hex(f->hit.uid, row->uid);
 	f->hit.code = row_handle(c, row);
 	f->hit.name = row_title(c, row);
-	f->hit.where = scope >= 0 ? store_show(c, &p->e->fields[scope],
-					       &row->v[scope])
-				  : "";
+	f->hit.where = scope >= 0
+			   ? store_show(c, &p->e->fields[scope], &row->v[scope])
+			   : "";
 	f->hit.score = points(c, f->hit.name, f->hit.code, lower, folded);
 	buf_init(&key, 4 * KIB);
 	row_name_key(&key, p, row);
@@ -136,8 +136,8 @@ static enum rc search_entity(struct ctx *c, const struct plan *p,
 		rc = store_get(c, &row, p->e, ids[i]);
 		if (rc < 0)
 			break;
-		if (row->is_void || (scope && sf >= 0 &&
-				     !idset_has(scope, row->v[sf].i)))
+		if (row->is_void ||
+		    (scope && sf >= 0 && !idset_has(scope, row->v[sf].i)))
 			continue;
 		rc = take(c, &f, p, row, lower, folded);
 		if (rc == OK)
@@ -165,8 +165,7 @@ enum rc store_search(struct ctx *c, struct hit *out, int *n, int max,
 		const struct plan *p = &c->app->plans[i];
 
 		if (p->name >= 0 && (!e || e == p->e))
-			rc = search_entity(c, p, lower, folded, scope,
-					   &found);
+			rc = search_entity(c, p, lower, folded, scope, &found);
 	}
 	if (rc == OK && found.v.n > 0) {
 		qsort(found.v.v, found.v.n, sizeof(found.v.v[0]), better);

@@ -86,8 +86,8 @@ enum rc store_by_uid(struct ctx *c, struct row **out, const struct entity *e,
 enum rc store_by_code(struct ctx *c, struct row **out, const struct entity *e,
 		      const char *code);
 /* A code as commands take it; a sentence naming the kind if there is none. */
-enum rc store_must_code(struct ctx *c, struct row **out,
-			const struct entity *e, const char *code);
+enum rc store_must_code(struct ctx *c, struct row **out, const struct entity *e,
+			const char *code);
 
 #define UID_TEXT 33
 const char *uid_hex(char *out, const unsigned char uid[16]);
@@ -99,9 +99,8 @@ const char *row_handle(struct ctx *c, const struct row *r);
 
 /* All live rows, in order of id; rows live until the next step. */
 struct cursor;
-enum rc cursor_open(struct ctx *c, struct cursor **out,
-		    const struct entity *e, const char *where,
-		    const struct val *args, int nargs);
+enum rc cursor_open(struct ctx *c, struct cursor **out, const struct entity *e,
+		    const char *where, const struct val *args, int nargs);
 /* Live rows with that value in a field (null: without one), in order of id or
  * of name. */
 enum rc cursor_open_by(struct ctx *c, struct cursor **out,

@@ -15,9 +15,9 @@ enum { HASH_BYTES = 32, UID_BYTES = 16, KEY_BYTES = 16, REFS_MAX = 4096 };
 /* SQL of one entity, built once when the program starts. */
 struct plan {
 	const struct entity *e;
-	int index; /* position in app->entities */
-	int ncols; /* stored fields */
-	int *col;  /* column number -> field number */
+	int index;	     /* position in app->entities */
+	int ncols;	     /* stored fields */
+	int *col;	     /* column number -> field number */
 	const char *columns; /* "id, ver, voided, a, b" */
 	const char *insert, *update, *set_void;
 	const char *by_id, *by_code; /* by_code NULL without codes */
@@ -31,13 +31,12 @@ struct row *row_read(struct ctx *c, struct arena *mem, const struct plan *p,
 		     const struct db_rows *r);
 /* The public id of a record; and back: 0 if it is none of ours. */
 enum rc uid_key(struct ctx *c, const unsigned char **key);
-void uid_make(const unsigned char key[KEY_BYTES], const char *table,
-	      int64_t id, unsigned char uid[UID_BYTES]);
+void uid_make(const unsigned char key[KEY_BYTES], const char *table, int64_t id,
+	      unsigned char uid[UID_BYTES]);
 int64_t uid_id(const unsigned char key[KEY_BYTES], const char *table,
 	       const unsigned char uid[UID_BYTES]);
 /* Folded words of the record for the search index; "" if none. */
-const char *row_words(struct ctx *c, const struct plan *p,
-		      const struct row *r);
+const char *row_words(struct ctx *c, const struct plan *p, const struct row *r);
 /* Fills b with the sort key of the name. */
 void row_name_key(struct buf *b, const struct plan *p, const struct row *r);
 
@@ -63,13 +62,13 @@ struct act {
 	int64_t at_ms;
 	const char *author, *kind, *label, *basis;
 	int64_t undoes;
-	int64_t first_seq;   /* of the block being filled */
+	int64_t first_seq; /* of the block being filled */
 	int64_t next_seq;
 	int64_t changes;
-	int64_t *next_id; /* per entity, 0 = not asked yet */
+	int64_t *next_id;		/* per entity, 0 = not asked yet */
 	unsigned char hash[HASH_BYTES]; /* of the last block */
-	struct buf body;    /* records of the block being filled */
-	struct map *names;  /* names in the block -> position */
+	struct buf body;		/* records of the block being filled */
+	struct map *names;		/* names in the block -> position */
 	int **known; /* the same per plan and column: position + 1 */
 	bool codes_are_free;
 	struct buf name_list;
@@ -124,12 +123,10 @@ void log_apply(struct row *row, const struct log_rec *r);
 struct log_chain {
 	VEC(struct log_rec) v;
 };
-enum rc log_chain(struct ctx *c, struct log_reader *lr,
-		  const struct entity *e, int64_t seq, struct arena *mem,
-		  struct log_chain *out);
+enum rc log_chain(struct ctx *c, struct log_reader *lr, const struct entity *e,
+		  int64_t seq, struct arena *mem, struct log_chain *out);
 /* Rebuilds the state of a record right after change `seq`. */
-enum rc log_state(struct ctx *c, struct log_reader *lr,
-		  const struct entity *e, int64_t seq, struct arena *mem,
-		  struct row **out);
+enum rc log_state(struct ctx *c, struct log_reader *lr, const struct entity *e,
+		  int64_t seq, struct arena *mem, struct row **out);
 
 #endif

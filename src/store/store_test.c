@@ -29,8 +29,7 @@ TEST(a_saved_record_comes_back_by_id_code_and_public_id)
 	uid_hex(hex, r->uid);
 	assert_ok(&t.c, store_by_uid(&t.c, &got, &thing_entity, hex));
 	assert_int_equal(got->id, r->id);
-	assert_rc(&t.c, store_by_uid(&t.c, &got, &box_entity, hex),
-		  E_NOTFOUND);
+	assert_rc(&t.c, store_by_uid(&t.c, &got, &box_entity, hex), E_NOTFOUND);
 	hex[3] = hex[3] == '0' ? '1' : '0';
 	assert_rc(&t.c, store_by_uid(&t.c, &got, &thing_entity, hex),
 		  E_NOTFOUND);
@@ -82,8 +81,7 @@ TEST(a_faulty_record_is_refused_and_leaves_no_trace)
 	act_rollback(&t.c, a);
 	assert_true(before == toy_sum(&t));
 	assert_fails(&t.c,
-		     store_parse(&t.c, &r->v[3], &thing_entity.fields[3],
-				 "B9"),
+		     store_parse(&t.c, &r->v[3], &thing_entity.fields[3], "B9"),
 		     E_INPUT, "B9");
 	toy_end(&t);
 }
@@ -168,8 +166,7 @@ TEST(a_void_record_stays_readable_but_is_not_counted)
 	toy_add(&t, &box_entity, "code=B2|name=Hai");
 	toy_void(&t, r);
 	assert_true(toy_get(&t, r)->is_void);
-	assert_rc(&t.c, store_by_code(&t.c, &r, &box_entity, "B1"),
-		  E_NOTFOUND);
+	assert_rc(&t.c, store_by_code(&t.c, &r, &box_entity, "B1"), E_NOTFOUND);
 	assert_ok(&t.c, store_count(&t.c, &n, &box_entity));
 	assert_int_equal(n, 1);
 	toy_end(&t);
@@ -187,8 +184,7 @@ TEST(a_void_record_is_nobodys_target)
 	other = toy_add(&t, &box_entity, "code=B2|name=Hai");
 	toy_void(&t, box);
 	uid_hex(hex, box->uid);
-	assert_fails(&t.c,
-		     store_parse(&t.c, &v, &thing_entity.fields[3], hex),
+	assert_fails(&t.c, store_parse(&t.c, &v, &thing_entity.fields[3], hex),
 		     E_INPUT, "void");
 	uid_hex(hex, other->uid);
 	assert_ok(&t.c, store_parse(&t.c, &v, &thing_entity.fields[3], hex));
@@ -285,8 +281,7 @@ TEST(a_record_can_be_seen_as_it_was_at_any_instant)
 	r = toy_add(&t, &box_entity, "code=B1|name=Tên 0");
 	for (i = 1; i < 5; i++) {
 		t.c.now_ms = t0 + i * 1000;
-		row_set_text(r, "name",
-			     arena_printf(t.c.mem, "Tên %d", i));
+		row_set_text(r, "name", arena_printf(t.c.mem, "Tên %d", i));
 		toy_save(&t, r);
 	}
 	t.c.now_ms = t0 + 5000;
@@ -294,8 +289,8 @@ TEST(a_record_can_be_seen_as_it_was_at_any_instant)
 	r = toy_get(&t, r);
 	assert_rc(&t.c, store_as_of(&t.c, &was, r, t0 - 1), E_NOTFOUND);
 	for (i = 0; i < 5; i++) {
-		assert_ok(&t.c, store_as_of(&t.c, &was, r,
-					    t0 + i * 1000 + 999));
+		assert_ok(&t.c,
+			  store_as_of(&t.c, &was, r, t0 + i * 1000 + 999));
 		assert_string_equal(row_text(was, "name"),
 				    arena_printf(t.c.mem, "Tên %d", i));
 		assert_false(was->is_void);
@@ -315,8 +310,8 @@ TEST(acts_are_listed_latest_first_by_pages)
 	toy_begin(&t);
 	r = toy_add(&t, &box_entity, "code=B1|name=Một");
 	for (i = 0; i < 4; i++)
-		toy_save(&t, toy_row(&t, NULL, r,
-				     i % 2 ? "name=Một" : "name=Hai"));
+		toy_save(&t,
+			 toy_row(&t, NULL, r, i % 2 ? "name=Một" : "name=Hai"));
 	assert_ok(&t.c, act_list(&t.c, info, &n, 3, 0));
 	assert_int_equal(n, 3);
 	assert_int_equal(info[0].id, 5);
@@ -359,8 +354,7 @@ TEST(a_file_of_another_program_is_refused_with_a_sentence)
 	} rows[] = {
 	    {"DROP TABLE meta", "not a database of"},
 	    {"DELETE FROM meta", "not a database of"},
-	    {"UPDATE meta SET value = x'3939' WHERE name = 'format'",
-	     "newer"},
+	    {"UPDATE meta SET value = x'3939' WHERE name = 'format'", "newer"},
 	};
 	size_t i;
 

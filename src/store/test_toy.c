@@ -8,86 +8,103 @@
 #include "db/db.h"
 #include "schema/messages.h"
 
-#define BOX_FIELDS                                                           \
-	FIELD(code, code, .label = "Mã", .label_en = "Code",                 \
-	      .flags = REQ | KEY | CODE | LIST, .cls = BASIC)                \
-	FIELD(name, text, .label = "Tên", .label_en = "Name",                \
-	      .flags = REQ | NAME | LIST, .cls = BASIC)                      \
-	FIELD(parent, ref, .label = "Hộp lớn", .label_en = "Box above",      \
+#define BOX_FIELDS                                                             \
+	FIELD(code, code, .label = "Mã", .label_en = "Code",                   \
+	      .flags = REQ | KEY | CODE | LIST, .cls = BASIC)                  \
+	FIELD(name, text, .label = "Tên", .label_en = "Name",                  \
+	      .flags = REQ | NAME | LIST, .cls = BASIC)                        \
+	FIELD(parent, ref, .label = "Hộp lớn", .label_en = "Box above",        \
 	      .ref = "box", .flags = INDEX, .cls = BASIC)
 
-#define THING_FIELDS                                                         \
-	FIELD(code, code, .label = "Mã", .label_en = "Code",                 \
-	      .flags = CODE | LIST, .cls = BASIC)                            \
-	FIELD(name, text, .label = "Họ tên", .label_en = "Name",             \
-	      .flags = REQ | KEY | NAME | PERSONAL | LIST, .cls = BASIC)     \
-	FIELD(made_on, day, .label = "Ngày", .label_en = "Made on",          \
-	      .flags = KEY, .cls = BASIC)                                    \
-	FIELD(box, ref, .label = "Hộp", .label_en = "Box", .ref = "box",     \
-	      .flags = REQ | SCOPE | KEY, .cls = BASIC)                      \
-	FIELD(weight, count, .label = "Nặng", .label_en = "Weight",          \
-	      .flags = FILTER, .cls = BASIC)                                 \
-	FIELD(note, text, .label = "Ghi chú", .label_en = "Note",            \
-	      .flags = FIND, .max = 20000, .cls = BASIC)                     \
-	FIELD(near, refs, .label = "Gần", .label_en = "Near", .ref = "box",  \
-	      .cls = BASIC)                                                  \
-	FIELD(about, anyref, .label = "Về", .label_en = "About",             \
+#define THING_FIELDS                                                           \
+	FIELD(code, code, .label = "Mã", .label_en = "Code",                   \
+	      .flags = CODE | LIST, .cls = BASIC)                              \
+	FIELD(name, text, .label = "Họ tên", .label_en = "Name",               \
+	      .flags = REQ | KEY | NAME | PERSONAL | LIST, .cls = BASIC)       \
+	FIELD(made_on, day, .label = "Ngày", .label_en = "Made on",            \
+	      .flags = KEY, .cls = BASIC)                                      \
+	FIELD(box, ref, .label = "Hộp", .label_en = "Box", .ref = "box",       \
+	      .flags = REQ | SCOPE | KEY, .cls = BASIC)                        \
+	FIELD(weight, count, .label = "Nặng", .label_en = "Weight",            \
+	      .flags = FILTER, .cls = BASIC)                                   \
+	FIELD(note, text, .label = "Ghi chú", .label_en = "Note",              \
+	      .flags = FIND, .max = 20000, .cls = BASIC)                       \
+	FIELD(near, refs, .label = "Gần", .label_en = "Near", .ref = "box",    \
+	      .cls = BASIC)                                                    \
+	FIELD(about, anyref, .label = "Về", .label_en = "About",               \
 	      .ref = "box|thing", .cls = BASIC)
 
 static const struct field box_fields[] = {BOX_FIELDS};
 static const struct field thing_fields[] = {THING_FIELDS};
 static const struct field thing_fields_later[] = {
-    THING_FIELDS
-    FIELD(colour, text, .label = "Màu", .label_en = "Colour",
-	  .flags = INDEX, .cls = BASIC)
-};
+    THING_FIELDS FIELD(colour, text, .label = "Màu", .label_en = "Colour",
+		       .flags = INDEX, .cls = BASIC)};
 static const struct field paper_fields[] = {
     FIELD(thing, ref, .label = "Vật", .label_en = "Thing", .ref = "thing",
 	  .flags = REQ | KEY | OWNER, .cls = BASIC)
-    FIELD(stage, text, .label = "Bước", .label_en = "Stage",
-	  .flags = FILTER, .cls = BASIC)
-};
+	FIELD(stage, text, .label = "Bước", .label_en = "Stage",
+	      .flags = FILTER, .cls = BASIC)};
 
 static enum rc thing_check(struct ctx *c, struct row *r)
 {
 	if (row_int(r, "weight") > 1000000)
-		return err_set(c, E_INPUT, "weight", &msg_count_range, "?",
-			       "0", "1000000");
+		return err_set(c, E_INPUT, "weight", &msg_count_range, "?", "0",
+			       "1000000");
 	return OK;
 }
 
-#define TELL                                                                 \
-	.purpose = "Thử", .basis = "Thử", .retention = "Hết lần thử"
-static const char *const thing_indexes[] = {"box, name_key",
-					    "name_key, box", NULL};
+#define TELL .purpose = "Thử", .basis = "Thử", .retention = "Hết lần thử"
+static const char *const thing_indexes[] = {"box, name_key", "name_key, box",
+					    NULL};
 const struct entity box_entity = {
-    .name = "box", .label = "Hộp", .label_en = "Box",
-    .label_plural = "Các hộp", .label_plural_en = "Boxes",
-    .fields = box_fields, .nfields = (int)ARRAY_LEN(box_fields), TELL,
+    .name = "box",
+    .label = "Hộp",
+    .label_en = "Box",
+    .label_plural = "Các hộp",
+    .label_plural_en = "Boxes",
+    .fields = box_fields,
+    .nfields = (int)ARRAY_LEN(box_fields),
+    TELL,
 };
 const struct entity thing_entity = {
-    .name = "thing", .label = "Vật", .label_en = "Thing",
-    .label_plural = "Các vật", .label_plural_en = "Things",
-    .fields = thing_fields, .nfields = (int)ARRAY_LEN(thing_fields),
-    .indexes = thing_indexes, .check = thing_check, TELL,
+    .name = "thing",
+    .label = "Vật",
+    .label_en = "Thing",
+    .label_plural = "Các vật",
+    .label_plural_en = "Things",
+    .fields = thing_fields,
+    .nfields = (int)ARRAY_LEN(thing_fields),
+    .indexes = thing_indexes,
+    .check = thing_check,
+    TELL,
 };
 static const struct entity thing_later = {
-    .name = "thing", .label = "Vật", .label_en = "Thing",
-    .label_plural = "Các vật", .label_plural_en = "Things",
+    .name = "thing",
+    .label = "Vật",
+    .label_en = "Thing",
+    .label_plural = "Các vật",
+    .label_plural_en = "Things",
     .fields = thing_fields_later,
     .nfields = (int)ARRAY_LEN(thing_fields_later),
-    .indexes = thing_indexes, .check = thing_check, TELL,
+    .indexes = thing_indexes,
+    .check = thing_check,
+    TELL,
 };
 const struct entity paper_entity = {
-    .name = "paper", .label = "Giấy", .label_en = "Paper",
-    .label_plural = "Các giấy", .label_plural_en = "Papers",
-    .fields = paper_fields, .nfields = (int)ARRAY_LEN(paper_fields), TELL,
+    .name = "paper",
+    .label = "Giấy",
+    .label_en = "Paper",
+    .label_plural = "Các giấy",
+    .label_plural_en = "Papers",
+    .fields = paper_fields,
+    .nfields = (int)ARRAY_LEN(paper_fields),
+    TELL,
 };
 
-static const struct entity *const entities[] = {
-    &box_entity, &thing_entity, &paper_entity, NULL};
-static const struct entity *const entities_later[] = {
-    &box_entity, &thing_later, &paper_entity, NULL};
+static const struct entity *const entities[] = {&box_entity, &thing_entity,
+						&paper_entity, NULL};
+static const struct entity *const entities_later[] = {&box_entity, &thing_later,
+						      &paper_entity, NULL};
 static const struct module toy_module = {.name = "toy", .entities = entities};
 static const struct module toy_module_later = {.name = "toy",
 					       .entities = entities_later};
@@ -150,8 +167,8 @@ struct row *toy_row(struct toy *t, const struct entity *e, struct row *old,
 		int f = entity_field(r->e, name);
 
 		assert_true(f >= 0);
-		assert_ok(&t->c, store_parse(&t->c, &r->v[f],
-					     &r->e->fields[f], part));
+		assert_ok(&t->c,
+			  store_parse(&t->c, &r->v[f], &r->e->fields[f], part));
 	}
 	return r;
 }
@@ -200,8 +217,8 @@ static void sum_table(struct toy *t, const char *table,
 		      crypto_generichash_state *st)
 {
 	struct db_rows r;
-	const char *sql = arena_printf(
-	    t->c.mem, "SELECT rowid, * FROM %s ORDER BY 1", table);
+	const char *sql =
+	    arena_printf(t->c.mem, "SELECT rowid, * FROM %s ORDER BY 1", table);
 	const char *columns = arena_printf(
 	    t->c.mem, "SELECT count(*) FROM pragma_table_info('%s')", table);
 	int i, n = (int)toy_int(t, columns) + 1, got;
@@ -245,11 +262,11 @@ uint64_t toy_sum(struct toy *t)
 
 		if (!entity_has_name(e))
 			continue;
-		assert_ok(&t->c,
-			  db_words_digest(&t->c,
-					  arena_printf(t->c.mem, "%s_words",
-						       e->name),
-					  &words));
+		assert_ok(
+		    &t->c,
+		    db_words_digest(&t->c,
+				    arena_printf(t->c.mem, "%s_words", e->name),
+				    &words));
 		sum = sum * 31 + words;
 	}
 	return sum;

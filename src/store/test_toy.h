@@ -52,24 +52,24 @@ struct toy_rng {
 };
 uint32_t toy_random(struct toy_rng *r, uint32_t below);
 
-#define assert_rc(c, got, want)                                              \
-	do {                                                                 \
-		int got_ = (got);                                            \
-		if (got_ != (want))                                          \
-			print_error("%d, not %d: %s\n", got_, (int)(want),   \
-				    (c)->err.text);                          \
-		assert_int_equal(got_, (want));                              \
+#define assert_rc(c, got, want)                                                \
+	do {                                                                   \
+		int got_ = (got);                                              \
+		if (got_ != (want))                                            \
+			print_error("%d, not %d: %s\n", got_, (int)(want),     \
+				    (c)->err.text);                            \
+		assert_int_equal(got_, (want));                                \
 	} while (0)
 #define assert_ok(c, got) assert_rc(c, got, OK)
 /* The failure, with a sentence that holds `part`; forgotten afterwards. */
-#define assert_fails(c, got, want, part)                                     \
-	do {                                                                 \
-		assert_rc(c, got, want);                                     \
-		assert_int_equal((c)->err.rc, want);                         \
-		if (!strstr((c)->err.text, part))                            \
-			print_error("no «%s»: %s\n", part, (c)->err.text);   \
-		assert_non_null(strstr((c)->err.text, part));                \
-		err_clear(c);                                                \
+#define assert_fails(c, got, want, part)                                       \
+	do {                                                                   \
+		assert_rc(c, got, want);                                       \
+		assert_int_equal((c)->err.rc, want);                           \
+		if (!strstr((c)->err.text, part))                              \
+			print_error("no «%s»: %s\n", part, (c)->err.text);     \
+		assert_non_null(strstr((c)->err.text, part));                  \
+		err_clear(c);                                                  \
 	} while (0)
 
 #endif

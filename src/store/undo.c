@@ -97,8 +97,8 @@ static bool is_among(const int64_t *v, size_t n, int64_t x)
  * The change that a record's state really stands on: acts and those that
  * took them back cancel each other, also one inside the other.
  */
-static enum rc standing_change(struct ctx *c, const struct undo *u,
-			       int64_t seq, int64_t *out)
+static enum rc standing_change(struct ctx *c, const struct undo *u, int64_t seq,
+			       int64_t *out)
 {
 	VEC(int64_t) cancelled = {0};
 	enum rc rc = OK;
@@ -142,8 +142,7 @@ static enum rc take_back(struct ctx *c, struct act *a, const struct undo *u,
 			return rc;
 		return err_set(c, E_CONFLICT, "", &msg_undo_later,
 			       row_title(c, row),
-			       arena_printf(c->mem, "%lld",
-					    (long long)r.act));
+			       arena_printf(c->mem, "%lld", (long long)r.act));
 	}
 	if (t->before == 0)
 		return store_set_void(c, a, row, true);

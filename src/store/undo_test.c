@@ -42,8 +42,8 @@ TEST(an_undone_update_has_the_values_from_before)
 	toy_begin(&t);
 	toy_add(&t, &box_entity, "code=B1|name=Hộp");
 	r = toy_add(&t, &thing_entity, "code=T1|name=An|box=B1|weight=5");
-	act = toy_save(&t, toy_row(&t, NULL, r,
-				   "code=T2|name=Bình|weight=|note=mới"));
+	act = toy_save(
+	    &t, toy_row(&t, NULL, r, "code=T2|name=Bình|weight=|note=mới"));
 	undo(&t, act);
 	r = toy_get(&t, r);
 	assert_string_equal(row_text(r, "code"), "T1");
@@ -101,8 +101,7 @@ TEST(what_was_changed_later_stands_in_the_way_until_that_is_undone)
 	r = toy_add(&t, &box_entity, "code=B1|name=Một");
 	second = toy_save(&t, toy_row(&t, NULL, r, "name=Hai"));
 	third = toy_save(&t, toy_row(&t, NULL, r, "name=Ba"));
-	assert_fails(&t.c, store_undo(&t.c, second, NULL), E_CONFLICT,
-		     "act 3");
+	assert_fails(&t.c, store_undo(&t.c, second, NULL), E_CONFLICT, "act 3");
 	undo(&t, third);
 	undo(&t, second);
 	assert_string_equal(row_text(toy_get(&t, r), "name"), "Một");
@@ -144,8 +143,7 @@ TEST(what_others_use_by_now_cannot_be_taken_back)
 		toy_add(&t, &box_entity, "code=B1|name=Một");
 		toy_add(&t, &thing_entity, users[i]);
 		before = toy_sum(&t);
-		assert_fails(&t.c, store_undo(&t.c, 2, NULL), E_CONFLICT,
-			     "An");
+		assert_fails(&t.c, store_undo(&t.c, 2, NULL), E_CONFLICT, "An");
 		assert_true(before == toy_sum(&t));
 		undo(&t, 3);
 		undo(&t, 2);
@@ -163,8 +161,7 @@ TEST(records_of_one_act_that_use_each_other_go_together)
 	assert_ok(&t.c, act_begin(&t.c, &a, "import", "x", NULL));
 	r = toy_row(&t, &box_entity, NULL, "code=B1|name=Một");
 	assert_ok(&t.c, store_save(&t.c, a, r, NULL));
-	r = toy_row(&t, &thing_entity, NULL,
-		    "name=An|box=B1|near=B1|about=B1");
+	r = toy_row(&t, &thing_entity, NULL, "name=An|box=B1|near=B1|about=B1");
 	assert_ok(&t.c, store_save(&t.c, a, r, NULL));
 	assert_ok(&t.c, act_commit(&t.c, a));
 	undo(&t, 1);

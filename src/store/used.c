@@ -62,9 +62,8 @@ static enum rc field_is_free(struct ctx *c, const struct entity *by,
 			     int64_t only, const struct msg *msg)
 {
 	const char *sql = arena_printf(
-	    c->mem, "SELECT id, %s FROM %s WHERE voided = 0 AND %s %s",
-	    f->name, by->name, f->name,
-	    only >= 0 ? "= $1" : "IS NOT NULL");
+	    c->mem, "SELECT id, %s FROM %s WHERE voided = 0 AND %s %s", f->name,
+	    by->name, f->name, only >= 0 ? "= $1" : "IS NOT NULL");
 	const struct val arg = val_int(only);
 	const struct entity *e = NULL;
 	int64_t ids[REFS_MAX];
@@ -128,11 +127,10 @@ enum rc used_are_live(struct ctx *c, const struct row *row)
 			if (rc < 0)
 				return rc;
 			if (target->is_void)
-				return err_set(c, E_CONFLICT, "",
-					       &msg_undo_gone,
-					       row_title(c, row),
-					       entity_label(c, e),
-					       row_title(c, target));
+				return err_set(
+				    c, E_CONFLICT, "", &msg_undo_gone,
+				    row_title(c, row), entity_label(c, e),
+				    row_title(c, target));
 		}
 	}
 	return OK;

@@ -71,8 +71,8 @@ struct chain {
 
 static bool block_is_clean(const struct db_rows *r)
 {
-	static const enum val_tag tags[] = {VAL_INT, VAL_INT, VAL_INT,
-					    VAL_BLOB, VAL_BLOB};
+	static const enum val_tag tags[] = {VAL_INT, VAL_INT, VAL_INT, VAL_BLOB,
+					    VAL_BLOB};
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(tags); i++)
@@ -288,16 +288,15 @@ static enum rc check_refs(struct ctx *c, const struct verify *v,
 		if (f->type->is_ref && val->tag != VAL_NULL &&
 		    !refs_are_live(c, v, f, val))
 			return err_set(c, E_DB, "", &msg_verify_ref,
-				       p->e->label, num(c, row->id),
-				       f->label);
+				       p->e->label, num(c, row->id), f->label);
 	}
 	return OK;
 }
 
 /* ---- all rows ---- */
 
-static enum rc check_row(struct ctx *c, struct verify *v,
-			 const struct plan *p, const struct db_rows *r)
+static enum rc check_row(struct ctx *c, struct verify *v, const struct plan *p,
+			 const struct db_rows *r)
 {
 	struct row *row = row_read(c, c->mem, p, r);
 	struct row *log;
@@ -315,8 +314,7 @@ static enum rc check_row(struct ctx *c, struct verify *v,
 	if (rc == OK)
 		rc = check_refs(c, v, p, row);
 	if (rc == OK && p->name >= 0)
-		rc = db_words_add(c, row->id, row_words(c, p, row),
-				  &v->words);
+		rc = db_words_add(c, row->id, row_words(c, p, row), &v->words);
 	return rc;
 }
 
@@ -334,12 +332,11 @@ static enum rc check_words(struct ctx *c, const struct verify *v,
 	return rc;
 }
 
-static enum rc check_rows(struct ctx *c, struct verify *v,
-			  const struct plan *p)
+static enum rc check_rows(struct ctx *c, struct verify *v, const struct plan *p)
 {
-	const char *sql = arena_printf(
-	    c->mem, "SELECT %s%s FROM %s ORDER BY id", p->columns,
-	    p->name >= 0 ? ", name_key" : "", p->e->name);
+	const char *sql =
+	    arena_printf(c->mem, "SELECT %s%s FROM %s ORDER BY id", p->columns,
+			 p->name >= 0 ? ", name_key" : "", p->e->name);
 	struct db_rows r;
 	enum rc rc = db_query(c, &r, sql, DB_NOARGS);
 	int got = OK;
@@ -370,8 +367,8 @@ static enum rc check_all_rows(struct ctx *c, int64_t changes)
 	for (i = 0; rc == OK && i < n; i++)
 		rc = check_rows(c, &v, &c->app->plans[i]);
 	if (rc == OK && v.changes != changes)
-		rc = err_set(c, E_DB, "", &msg_verify_missing,
-			     num(c, changes), num(c, v.changes));
+		rc = err_set(c, E_DB, "", &msg_verify_missing, num(c, changes),
+			     num(c, v.changes));
 	for (i = 0; i < n; i++)
 		idset_free(&v.live[i]);
 	free(v.live);

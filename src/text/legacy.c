@@ -12,10 +12,10 @@
 const char *legacy_name(enum legacy l)
 {
 	static const char *const names[LEGACY__N] = {
-		[LEGACY_NONE] = "Unicode",
-		[LEGACY_TCVN3] = "TCVN3 (ABC)",
-		[LEGACY_TCVN3_UPPER] = "TCVN3 (ABC) chữ hoa",
-		[LEGACY_VNI] = "VNI",
+	    [LEGACY_NONE] = "Unicode",
+	    [LEGACY_TCVN3] = "TCVN3 (ABC)",
+	    [LEGACY_TCVN3_UPPER] = "TCVN3 (ABC) chữ hoa",
+	    [LEGACY_VNI] = "VNI",
 	};
 
 	return names[l];
@@ -25,18 +25,27 @@ enum { HIGH_FIRST = 0xA0, HIGH_END = 0x100 };
 
 /* TCVN3: 7 capitals, 7 small letters without tone, 60 with.  Capitals with a
  * tone exist only in fonts that show all letters as capitals (.VnTimeH). */
-static const uint16_t tcvn3[HIGH_END - HIGH_FIRST] = {
-	[0x01] = u'Ă', u'Â', u'Ê', u'Ô', u'Ơ', u'Ư', u'Đ',
-	[0x08] = u'ă', u'â', u'ê', u'ô', u'ơ', u'ư', u'đ',
-	[0x15] = u'à', u'ả', u'ã', u'á', u'ạ',
-	[0x1B] = u'ằ', u'ẳ', u'ẵ', u'ắ',
-	[0x26] = u'ặ', u'ầ', u'ẩ', u'ẫ', u'ấ', u'ậ', u'è',
-	[0x2E] = u'ẻ', u'ẽ', u'é', u'ẹ', u'ề', u'ể', u'ễ', u'ế', u'ệ', u'ì',
-	[0x38] = u'ỉ', [0x3C] = u'ĩ', u'í', u'ị', u'ò',
-	[0x41] = u'ỏ', u'õ', u'ó', u'ọ', u'ồ', u'ổ', u'ỗ', u'ố', u'ộ', u'ờ',
-	[0x4B] = u'ở', u'ỡ', u'ớ', u'ợ', u'ù',
-	[0x51] = u'ủ', u'ũ', u'ú', u'ụ', u'ừ', u'ử', u'ữ', u'ứ', u'ự', u'ỳ',
-	[0x5B] = u'ỷ', u'ỹ', u'ý', u'ỵ',
+static const uint16_t tcvn3[HIGH_END - HIGH_FIRST] =
+    {
+	[0x01] = u'Ă', u'Â',	      u'Ê',	     u'Ô',
+	u'Ơ',	       u'Ư',	      u'Đ',	     [0x08] = u'ă',
+	u'â',	       u'ê',	      u'ô',	     u'ơ',
+	u'ư',	       u'đ',	      [0x15] = u'à', u'ả',
+	u'ã',	       u'á',	      u'ạ',	     [0x1B] = u'ằ',
+	u'ẳ',	       u'ẵ',	      u'ắ',	     [0x26] = u'ặ',
+	u'ầ',	       u'ẩ',	      u'ẫ',	     u'ấ',
+	u'ậ',	       u'è',	      [0x2E] = u'ẻ', u'ẽ',
+	u'é',	       u'ẹ',	      u'ề',	     u'ể',
+	u'ễ',	       u'ế',	      u'ệ',	     u'ì',
+	[0x38] = u'ỉ', [0x3C] = u'ĩ', u'í',	     u'ị',
+	u'ò',	       [0x41] = u'ỏ', u'õ',	     u'ó',
+	u'ọ',	       u'ồ',	      u'ổ',	     u'ỗ',
+	u'ố',	       u'ộ',	      u'ờ',	     [0x4B] = u'ở',
+	u'ỡ',	       u'ớ',	      u'ợ',	     u'ù',
+	[0x51] = u'ủ', u'ũ',	      u'ú',	     u'ụ',
+	u'ừ',	       u'ử',	      u'ữ',	     u'ứ',
+	u'ự',	       u'ỳ',	      [0x5B] = u'ỷ', u'ỹ',
+	u'ý',	       u'ỵ',
 };
 
 /*
@@ -49,15 +58,15 @@ static const struct sign {
 	uint16_t sign;
 	uint8_t shape, mark;
 } signs[] = {
-	{u'ø', SHAPE_PLAIN, MARK_GRAVE}, {u'û', SHAPE_PLAIN, MARK_HOOK},
-	{u'õ', SHAPE_PLAIN, MARK_TILDE}, {u'ù', SHAPE_PLAIN, MARK_ACUTE},
-	{u'ï', SHAPE_PLAIN, MARK_DOT},	 {u'â', SHAPE_CIRC, MARK_NONE},
-	{u'à', SHAPE_CIRC, MARK_GRAVE},	 {u'å', SHAPE_CIRC, MARK_HOOK},
-	{u'ã', SHAPE_CIRC, MARK_TILDE},	 {u'á', SHAPE_CIRC, MARK_ACUTE},
-	{u'ä', SHAPE_CIRC, MARK_DOT},	 {u'ê', SHAPE_BREVE, MARK_NONE},
-	{u'è', SHAPE_BREVE, MARK_GRAVE}, {u'ú', SHAPE_BREVE, MARK_HOOK},
-	{u'ü', SHAPE_BREVE, MARK_TILDE}, {u'é', SHAPE_BREVE, MARK_ACUTE},
-	{u'ë', SHAPE_BREVE, MARK_DOT},
+    {u'ø', SHAPE_PLAIN, MARK_GRAVE}, {u'û', SHAPE_PLAIN, MARK_HOOK},
+    {u'õ', SHAPE_PLAIN, MARK_TILDE}, {u'ù', SHAPE_PLAIN, MARK_ACUTE},
+    {u'ï', SHAPE_PLAIN, MARK_DOT},   {u'â', SHAPE_CIRC, MARK_NONE},
+    {u'à', SHAPE_CIRC, MARK_GRAVE},  {u'å', SHAPE_CIRC, MARK_HOOK},
+    {u'ã', SHAPE_CIRC, MARK_TILDE},  {u'á', SHAPE_CIRC, MARK_ACUTE},
+    {u'ä', SHAPE_CIRC, MARK_DOT},    {u'ê', SHAPE_BREVE, MARK_NONE},
+    {u'è', SHAPE_BREVE, MARK_GRAVE}, {u'ú', SHAPE_BREVE, MARK_HOOK},
+    {u'ü', SHAPE_BREVE, MARK_TILDE}, {u'é', SHAPE_BREVE, MARK_ACUTE},
+    {u'ë', SHAPE_BREVE, MARK_DOT},
 };
 
 /* Letters that take signs, and what each shape makes of them. */
@@ -65,21 +74,21 @@ static const struct base {
 	uint16_t base;
 	uint8_t place[SHAPE__N];
 } bases[] = {
-	{u'a', {PLACE_A, PLACE_A_CIRC, PLACE_A_BREVE}},
-	{u'e', {PLACE_E, PLACE_E_CIRC, 0}},
-	{u'o', {PLACE_O, PLACE_O_CIRC, 0}},
-	{u'u', {PLACE_U, 0, 0}},
-	{u'y', {PLACE_Y, 0, 0}},
-	{u'ô', {PLACE_O_HORN, 0, 0}},
-	{u'ö', {PLACE_U_HORN, 0, 0}},
+    {u'a', {PLACE_A, PLACE_A_CIRC, PLACE_A_BREVE}},
+    {u'e', {PLACE_E, PLACE_E_CIRC, 0}},
+    {u'o', {PLACE_O, PLACE_O_CIRC, 0}},
+    {u'u', {PLACE_U, 0, 0}},
+    {u'y', {PLACE_Y, 0, 0}},
+    {u'ô', {PLACE_O_HORN, 0, 0}},
+    {u'ö', {PLACE_U_HORN, 0, 0}},
 };
 
 /* Letters that stand alone. */
 static const struct single {
 	uint16_t code, letter;
 } singles[] = {
-	{u'ô', u'ơ'}, {u'ö', u'ư'}, {u'ñ', u'đ'}, {u'í', u'í'}, {u'ì', u'ì'},
-	{u'æ', u'ỉ'}, {u'ó', u'ĩ'}, {u'ò', u'ị'}, {u'î', u'ỵ'},
+    {u'ô', u'ơ'}, {u'ö', u'ư'}, {u'ñ', u'đ'}, {u'í', u'í'}, {u'ì', u'ì'},
+    {u'æ', u'ỉ'}, {u'ó', u'ĩ'}, {u'ò', u'ị'}, {u'î', u'ỵ'},
 };
 
 static uint32_t lower_of(uint32_t ch)

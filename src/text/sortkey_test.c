@@ -39,27 +39,27 @@ static void check_order(key_fn *fn, const char *const *list, size_t n)
 TEST(names_sort_by_given_name_then_family_then_middle)
 {
 	static const char *const list[] = {
-		"",
-		"An",
-		"Bùi An",
-		"Bùi Văn An",
-		"Đinh An",
-		"Nguyễn An",
-		"Nguyễn Thị An",
-		"Nguyễn Văn An",
-		"Trần Văn An",
-		"Đỗ Ánh",
-		"Bùi Ăn",
-		"Bùi Ân",
-		"Hồ Dũng",
-		"Hồ Đức",
-		"Ksor H'Blâm",
-		"Hồ Ku Nhất",
-		"Giàng A Páo",
-		"Lê Thị Tú",
-		"Lê Thị Tư",
-		"Lò Văn Un",
-		"Lò Văn Ún",
+	    "",
+	    "An",
+	    "Bùi An",
+	    "Bùi Văn An",
+	    "Đinh An",
+	    "Nguyễn An",
+	    "Nguyễn Thị An",
+	    "Nguyễn Văn An",
+	    "Trần Văn An",
+	    "Đỗ Ánh",
+	    "Bùi Ăn",
+	    "Bùi Ân",
+	    "Hồ Dũng",
+	    "Hồ Đức",
+	    "Ksor H'Blâm",
+	    "Hồ Ku Nhất",
+	    "Giàng A Páo",
+	    "Lê Thị Tú",
+	    "Lê Thị Tư",
+	    "Lò Văn Un",
+	    "Lò Văn Ún",
 	};
 
 	check_order(text_name_key, list, ARRAY_LEN(list));
@@ -68,8 +68,8 @@ TEST(names_sort_by_given_name_then_family_then_middle)
 TEST(tones_are_second_and_case_is_third)
 {
 	static const char *const list[] = {
-		"ba", "Ba", "BA", "bà", "bả", "bã", "bá", "bạ", "bạ e",
-		"bac", "bác", "bă", "bâ",
+	    "ba", "Ba",	  "BA",	 "bà",	"bả", "bã", "bá",
+	    "bạ", "bạ e", "bac", "bác", "bă", "bâ",
 	};
 
 	check_order(text_sort_key, list, ARRAY_LEN(list));
@@ -78,7 +78,7 @@ TEST(tones_are_second_and_case_is_third)
 TEST(tones_later_in_the_word_count_less)
 {
 	static const char *const list[] = {
-		"aaa", "aaá", "aạa", "àaa", "áaa", "áaá", "ạaa",
+	    "aaa", "aaá", "aạa", "àaa", "áaa", "áaá", "ạaa",
 	};
 
 	check_order(text_sort_key, list, ARRAY_LEN(list));
@@ -107,8 +107,8 @@ TEST(far_tones_and_capitals_keep_their_order)
 		for (size_t at = LONG; at-- > 0;) {
 			/* The earlier it stands, the later the word. */
 			long_word(after, LONG, at, specials[i]);
-			assert_true(compare_keys(text_sort_key, before,
-						 after) < 0);
+			assert_true(compare_keys(text_sort_key, before, after) <
+				    0);
 			memcpy(before, after, sizeof(before));
 		}
 	}
@@ -117,9 +117,9 @@ TEST(far_tones_and_capitals_keep_their_order)
 TEST(units_sort_by_number)
 {
 	static const char *const list[] = {
-		"Thôn 1", "Thôn 2", "Thôn 2 - Bản Cóc", "Thôn 2A",
-		"Thôn 10", "Thôn 100", "Thôn 12345678901", "Thôn An",
-		"Thôn Đông",
+	    "Thôn 1",		"Thôn 2",  "Thôn 2 - Bản Cóc",
+	    "Thôn 2A",		"Thôn 10", "Thôn 100",
+	    "Thôn 12345678901", "Thôn An", "Thôn Đông",
 	};
 
 	check_order(text_sort_key, list, ARRAY_LEN(list));
@@ -129,17 +129,18 @@ TEST(units_sort_by_number)
 
 TEST(spelling_by_composition_is_no_difference)
 {
-	assert_int_equal(compare_keys(text_name_key, "Lê Hậu",
-				      "Le\u0302 Ha\u0323\u0302u"), 0);
-	assert_int_equal(compare_keys(text_name_key, " Lê  Văn Hậu ",
-				      "Lê Văn Hậu"), 0);
+	assert_int_equal(
+	    compare_keys(text_name_key, "Lê Hậu", "Le\u0302 Ha\u0323\u0302u"),
+	    0);
+	assert_int_equal(
+	    compare_keys(text_name_key, " Lê  Văn Hậu ", "Lê Văn Hậu"), 0);
 }
 
 TEST(keys_are_short_and_have_no_zero_byte)
 {
 	static const char *const names[] = {
-		"Nguyễn Văn An", "Đặng Thị Hường", "Trần Quốc Khánh",
-		"Nguyễn Phương Thảo", "Giàng A Páo", "Lò Văn Ún",
+	    "Nguyễn Văn An",	  "Đặng Thị Hường", "Trần Quốc Khánh",
+	    "Nguyễn Phương Thảo", "Giàng A Páo",    "Lò Văn Ún",
 	};
 	struct buf b;
 
@@ -149,7 +150,8 @@ TEST(keys_are_short_and_have_no_zero_byte)
 		assert_in_range(b.n, 1, 25);
 		buf_clear(&b);
 	}
-	text_sort_key(&b, "Tổ 0 №5 – 中文 \u0300\x80 x\u0300 1234567890123 Ω~\x01");
+	text_sort_key(&b,
+		      "Tổ 0 №5 – 中文 \u0300\x80 x\u0300 1234567890123 Ω~\x01");
 	assert_null(memchr(b.s, 0, b.n));
 	buf_free(&b);
 }

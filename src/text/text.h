@@ -41,8 +41,8 @@ void text_name_split(struct arena *mem, const char *full, char **family,
 
 /* 3722 → "3.722" (vi) or "3,722" (en). */
 void text_int(struct buf *b, enum lang lang, int64_t n);
-/* num/den rounded half up (away from zero) with exactly `decimals` digits, in exact integer
- * arithmetic: 100*115/157 with 2 → "73,25".  den > 0. */
+/* num/den rounded half up (away from zero) with exactly `decimals` digits, in
+ * exact integer arithmetic: 100*115/157 with 2 → "73,25".  den > 0. */
 void text_ratio(struct buf *b, enum lang lang, int64_t num, int64_t den,
 		int decimals);
 /* The same for a number that is already a double. */
@@ -51,8 +51,8 @@ void text_real(struct buf *b, enum lang lang, double x, int decimals);
 void text_ratio_short(struct buf *b, enum lang lang, int64_t num, int64_t den,
 		      int decimals);
 
-/* Reads "3.722", "3 722", "3722", "47,5", "47.5", "47,5%".  One dot followed by exactly
- * three digits groups; false if it is not a number. */
+/* Reads "3.722", "3 722", "3722", "47,5", "47.5", "47,5%".  One dot followed by
+ * exactly three digits groups; false if it is not a number. */
 bool text_parse_int(const char *s, int64_t *out);
 bool text_parse_real(const char *s, double *out);
 

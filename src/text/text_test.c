@@ -24,8 +24,8 @@ static void check_pairs(const struct pair *p, size_t n,
 		const char *out = fn(mem, p[i].in);
 
 		if (!out != !p[i].out || (out && strcmp(out, p[i].out) != 0))
-			fail_msg("%s: \"%s\" gave \"%s\", not \"%s\"",
-				 p[i].why, p[i].in, out ? out : "NULL",
+			fail_msg("%s: \"%s\" gave \"%s\", not \"%s\"", p[i].why,
+				 p[i].in, out ? out : "NULL",
 				 p[i].out ? p[i].out : "NULL");
 	}
 	arena_free(mem);
@@ -34,24 +34,24 @@ static void check_pairs(const struct pair *p, size_t n,
 TEST(clean_gives_one_normal_form)
 {
 	static const struct pair pairs[] = {
-		{"Nguyễn Văn An", "Nguyễn Văn An", "right already"},
-		{"", "", "nothing"},
-		{" \t\r\n ", "", "only blanks"},
-		{"  Lò  Văn\tÚn\n", "Lò Văn Ún", "blanks"},
-		{"Lò\u00A0Văn\u200BÚn\uFEFF", "Lò Văn Ún", "blanks of the web"},
-		{"\uFEFFHọ tên", "Họ tên", "byte order mark"},
-		{"Nguye\u0302\u0303n", "Nguyễn", "decomposed"},
-		{"Ha\u0323\u0302u", "Hậu", "marks in another order"},
-		{"Ho\u00ADàng", "Hoàng", "soft hyphen"},
-		{"A\x01\x7F\xC2\x85n", "A n", "control characters"},
-		{"\u202EA\u200Dn", "An", "direction and joiners"},
-		{"Giàng A Páo – H’Blâm", "Giàng A Páo – H’Blâm", "signs stay"},
-		{"\u212B", "Å", "canonical single character"},
-		{"a\xFFn", NULL, "no UTF-8"},
-		{"\xC3", NULL, "cut off"},
-		{"\xED\xA0\x80", NULL, "surrogate"},
-		{"\xC0\xAF", NULL, "longer form"},
-		{"\xF4\x90\x80\x80", NULL, "beyond Unicode"},
+	    {"Nguyễn Văn An", "Nguyễn Văn An", "right already"},
+	    {"", "", "nothing"},
+	    {" \t\r\n ", "", "only blanks"},
+	    {"  Lò  Văn\tÚn\n", "Lò Văn Ún", "blanks"},
+	    {"Lò\u00A0Văn\u200BÚn\uFEFF", "Lò Văn Ún", "blanks of the web"},
+	    {"\uFEFFHọ tên", "Họ tên", "byte order mark"},
+	    {"Nguye\u0302\u0303n", "Nguyễn", "decomposed"},
+	    {"Ha\u0323\u0302u", "Hậu", "marks in another order"},
+	    {"Ho\u00ADàng", "Hoàng", "soft hyphen"},
+	    {"A\x01\x7F\xC2\x85n", "A n", "control characters"},
+	    {"\u202EA\u200Dn", "An", "direction and joiners"},
+	    {"Giàng A Páo – H’Blâm", "Giàng A Páo – H’Blâm", "signs stay"},
+	    {"\u212B", "Å", "canonical single character"},
+	    {"a\xFFn", NULL, "no UTF-8"},
+	    {"\xC3", NULL, "cut off"},
+	    {"\xED\xA0\x80", NULL, "surrogate"},
+	    {"\xC0\xAF", NULL, "longer form"},
+	    {"\xF4\x90\x80\x80", NULL, "beyond Unicode"},
 	};
 
 	check_pairs(pairs, ARRAY_LEN(pairs), text_clean);
@@ -60,26 +60,26 @@ TEST(clean_gives_one_normal_form)
 TEST(fold_leaves_what_search_compares)
 {
 	static const struct pair pairs[] = {
-		{"Đặng Thị Hường", "dang thi huong", "the contract's example"},
-		{"hoà", "hoa", "tone on the second letter"},
-		{"hòa", "hoa", "tone on the first letter"},
-		{"Nguye\u0302\u0303n", "nguyen", "decomposed"},
-		{"Ksor H'Blâm", "ksor h blam", "apostrophe"},
-		{"Ksor H’Blâm", "ksor h blam", "another apostrophe"},
-		{"Ksor H\u02BCBlâm", "ksor h blam", "letter-like apostrophe"},
-		{"  TP.  Hồ-Chí-Minh (cũ) ", "tp ho chi minh cu", "signs"},
-		{"Tổ 10/5B", "to 10 5b", "digits stay"},
-		{"José Müller Łódź", "jose muller lodz", "other Latin marks"},
-		{"Straße Æsir Œuvre Þór", "strasse aesir oeuvre thor", "pairs"},
-		{"ИВАН й Ω", "иван и ω", "other scripts in lower case"},
-		{"中文", "中文", "no case at all"},
-		{"\u212B", "a", "Ångström sign"},
-		{"\u023D", "l", "only the small letter has a row"},
-		{"a\xFFz", "a z", "not UTF-8"},
-		{"Ho\u00ADàng", "hoang", "soft hyphen is nothing"},
-		{"A\u200Bn", "a n", "zero-width blank parts"},
-		{"...", "", "nothing left"},
-		{"", "", "nothing"},
+	    {"Đặng Thị Hường", "dang thi huong", "the contract's example"},
+	    {"hoà", "hoa", "tone on the second letter"},
+	    {"hòa", "hoa", "tone on the first letter"},
+	    {"Nguye\u0302\u0303n", "nguyen", "decomposed"},
+	    {"Ksor H'Blâm", "ksor h blam", "apostrophe"},
+	    {"Ksor H’Blâm", "ksor h blam", "another apostrophe"},
+	    {"Ksor H\u02BCBlâm", "ksor h blam", "letter-like apostrophe"},
+	    {"  TP.  Hồ-Chí-Minh (cũ) ", "tp ho chi minh cu", "signs"},
+	    {"Tổ 10/5B", "to 10 5b", "digits stay"},
+	    {"José Müller Łódź", "jose muller lodz", "other Latin marks"},
+	    {"Straße Æsir Œuvre Þór", "strasse aesir oeuvre thor", "pairs"},
+	    {"ИВАН й Ω", "иван и ω", "other scripts in lower case"},
+	    {"中文", "中文", "no case at all"},
+	    {"\u212B", "a", "Ångström sign"},
+	    {"\u023D", "l", "only the small letter has a row"},
+	    {"a\xFFz", "a z", "not UTF-8"},
+	    {"Ho\u00ADàng", "hoang", "soft hyphen is nothing"},
+	    {"A\u200Bn", "a n", "zero-width blank parts"},
+	    {"...", "", "nothing left"},
+	    {"", "", "nothing"},
 	};
 
 	check_pairs(pairs, ARRAY_LEN(pairs), text_fold);
@@ -99,21 +99,21 @@ TEST(fold_to_appends_the_same)
 TEST(lower_keeps_tones_in_one_spelling)
 {
 	static const struct pair pairs[] = {
-		{"ĐẶNG THỊ HƯỜNG", "đặng thị hường", "capitals"},
-		{"Khánh Hoà", "khánh hòa", "oà"},
-		{"Khánh Hòa", "khánh hòa", "òa"},
-		{"KHOẺ", "khỏe", "oẻ"},
-		{"Thuý Uỷ Luỹ Thuỵ", "thúy ủy lũy thụy", "uy"},
-		{"Quý", "quý", "u belongs to the q"},
-		{"Qúy", "quý", "typed wrongly"},
-		{"hoàn toán xoè loẹt", "hoàn toán xòe loẹt", "closed syllables"},
-		{"hoa huy", "hoa huy", "no tone"},
-		{"hoà, thuý.", "hòa, thúy.", "before signs"},
-		{"Hoa\u0300", "hòa", "decomposed"},
-		{"oà", "òa", "no consonant"},
-		{"ô à uôy", "ô à uôy", "not together"},
-		{"ИВАН", "иван", "another script"},
-		{"İstanbul", "istanbul", "dotted capital"},
+	    {"ĐẶNG THỊ HƯỜNG", "đặng thị hường", "capitals"},
+	    {"Khánh Hoà", "khánh hòa", "oà"},
+	    {"Khánh Hòa", "khánh hòa", "òa"},
+	    {"KHOẺ", "khỏe", "oẻ"},
+	    {"Thuý Uỷ Luỹ Thuỵ", "thúy ủy lũy thụy", "uy"},
+	    {"Quý", "quý", "u belongs to the q"},
+	    {"Qúy", "quý", "typed wrongly"},
+	    {"hoàn toán xoè loẹt", "hoàn toán xòe loẹt", "closed syllables"},
+	    {"hoa huy", "hoa huy", "no tone"},
+	    {"hoà, thuý.", "hòa, thúy.", "before signs"},
+	    {"Hoa\u0300", "hòa", "decomposed"},
+	    {"oà", "òa", "no consonant"},
+	    {"ô à uôy", "ô à uôy", "not together"},
+	    {"ИВАН", "иван", "another script"},
+	    {"İstanbul", "istanbul", "dotted capital"},
 	};
 
 	check_pairs(pairs, ARRAY_LEN(pairs), text_lower);
@@ -133,7 +133,7 @@ TEST(letters_agree_with_utf8proc)
 					UTF8PROC_DECOMPOSE, &last);
 		if (parts[0] < 128) {
 			const struct letter *base =
-				letter_of((uint32_t)parts[0]);
+			    letter_of((uint32_t)parts[0]);
 
 			assert_non_null(base);
 			assert_int_equal(l->plain[0], base->lower);
@@ -145,8 +145,8 @@ TEST(letters_agree_with_utf8proc)
 TEST(every_vietnamese_letter_is_known)
 {
 	static const char all[] =
-		"aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợ"
-		"uùủũúụưừửữứựyỳỷỹýỵđ";
+	    "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợ"
+	    "uùủũúụưừửữứựyỳỷỹýỵđ";
 	const char *s = all;
 	size_t n = 0;
 
@@ -180,14 +180,14 @@ static bool is_syllable(const char *s)
 TEST(syllables_are_recognized)
 {
 	static const char *const good[] = {
-		"Nguyễn", "Đạt",    "hường", "nghiêng", "quý",	 "quốc",
-		"gì",	  "giếng",  "già",   "khuya",	"khuỷu", "thuở",
-		"Yến",	  "yêu",    "oanh",  "huýt",	"ẢNH",	 "ngoằn",
-		"quỳnh",  "Krông",  "Đăk",   "hoẵng",	"xoong", "Lò",
+	    "Nguyễn", "Đạt",   "hường", "nghiêng", "quý",   "quốc",
+	    "gì",     "giếng", "già",	"khuya",   "khuỷu", "thuở",
+	    "Yến",    "yêu",   "oanh",	"huýt",	   "ẢNH",   "ngoằn",
+	    "quỳnh",  "Krông", "Đăk",	"hoẵng",   "xoong", "Lò",
 	};
 	static const char *const bad[] = {
-		"Nguyeãn", "café", "müde", "hàc",   "àá",	"đ",
-		"ngữngữ",  "",	   "zà",   "uyôn", "NguyÔn", "tôt1",
+	    "Nguyeãn", "café", "müde", "hàc",  "àá",	 "đ",
+	    "ngữngữ",  "",     "zà",   "uyôn", "NguyÔn", "tôt1",
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(good); i++)
@@ -255,14 +255,14 @@ TEST(name_splits_into_family_middle_given)
 	static const struct {
 		const char *full, *family, *middle, *given;
 	} rows[] = {
-		{"Nguyễn Văn An", "Nguyễn", "Văn", "An"},
-		{"Giàng A Páo", "Giàng", "A", "Páo"},
-		{"Ksor H'Blâm", "Ksor", "", "H'Blâm"},
-		{"Hồ Ku Nhất", "Hồ", "Ku", "Nhất"},
-		{"Tôn Nữ Thị Ngọc Lan", "Tôn", "Nữ Thị Ngọc", "Lan"},
-		{"Nhất", "", "", "Nhất"},
-		{"", "", "", ""},
-		{"  Lò  Văn  Ún ", "Lò", "Văn", "Ún"},
+	    {"Nguyễn Văn An", "Nguyễn", "Văn", "An"},
+	    {"Giàng A Páo", "Giàng", "A", "Páo"},
+	    {"Ksor H'Blâm", "Ksor", "", "H'Blâm"},
+	    {"Hồ Ku Nhất", "Hồ", "Ku", "Nhất"},
+	    {"Tôn Nữ Thị Ngọc Lan", "Tôn", "Nữ Thị Ngọc", "Lan"},
+	    {"Nhất", "", "", "Nhất"},
+	    {"", "", "", ""},
+	    {"  Lò  Văn  Ún ", "Lò", "Văn", "Ún"},
 	};
 	struct arena *mem = arena_new();
 

@@ -69,8 +69,8 @@ static void add_routes(struct web_app *a)
 	sort_nav(a);
 }
 
-static enum rc open_db(struct ctx *c, const struct web_app *a,
-		       struct db **out, enum db_mode mode)
+static enum rc open_db(struct ctx *c, const struct web_app *a, struct db **out,
+		       enum db_mode mode)
 {
 	enum rc rc = db_open(c, &c->db, a->conf.db_url, mode);
 
@@ -316,9 +316,8 @@ static const struct msg *say_of(int status)
 void page_error(struct page *p, int status)
 {
 	struct ctx *c = p->c;
-	const char *text = c->err.text[0]
-			       ? arena_strdup(c->mem, c->err.text)
-			       : say(c, say_of(status));
+	const char *text = c->err.text[0] ? arena_strdup(c->mem, c->err.text)
+					  : say(c, say_of(status));
 	struct tnode *t;
 
 	err_clear(c);
@@ -341,8 +340,8 @@ static void begin(struct page *p, struct ctx *c, const struct request *q,
 	const char *unit;
 
 	c->now_ms = k->now_ms();
-	c->today = k->frozen_today ? k->frozen_today
-				   : day_of_instant(c->now_ms);
+	c->today =
+	    k->frozen_today ? k->frozen_today : day_of_instant(c->now_ms);
 	c->author = k->author;
 	c->app = k->app;
 	p->c = c;

@@ -39,7 +39,7 @@ struct nav_item {
 
 /* One request on its way through a page. */
 struct page {
-	struct ctx *c;		    /* c->db can only read until page_write() */
+	struct ctx *c; /* c->db can only read until page_write() */
 	const struct request *q;
 	struct response *r;
 	struct route_match match;
@@ -119,7 +119,7 @@ const char *page_list_label(const struct page *p, const struct list_def *l);
  * unless the path has one itself ("unit" among the names, even empty).
  */
 const char *page_url(const struct page *p, const char *path, ...)
-	__attribute__((sentinel));
+    __attribute__((sentinel));
 const char *page_record_url(const struct page *p, const struct row *r);
 const char *page_uid_url(const struct page *p, const struct entity *e,
 			 const char *uid_hex);
@@ -167,8 +167,7 @@ const struct router *web_app_router(const struct web_app *a);
 /* The functions of struct web_server_conf; app is a struct web_app. */
 void *web_worker_new(void *app);
 void web_worker_free(void *worker);
-void web_app_handle(void *worker, const struct request *q,
-		    struct response *r);
+void web_app_handle(void *worker, const struct request *q, struct response *r);
 bool web_app_is_slow(const struct request *q);
 bool web_app_quick(void *app, const struct request *q, struct response *r);
 void web_app_refuse(void *app, const struct request *q, int status,

@@ -116,9 +116,9 @@ static int parent_field(const struct entity *tree)
 /* Where a choice of unit leads: the same list or report, else home. */
 static const char *unit_url(const struct page *p, const struct row *u)
 {
-	bool stays = p->match.route && p->q->is_safe &&
-		     (p->match.n_params == 0 ||
-		      strncmp(p->q->path, "/list/", 6) == 0);
+	bool stays =
+	    p->match.route && p->q->is_safe &&
+	    (p->match.n_params == 0 || strncmp(p->q->path, "/list/", 6) == 0);
 
 	return page_url(p, stays ? p->q->path : "/", "unit",
 			u ? row_handle(p->c, u) : "", NULL);
@@ -144,13 +144,12 @@ static enum rc put_below(struct page *p, struct tnode *list,
 	struct cursor *cur;
 	struct row *u;
 	int n = 0, got = OK;
-	enum rc rc = cursor_open_by(c, &cur, tree, &tree->fields[parent], &id,
-				    true);
+	enum rc rc =
+	    cursor_open_by(c, &cur, tree, &tree->fields[parent], &id, true);
 
 	if (rc < 0)
 		return rc;
-	while (n < UNITS_SHOWN &&
-	       (got = cursor_next(c, cur, &u)) == DB_ROW) {
+	while (n < UNITS_SHOWN && (got = cursor_next(c, cur, &u)) == DB_ROW) {
 		if (n++ == 0 && only)
 			*only = row_copy(c->mem, u);
 		put_unit(p, list, u);
@@ -171,8 +170,7 @@ static enum rc put_above(struct page *p, struct tnode *unit,
 	int depth = 0;
 
 	while (depth < UNITS_UP_MAX && at->v[parent].tag == VAL_INT) {
-		enum rc rc = store_get(p->c, &up[depth], tree,
-				       at->v[parent].i);
+		enum rc rc = store_get(p->c, &up[depth], tree, at->v[parent].i);
 
 		if (rc == E_NOTFOUND)
 			break;
@@ -206,8 +204,7 @@ enum rc page_put_units(struct page *p)
 		return rc;
 	unit = tn_set_obj(p->data, "unit");
 	tn_set_str(unit, "name",
-		   of ? row_title(p->c, of)
-		      : say(p->c, &msg_page_everything));
+		   of ? row_title(p->c, of) : say(p->c, &msg_page_everything));
 	if (of)
 		rc = put_above(p, unit, tree, parent, of);
 	list = tn_set_list(unit, "units");

@@ -91,8 +91,7 @@ enum rc page_unit(struct page *p, struct row **out)
 enum rc page_scope(struct page *p, const struct idset **out)
 {
 	*out = NULL;
-	return p->unit ? scopes_get(p->c, p->worker->scopes, p->unit, out)
-		       : OK;
+	return p->unit ? scopes_get(p->c, p->worker->scopes, p->unit, out) : OK;
 }
 
 void **page_keep(struct page *p, const void *key,
@@ -177,8 +176,7 @@ const struct list_def *page_list_of(const struct page *p,
 
 /* ---- words ---- */
 
-static const char *by_lang(const struct page *p, const char *vi,
-			   const char *en)
+static const char *by_lang(const struct page *p, const char *vi, const char *en)
 {
 	return p->c->lang == LANG_EN && en ? en : vi;
 }
@@ -288,9 +286,8 @@ const char *page_url(const struct page *p, const char *path, ...)
 const char *page_uid_url(const struct page *p, const struct entity *e,
 			 const char *uid)
 {
-	return page_url(p,
-			arena_printf(p->c->mem, "/record/%s/%s", e->name, uid),
-			NULL);
+	return page_url(
+	    p, arena_printf(p->c->mem, "/record/%s/%s", e->name, uid), NULL);
 }
 
 const char *page_record_url(const struct page *p, const struct row *r)

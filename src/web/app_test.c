@@ -68,8 +68,8 @@ TEST(a_wrong_field_is_named_beside_it_and_nothing_is_written)
 		const char *form, *sentence, *why;
 	} rows[] = {
 	    {"thing.box=B", "«Tên vật» còn trống", "required"},
-	    {"thing.name=x&thing.box=B&thing.found_on=31/2/2020",
-	     "31/2/2020", "no such day"},
+	    {"thing.name=x&thing.box=B&thing.found_on=31/2/2020", "31/2/2020",
+	     "no such day"},
 	    {"thing.name=x&thing.box=Z", "Z", "no such box"},
 	    {"thing.name=x&thing.box=B&thing.weight=101", "Nặng quá 100",
 	     "rule of the record"},
@@ -152,20 +152,20 @@ TEST(history_shows_before_and_after_and_the_record_as_of_a_day)
 	card = make(&s, LAMP);
 	edit = arena_printf(s.mem, "%s/edit", card);
 	version = seen(&s, edit);
-	has(site_post(&s, edit,
-		      arena_printf(s.mem, LAMP "0&version=%s&basis=To+5",
-				   version)),
+	has(site_post(
+		&s, edit,
+		arena_printf(s.mem, LAMP "0&version=%s&basis=To+5", version)),
 	    303, NULL);
 	a = site_get(&s, arena_printf(s.mem, "%s/history", card));
 	has(a, 200, "<del>7</del>");
 	has(a, 200, "<ins>70</ins>");
 	has(a, 200, "To 5");
 	has(a, 200, "Lan");
-	has(site_get(&s, arena_printf(s.mem, "%s/history?as_of=30/3/2026",
-				      card)),
+	has(site_get(&s,
+		     arena_printf(s.mem, "%s/history?as_of=30/3/2026", card)),
 	    200, ">70<");
-	has(site_get(&s, arena_printf(s.mem, "%s/history?as_of=29/3/2026",
-				      card)),
+	has(site_get(&s,
+		     arena_printf(s.mem, "%s/history?as_of=29/3/2026", card)),
 	    404, "29/03/2026");
 	has(site_get(&s, arena_printf(s.mem, "%s/history?as_of=x", card)), 400,
 	    "«x»");
@@ -186,8 +186,7 @@ TEST(a_record_made_void_leaves_the_list_and_keeps_its_card)
 	has(site_get(&s, "/list/things"), 200, "0 dòng");
 	has(site_get(&s, card), 200, "đã bị hủy");
 	has(site_get(&s, arena_printf(s.mem, "%s/edit", card)), 409, NULL);
-	has(site_get(&s, arena_printf(s.mem, "%s/history", card)), 200,
-	    "nham");
+	has(site_get(&s, arena_printf(s.mem, "%s/history", card)), 200, "nham");
 	site_end(&s);
 }
 
@@ -369,8 +368,8 @@ TEST(a_long_list_is_paged_without_loss)
 
 	site_start(&s);
 	for (i = 0; i < 60; i++)
-		make(&s, arena_printf(s.mem,
-				      "thing.name=N%02d&thing.box=B", i));
+		make(&s,
+		     arena_printf(s.mem, "thing.name=N%02d&thing.box=B", i));
 	a = site_get(&s, "/list/things");
 	has(a, 200, "N49");
 	lacks(a, "N50");
@@ -452,9 +451,9 @@ TEST(a_module_replaces_a_generic_page_and_has_its_own)
 TEST(reading_changes_nothing_in_the_database)
 {
 	static const char *const parts[][2] = {
-	    {":kind", "things"},       {":kind", "boxes"},
-	    {":entity", "thing"},      {":id", "1"},
-	    {":file", "things.xlsx"},  {":file", "boxes.csv"},
+	    {":kind", "things"},      {":kind", "boxes"},
+	    {":entity", "thing"},     {":id", "1"},
+	    {":file", "things.xlsx"}, {":file", "boxes.csv"},
 	};
 	unsigned char before[32], after[32];
 	const struct router *t;

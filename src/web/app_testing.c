@@ -14,10 +14,9 @@
 
 /* ---- boxes and things ---- */
 
-static const char colours[] =
-    "list,code,label,label_en,aliases,groups,source\n"
-    "colour,red,Đỏ,Red,,,toy\n"
-    "colour,blue,Xanh,Blue,,,toy\n";
+static const char colours[] = "list,code,label,label_en,aliases,groups,source\n"
+			      "colour,red,Đỏ,Red,,,toy\n"
+			      "colour,blue,Xanh,Blue,,,toy\n";
 
 static enum rc thing_check(struct ctx *c, struct row *r)
 {
@@ -33,34 +32,60 @@ static enum rc thing_check(struct ctx *c, struct row *r)
 }
 
 static const struct field box_fields[] = {
-    FIELD(code, code, .label = "Mã", .flags = REQ | KEY | CODE | LIST, .cls = BASIC)
-    FIELD(name, text, .label = "Tên", .flags = REQ | NAME | LIST, .cls = BASIC)
-    FIELD(parent, ref, .label = "Hộp ngoài", .ref = "box", .flags = LIST | INDEX, .cls = BASIC)
-};
+    FIELD(code, code, .label = "Mã", .flags = REQ | KEY | CODE | LIST,
+	  .cls = BASIC) FIELD(name, text, .label = "Tên",
+			      .flags = REQ | NAME | LIST, .cls = BASIC)
+	FIELD(parent, ref, .label = "Hộp ngoài", .ref = "box",
+	      .flags = LIST | INDEX, .cls = BASIC)};
 static const struct field thing_fields[] = {
     FIELD(code, code, .label = "Mã", .flags = CODE | LIST, .cls = BASIC)
-    FIELD(name, text, .label = "Tên vật", .flags = REQ | KEY | NAME | LIST, .cls = BASIC)
-    FIELD(box, ref, .label = "Hộp", .ref = "box", .flags = REQ | SCOPE | LIST, .cls = BASIC)
-    FIELD(colour, choice, .label = "Màu", .label_en = "Colour", .list = "colour", .flags = LIST | FILTER, .cls = BASIC)
-    FIELD(marks, choices, .label = "Dấu", .list = "colour", .cls = BASIC)
-    FIELD(found_on, day, .label = "Ngày thấy", .flags = PAST | LIST, .cls = BASIC)
-    FIELD(weight, count, .label = "Cân nặng", .flags = LIST, .cls = BASIC)
-    FIELD(fragile, yes, .label = "Dễ vỡ", .flags = FILTER, .cls = BASIC)
-    FIELD(temper, text, .label = "Tính nết", .flags = LIST, .cls = SENSITIVE)
-    FIELD(key_no, text, .label = "Số khóa", .flags = LIST, .cls = CREDENTIAL, .group = "Giữ kín")
-};
-static const struct field repair_fields[] = {
-    FIELD(thing, ref, .label = "Vật", .ref = "thing", .flags = REQ | KEY | OWNER, .cls = BASIC)
-    FIELD(repaired_on, day, .label = "Ngày sửa", .flags = LIST, .cls = BASIC)
-};
+	FIELD(name, text, .label = "Tên vật", .flags = REQ | KEY | NAME | LIST,
+	      .cls = BASIC) FIELD(box, ref, .label = "Hộp", .ref = "box",
+				  .flags = REQ | SCOPE | LIST, .cls = BASIC)
+	    FIELD(colour, choice, .label = "Màu", .label_en = "Colour",
+		  .list = "colour", .flags = LIST | FILTER,
+		  .cls = BASIC) FIELD(marks, choices, .label = "Dấu",
+				      .list = "colour", .cls = BASIC)
+		FIELD(found_on, day, .label = "Ngày thấy", .flags = PAST | LIST,
+		      .cls = BASIC) FIELD(weight, count, .label = "Cân nặng",
+					  .flags = LIST, .cls = BASIC)
+		    FIELD(fragile, yes, .label = "Dễ vỡ", .flags = FILTER,
+			  .cls = BASIC) FIELD(temper, text, .label = "Tính nết",
+					      .flags = LIST, .cls = SENSITIVE)
+			FIELD(key_no, text, .label = "Số khóa", .flags = LIST,
+			      .cls = CREDENTIAL, .group = "Giữ kín")};
+static const struct field repair_fields[] = {FIELD(
+    thing, ref, .label = "Vật", .ref = "thing", .flags = REQ | KEY | OWNER,
+    .cls = BASIC) FIELD(repaired_on, day, .label = "Ngày sửa", .flags = LIST,
+			.cls = BASIC)};
 
-#define LABELS(a, b) .label = a, .label_en = b, .label_plural = a, .label_plural_en = b, .purpose = "x", .basis = "x", .retention = "x"
-static const struct entity box = {.name = "box", LABELS("Hộp", "Box"), .fields = box_fields, .nfields = (int)ARRAY_LEN(box_fields)};
-static const struct entity thing = {.name = "thing", LABELS("Vật", "Thing"), .fields = thing_fields, .nfields = (int)ARRAY_LEN(thing_fields), .check = thing_check};
-static const struct entity repair = {.name = "repair", LABELS("Sửa chữa", "Repair"), .fields = repair_fields, .nfields = (int)ARRAY_LEN(repair_fields)};
+#define LABELS(a, b)                                                           \
+	.label = a, .label_en = b, .label_plural = a, .label_plural_en = b,    \
+	.purpose = "x", .basis = "x", .retention = "x"
+static const struct entity box = {.name = "box",
+				  LABELS("Hộp", "Box"),
+				  .fields = box_fields,
+				  .nfields = (int)ARRAY_LEN(box_fields)};
+static const struct entity thing = {.name = "thing",
+				    LABELS("Vật", "Thing"),
+				    .fields = thing_fields,
+				    .nfields = (int)ARRAY_LEN(thing_fields),
+				    .check = thing_check};
+static const struct entity repair = {.name = "repair",
+				     LABELS("Sửa chữa", "Repair"),
+				     .fields = repair_fields,
+				     .nfields = (int)ARRAY_LEN(repair_fields)};
 static const struct entity *const entities[] = {&box, &thing, &repair, NULL};
-static const struct list_def boxes = {.kind = "boxes", .label = "Các hộp", .label_en = "Boxes", .parts = {&box}, .order = 10};
-static const struct list_def things = {.kind = "things", .label = "Các vật", .label_en = "Things", .parts = {&thing, &repair}, .order = 20};
+static const struct list_def boxes = {.kind = "boxes",
+				      .label = "Các hộp",
+				      .label_en = "Boxes",
+				      .parts = {&box},
+				      .order = 10};
+static const struct list_def things = {.kind = "things",
+				       .label = "Các vật",
+				       .label_en = "Things",
+				       .parts = {&thing, &repair},
+				       .order = 20};
 static const struct list_def *const lists[] = {&boxes, &things, NULL};
 
 /* A box and what is in it, one level deep. */
@@ -96,7 +121,12 @@ static const struct route routes[] = {{"GET", "/own", NEED_SEE, own_page},
 				      {0}};
 static const struct nav_item nav[] = {
     {"/own", "Trang riêng", "Own page", "home", 40, true}, {0}};
-static const struct module toy = {.name = "toy", .entities = entities, .lists = lists, .routes = routes, .nav = nav, .subtree = subtree};
+static const struct module toy = {.name = "toy",
+				  .entities = entities,
+				  .lists = lists,
+				  .routes = routes,
+				  .nav = nav,
+				  .subtree = subtree};
 static const struct module *const toys[] = {&toy, NULL};
 
 /* ---- the site ---- */
@@ -138,17 +168,20 @@ void site_start(struct site *s)
 	s->mem = arena_new();
 	s->db = arena_printf(s->mem, "%s/t.db", s->dir);
 	s->model = app_new(toys);
-	c = (struct ctx){.mem = s->mem, .app = s->model, .author = "t",
-			 .now_ms = now_ms()};
+	c = (struct ctx){
+	    .mem = s->mem, .app = s->model, .author = "t", .now_ms = now_ms()};
 	assert_int_equal(catalogue_load(&c, colours, strlen(colours)), OK);
 	assert_int_equal(db_open(&c, &c.db, s->db, DB_CREATE), OK);
 	assert_int_equal(store_create(&c), OK);
 	fill(&c);
 	db_close(c.db);
 	c.db = NULL;
-	conf = (struct web_app_conf){.app = s->model, .db_url = s->db,
-				     .folder = s->dir, .author = "Lan",
-				     .version = "0", .now_ms = now_ms};
+	conf = (struct web_app_conf){.app = s->model,
+				     .db_url = s->db,
+				     .folder = s->dir,
+				     .author = "Lan",
+				     .version = "0",
+				     .now_ms = now_ms};
 	if (web_app_new(&c, &s->app, &conf) < 0)
 		fail_msg("%s", c.err.text);
 	s->worker = web_worker_new(s->app);
@@ -182,11 +215,11 @@ static void keep(struct site *s, const struct response *r, const char *body)
 		if (strcmp(r->headers[i].name, "Set-Cookie") != 0)
 			continue;
 		if (strncmp(v, "session=", 8) == 0)
-			s->session = arena_strndup(s->mem, v + 8,
-						   strcspn(v + 8, ";"));
+			s->session =
+			    arena_strndup(s->mem, v + 8, strcspn(v + 8, ";"));
 		if (strncmp(v, "lang=", 5) == 0)
-			s->lang = arena_strndup(s->mem, v + 5,
-						strcspn(v + 5, ";"));
+			s->lang =
+			    arena_strndup(s->mem, v + 5, strcspn(v + 5, ";"));
 	}
 	p = strstr(body, field);
 	if (p) {
@@ -221,10 +254,9 @@ static void open_request(struct site *s, struct request *q, const char *method,
 {
 	struct pair head[] = {
 	    {"Host", "127.0.0.1"},
-	    {"Cookie",
-	     arena_printf(s->mem, "session=%s; lang=%s",
-			  s->session ? s->session : "none",
-			  s->lang ? s->lang : "vi")},
+	    {"Cookie", arena_printf(s->mem, "session=%s; lang=%s",
+				    s->session ? s->session : "none",
+				    s->lang ? s->lang : "vi")},
 	};
 
 	request_init(q, s->mem, method);
@@ -273,9 +305,8 @@ struct answer site_upload(struct site *s, const char *name, const char *text)
 	u.path = path;
 	site_get(s, "/import");
 	open_request(s, &q, "POST", "/import");
-	assert_int_equal(request_add_param(&q, "csrf", s->token,
-					   strlen(s->token), true),
-			 0);
+	assert_int_equal(
+	    request_add_param(&q, "csrf", s->token, strlen(s->token), true), 0);
 	q.uploads = &u;
 	q.n_uploads = 1;
 	response_init(&r, s->mem);
@@ -291,8 +322,8 @@ void site_hash(struct site *s, unsigned char out[32])
 
 	crypto_generichash_init(&st, NULL, 0, 32);
 	for (i = 0; i < ARRAY_LEN(ends); i++) {
-		FILE *f = fopen(arena_printf(s->mem, "%s%s", s->db, ends[i]),
-				"rb");
+		FILE *f =
+		    fopen(arena_printf(s->mem, "%s%s", s->db, ends[i]), "rb");
 
 		while (f && (n = fread(block, 1, sizeof(block), f)) > 0)
 			crypto_generichash_update(&st, block, n);

@@ -8,15 +8,15 @@
 #include "web/html.h"
 
 static const struct msg words[CW__N] = {
-	[CW_TABLE] = { "Xem bảng số liệu", "Show the numbers" },
-	[CW_NAME] = { "Mục", "Item" },
-	[CW_COUNT] = { "Số lượng", "Count" },
-	[CW_SHARE] = { "Tỷ lệ", "Share" },
-	[CW_TARGET] = { "Chỉ tiêu", "Target" },
-	[CW_TOTAL] = { "Tổng", "Total" },
-	[CW_TOO_MANY] = { "Quá nhiều ô để vẽ, xem số liệu theo trạng thái",
-			  "Too many tiles to draw, see the numbers by state" },
-	[CW_LEGEND] = { "Chú giải", "Legend" },
+    [CW_TABLE] = {"Xem bảng số liệu", "Show the numbers"},
+    [CW_NAME] = {"Mục", "Item"},
+    [CW_COUNT] = {"Số lượng", "Count"},
+    [CW_SHARE] = {"Tỷ lệ", "Share"},
+    [CW_TARGET] = {"Chỉ tiêu", "Target"},
+    [CW_TOTAL] = {"Tổng", "Total"},
+    [CW_TOO_MANY] = {"Quá nhiều ô để vẽ, xem số liệu theo trạng thái",
+		     "Too many tiles to draw, see the numbers by state"},
+    [CW_LEGEND] = {"Chú giải", "Legend"},
 };
 
 const char *chart_word(enum lang lang, enum chart_word word)
@@ -62,8 +62,8 @@ void chart_close(struct buf *b)
 
 void chart_pct(struct buf *b, int64_t value, int64_t of)
 {
-	double share = of > 0 && value > 0 ? 100.0 * (double)value / (double)of
-					   : 0.0;
+	double share =
+	    of > 0 && value > 0 ? 100.0 * (double)value / (double)of : 0.0;
 
 	buf_printf(b, "%.2f", share > 100.0 ? 100.0 : share);
 }
@@ -108,8 +108,8 @@ void chart_table(struct buf *b, const struct chart_bars *x, int64_t of)
 	html_text(b, chart_word(lang, CW_TABLE));
 	html_lit(b, "</summary><table class=\"table table-sm\"><thead><tr>"
 		    "<th scope=\"col\">");
-	html_text(b, x->of_name != NULL ? x->of_name :
-					  chart_word(lang, CW_NAME));
+	html_text(b,
+		  x->of_name != NULL ? x->of_name : chart_word(lang, CW_NAME));
 	html_lit(b, "</th><th scope=\"col\" class=\"num\">");
 	html_text(b, chart_word(lang, CW_COUNT));
 	if (of > 0) {
@@ -124,8 +124,7 @@ void chart_table(struct buf *b, const struct chart_bars *x, int64_t of)
 		chart_count(b, lang, x->rows[i].value);
 		if (of > 0) {
 			html_lit(b, "</td><td class=\"num\">");
-			chart_share(b, lang, x->rows[i].value, of,
-				    x->decimals);
+			chart_share(b, lang, x->rows[i].value, of, x->decimals);
 		}
 		html_lit(b, "</td></tr>");
 	}

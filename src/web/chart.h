@@ -27,7 +27,7 @@ struct chart_progress {
 	struct chart_head head;
 	const char *const *labels; /* "T1".. one per column */
 	const int64_t *values;	   /* cumulative; CHART_UNKNOWN: none yet */
-	const int64_t *earlier;    /* the same of the year before; NULL: none */
+	const int64_t *earlier;	   /* the same of the year before; NULL: none */
 	size_t n;
 	int64_t target_lo, target_hi; /* 0: no target */
 	const char *value_name, *earlier_name, *target_name;
@@ -37,7 +37,7 @@ void chart_progress(struct buf *b, const struct chart_progress *x);
 /* One row of bars, funnel or stack. */
 struct chart_row {
 	const char *label;
-	int64_t value; /* CHART_UNKNOWN is shown as "–" */
+	int64_t value;	 /* CHART_UNKNOWN is shown as "–" */
 	const char *url; /* the people behind; NULL: no link */
 	int kind;	 /* 0..7: colour; for bars 0 is right */
 };

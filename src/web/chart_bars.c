@@ -32,15 +32,17 @@ static int64_t max_of(const struct chart_bars *x)
 }
 
 /* "Nữ …… 100 · 49,5%" as one line at height y. */
-static void row_text(struct buf *b, const struct chart_bars *x, size_t i,
-		     int y, int64_t of)
+static void row_text(struct buf *b, const struct chart_bars *x, size_t i, int y,
+		     int64_t of)
 {
 	const struct chart_row *row = &x->rows[i];
 
 	buf_printf(b, "<text class=\"label\" x=\"0\" y=\"%d\">", y);
 	chart_label(b, row);
-	buf_printf(b, "</text><text class=\"value\" x=\"100%%\" y=\"%d\" "
-		      "text-anchor=\"end\"><tspan class=\"count\">", y);
+	buf_printf(b,
+		   "</text><text class=\"value\" x=\"100%%\" y=\"%d\" "
+		   "text-anchor=\"end\"><tspan class=\"count\">",
+		   y);
 	chart_count(b, x->head.lang, row->value);
 	html_lit(b, "</tspan>");
 	if (of > 0 && row->value != CHART_UNKNOWN) {
@@ -62,8 +64,9 @@ void chart_bars(struct buf *b, const struct chart_bars *x)
 		int y = (int)i * ROW;
 
 		row_text(b, x, i, y + TEXT_Y, x->of);
-		buf_printf(b, "<rect class=\"track\" y=\"%d\" width=\"100%%\" "
-			      "height=\"%d\" rx=\"3\"/><rect class=\"",
+		buf_printf(b,
+			   "<rect class=\"track\" y=\"%d\" width=\"100%%\" "
+			   "height=\"%d\" rx=\"3\"/><rect class=\"",
 			   y + BAR_Y, (int)BAR);
 		chart_kind(b, x->rows[i].kind);
 		buf_printf(b, "\" y=\"%d\" height=\"%d\" rx=\"3\" width=\"",
@@ -81,17 +84,19 @@ static void funnel_band(struct buf *b, const struct chart_bars *x, size_t i,
 			int y, int height, int64_t max)
 {
 	double here = 1000.0 * (double)known(x->rows[i].value) / (double)max;
-	double next = i + 1 == x->n ?
-			      here :
-			      1000.0 * (double)known(x->rows[i + 1].value) /
-				      (double)max;
+	double next =
+	    i + 1 == x->n
+		? here
+		: 1000.0 * (double)known(x->rows[i + 1].value) / (double)max;
 
 	/* A stage with anybody in it can be seen. */
 	here = here > 0 && here < 6 ? 6 : here;
 	next = next > 0 && next < 6 ? 6 : next;
-	buf_printf(b, "<svg y=\"%d\" width=\"100%%\" height=\"%d\" "
-		      "viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\">"
-		      "<path class=\"", y, height);
+	buf_printf(b,
+		   "<svg y=\"%d\" width=\"100%%\" height=\"%d\" "
+		   "viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\">"
+		   "<path class=\"",
+		   y, height);
 	chart_kind(b, x->rows[i].kind);
 	buf_printf(b, "\" d=\"M%.1f 0H%.1fL%.1f 10H%.1fZ\"/></svg>",
 		   500 - here / 2, 500 + here / 2, 500 + next / 2,
@@ -110,8 +115,9 @@ void chart_funnel(struct buf *b, const struct chart_bars *x)
 		int y = (int)i * ROW;
 
 		row_text(b, x, i, y + TEXT_Y, of);
-		buf_printf(b, "<rect class=\"track\" y=\"%d\" width=\"100%%\" "
-			      "height=\"%d\" rx=\"3\"/>",
+		buf_printf(b,
+			   "<rect class=\"track\" y=\"%d\" width=\"100%%\" "
+			   "height=\"%d\" rx=\"3\"/>",
 			   y + BAND_Y, (int)BAND);
 		if (max > 0)
 			funnel_band(b, x, i, y + BAND_Y, BAND, max);
@@ -134,8 +140,7 @@ static void legend(struct buf *b, const struct chart_bars *x, int64_t of)
 		html_lit(b, "</span> <b>");
 		chart_count(b, x->head.lang, x->rows[i].value);
 		html_lit(b, "</b> <small>");
-		chart_share(b, x->head.lang, x->rows[i].value, of,
-			    x->decimals);
+		chart_share(b, x->head.lang, x->rows[i].value, of, x->decimals);
 		html_lit(b, "</small></li>");
 	}
 	html_lit(b, "</ul>");
@@ -149,8 +154,10 @@ void chart_stack(struct buf *b, const struct chart_bars *x)
 
 	chart_open(b, &x->head, "stack");
 	chart_svg(b, &x->head, HEIGHT);
-	buf_printf(b, "<rect class=\"track\" width=\"100%%\" height=\"%d\" "
-		      "rx=\"4\"/>", (int)HEIGHT);
+	buf_printf(b,
+		   "<rect class=\"track\" width=\"100%%\" height=\"%d\" "
+		   "rx=\"4\"/>",
+		   (int)HEIGHT);
 	for (size_t i = 0; i < x->n; i++) {
 		int64_t value = known(x->rows[i].value);
 

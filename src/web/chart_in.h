@@ -29,8 +29,17 @@ void chart_kind(struct buf *b, int kind);
 /* The label, a link if there is an address. */
 void chart_label(struct buf *b, const struct chart_row *row);
 
-enum chart_word { CW_TABLE, CW_NAME, CW_COUNT, CW_SHARE, CW_TARGET, CW_TOTAL,
-		  CW_TOO_MANY, CW_LEGEND, CW__N };
+enum chart_word {
+	CW_TABLE,
+	CW_NAME,
+	CW_COUNT,
+	CW_SHARE,
+	CW_TARGET,
+	CW_TOTAL,
+	CW_TOO_MANY,
+	CW_LEGEND,
+	CW__N
+};
 const char *chart_word(enum lang lang, enum chart_word word);
 
 #endif

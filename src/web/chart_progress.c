@@ -14,7 +14,7 @@ enum { PLOT = HEIGHT - TOP - BOTTOM };
  * quarters are whole numbers where that is possible. */
 static int64_t nice_max(int64_t max)
 {
-	static const int64_t steps[] = { 4, 8, 12, 20, 28, 40 };
+	static const int64_t steps[] = {4, 8, 12, 20, 28, 40};
 	int64_t unit = 1;
 
 	for (;;) {
@@ -29,8 +29,7 @@ static int64_t nice_max(int64_t max)
 
 static int64_t scale_of(const struct chart_progress *x)
 {
-	int64_t max = x->target_hi > x->target_lo ? x->target_hi :
-						    x->target_lo;
+	int64_t max = x->target_hi > x->target_lo ? x->target_hi : x->target_lo;
 
 	for (size_t i = 0; i < x->n; i++) {
 		if (x->values[i] > max)
@@ -59,18 +58,20 @@ static void grid(struct buf *b, const struct chart_progress *x, int64_t scale)
 	for (int i = 0; i <= 4; i++) {
 		double y = at_y(scale / 4 * i, scale);
 
-		buf_printf(b, "<line class=\"grid\" x1=\"%d%%\" x2=\"%d%%\" "
-			      "y1=\"%.1f\" y2=\"%.1f\"/>"
-			      "<text class=\"axis\" x=\"%d%%\" dx=\"-6\" "
-			      "y=\"%.1f\" text-anchor=\"end\">",
+		buf_printf(b,
+			   "<line class=\"grid\" x1=\"%d%%\" x2=\"%d%%\" "
+			   "y1=\"%.1f\" y2=\"%.1f\"/>"
+			   "<text class=\"axis\" x=\"%d%%\" dx=\"-6\" "
+			   "y=\"%.1f\" text-anchor=\"end\">",
 			   (int)LEFT_PCT, 100 - RIGHT_PCT, y, y, (int)LEFT_PCT,
 			   y + 4);
 		text_int(b, x->head.lang, scale / 4 * i);
 		html_lit(b, "</text>");
 	}
 	for (size_t i = 0; i < x->n; i++) {
-		buf_printf(b, "<text class=\"axis\" x=\"%.2f%%\" y=\"%d\" "
-			      "text-anchor=\"middle\">",
+		buf_printf(b,
+			   "<text class=\"axis\" x=\"%.2f%%\" y=\"%d\" "
+			   "text-anchor=\"middle\">",
 			   at_x(x, i), HEIGHT - 8);
 		html_text(b, x->labels[i]);
 		html_lit(b, "</text>");
@@ -86,28 +87,29 @@ static void target_text(struct buf *b, const struct chart_progress *x)
 	}
 }
 
-static void target(struct buf *b, const struct chart_progress *x,
-		   int64_t scale)
+static void target(struct buf *b, const struct chart_progress *x, int64_t scale)
 {
 	double lo = at_y(x->target_lo, scale);
-	double hi = x->target_hi > x->target_lo ? at_y(x->target_hi, scale) :
-						  lo;
+	double hi =
+	    x->target_hi > x->target_lo ? at_y(x->target_hi, scale) : lo;
 
 	if (x->target_lo <= 0)
 		return;
 	if (hi < lo)
-		buf_printf(b, "<rect class=\"band\" x=\"%d%%\" width=\"%d%%\" "
-			      "y=\"%.1f\" height=\"%.1f\"/>",
+		buf_printf(b,
+			   "<rect class=\"band\" x=\"%d%%\" width=\"%d%%\" "
+			   "y=\"%.1f\" height=\"%.1f\"/>",
 			   (int)LEFT_PCT, 100 - LEFT_PCT - RIGHT_PCT, hi,
 			   lo - hi);
-	buf_printf(b, "<line class=\"goal\" x1=\"%d%%\" x2=\"%d%%\" "
-		      "y1=\"%.1f\" y2=\"%.1f\"/>"
-		      "<text class=\"goal\" x=\"%d%%\" dx=\"6\" y=\"%.1f\">",
+	buf_printf(b,
+		   "<line class=\"goal\" x1=\"%d%%\" x2=\"%d%%\" "
+		   "y1=\"%.1f\" y2=\"%.1f\"/>"
+		   "<text class=\"goal\" x=\"%d%%\" dx=\"6\" y=\"%.1f\">",
 		   (int)LEFT_PCT, 100 - RIGHT_PCT, lo, lo, (int)LEFT_PCT,
 		   hi - 6);
-	html_text(b, x->target_name != NULL ?
-			     x->target_name :
-			     chart_word(x->head.lang, CW_TARGET));
+	html_text(b, x->target_name != NULL
+			 ? x->target_name
+			 : chart_word(x->head.lang, CW_TARGET));
 	buf_char(b, ' ');
 	target_text(b, x);
 	html_lit(b, "</text>");
@@ -120,9 +122,10 @@ static void line(struct buf *b, const struct chart_progress *x,
 	double last = 0;
 	double first = -1;
 
-	buf_printf(b, "<svg width=\"100%%\" height=\"%d\" viewBox=\"0 0 100 "
-		      "%d\" preserveAspectRatio=\"none\"><path class=\"%s\" "
-		      "vector-effect=\"non-scaling-stroke\" d=\"",
+	buf_printf(b,
+		   "<svg width=\"100%%\" height=\"%d\" viewBox=\"0 0 100 "
+		   "%d\" preserveAspectRatio=\"none\"><path class=\"%s\" "
+		   "vector-effect=\"non-scaling-stroke\" d=\"",
 		   (int)HEIGHT, (int)HEIGHT,
 		   is_earlier ? "line earlier" : "line");
 	for (int pass = 0; pass < (is_earlier ? 1 : 2); pass++) {
@@ -133,8 +136,8 @@ static void line(struct buf *b, const struct chart_progress *x,
 				continue;
 			last = at_x(x, i);
 			first = first < 0 ? last : first;
-			buf_printf(b, "%s%.2f %.1f", is_first ? "M" : "L",
-				   last, at_y(values[i], scale));
+			buf_printf(b, "%s%.2f %.1f", is_first ? "M" : "L", last,
+				   at_y(values[i], scale));
 			is_first = false;
 		}
 		if (pass == 0 && !is_earlier)
@@ -142,8 +145,7 @@ static void line(struct buf *b, const struct chart_progress *x,
 				    "d=\"");
 		else if (pass == 1 && first >= 0)
 			buf_printf(b, "V%d", HEIGHT - BOTTOM),
-				buf_printf(b, "L%.2f %dZ", first,
-					   HEIGHT - BOTTOM);
+			    buf_printf(b, "L%.2f %dZ", first, HEIGHT - BOTTOM);
 	}
 	html_lit(b, "\"/></svg>");
 }
@@ -156,8 +158,9 @@ static void dots(struct buf *b, const struct chart_progress *x, int64_t scale)
 		if (x->values[i] == CHART_UNKNOWN)
 			continue;
 		last = i;
-		buf_printf(b, "<circle class=\"dot\" cx=\"%.2f%%\" "
-			      "cy=\"%.1f\" r=\"3.5\"><title>",
+		buf_printf(b,
+			   "<circle class=\"dot\" cx=\"%.2f%%\" "
+			   "cy=\"%.1f\" r=\"3.5\"><title>",
 			   at_x(x, i), at_y(x->values[i], scale));
 		html_text(b, x->labels[i]);
 		html_lit(b, ": ");
@@ -172,8 +175,9 @@ static void dots(struct buf *b, const struct chart_progress *x, int64_t scale)
 	double gap = y - at_y(x->target_lo, scale);
 	bool is_below = x->target_lo > 0 && gap > 0 && gap < 28;
 
-	buf_printf(b, "<text class=\"last\" x=\"%.2f%%\" y=\"%.1f\" "
-		      "text-anchor=\"%s\">",
+	buf_printf(b,
+		   "<text class=\"last\" x=\"%.2f%%\" y=\"%.1f\" "
+		   "text-anchor=\"%s\">",
 		   at_x(x, last), is_below ? y + 22 : y - 10,
 		   last + 1 == x->n ? "end" : "middle");
 	text_int(b, x->head.lang, x->values[last]);
@@ -195,8 +199,8 @@ static void data(struct buf *b, const struct chart_progress *x)
 	html_text(b, chart_word(lang, CW_TABLE));
 	html_lit(b, "</summary><table class=\"table table-sm\"><thead><tr>"
 		    "<td></td>");
-	data_head(b, x->value_name != NULL ? x->value_name :
-					     chart_word(lang, CW_COUNT));
+	data_head(b, x->value_name != NULL ? x->value_name
+					   : chart_word(lang, CW_COUNT));
 	if (x->earlier != NULL)
 		data_head(b, x->earlier_name);
 	html_lit(b, "</tr></thead><tbody>");

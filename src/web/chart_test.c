@@ -9,20 +9,19 @@
 #include "web/chart.h"
 
 static const struct chart_row rows[] = {
-	{ "Nữ <b>", 90, "/a?x=1&y=2", 0 },
-	{ "Khác", 91, NULL, 99 },
-	{ "Chưa rõ", CHART_UNKNOWN, NULL, -1 },
+    {"Nữ <b>", 90, "/a?x=1&y=2", 0},
+    {"Khác", 91, NULL, 99},
+    {"Chưa rõ", CHART_UNKNOWN, NULL, -1},
 };
 
-static const struct chart_head head = { .id = "a", .title = "Tên \"x\"",
-					.desc = "Mô tả <>" };
+static const struct chart_head head = {
+    .id = "a", .title = "Tên \"x\"", .desc = "Mô tả <>"};
 
 /* Attributes like "hidden" without a value would not be XML: none are used. */
 static void assert_well_formed(const struct buf *b)
 {
 	XML_Parser p = XML_ParserCreate("UTF-8");
-	bool is_good = XML_Parse(p, buf_text(b), (int)b->n, 1) ==
-		       XML_STATUS_OK;
+	bool is_good = XML_Parse(p, buf_text(b), (int)b->n, 1) == XML_STATUS_OK;
 
 	XML_ParserFree(p);
 	if (!is_good)
@@ -36,14 +35,19 @@ TEST(charts_of_parts_are_well_formed_and_say_their_numbers)
 {
 	static void (*const charts[])(struct buf *,
 				      const struct chart_bars *) = {
-		chart_bars, chart_funnel, chart_stack, chart_donut,
+	    chart_bars,
+	    chart_funnel,
+	    chart_stack,
+	    chart_donut,
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(charts); i++) {
 		for (size_t n = 0; n <= ARRAY_LEN(rows); n++) {
-			struct chart_bars x = { .head = head, .rows = rows,
-						.n = n, .of = 181,
-						.decimals = 1 };
+			struct chart_bars x = {.head = head,
+					       .rows = rows,
+					       .n = n,
+					       .of = 181,
+					       .decimals = 1};
 			struct buf b;
 
 			buf_init(&b, MIB);
@@ -52,8 +56,8 @@ TEST(charts_of_parts_are_well_formed_and_say_their_numbers)
 			assert_non_null(strstr(buf_text(&b), "role=\"img\""));
 			assert_null(strstr(buf_text(&b), "<b>\""));
 			if (n > 0)
-				assert_non_null(strstr(buf_text(&b),
-						       "Nữ &lt;b&gt;"));
+				assert_non_null(
+				    strstr(buf_text(&b), "Nữ &lt;b&gt;"));
 			if (n > 2)
 				assert_non_null(strstr(buf_text(&b), "–"));
 			buf_free(&b);
@@ -63,8 +67,8 @@ TEST(charts_of_parts_are_well_formed_and_say_their_numbers)
 
 TEST(shares_are_rounded_half_up_in_vietnamese)
 {
-	struct chart_bars x = { .head = head, .rows = rows, .n = 1, .of = 181,
-				.decimals = 1 };
+	struct chart_bars x = {
+	    .head = head, .rows = rows, .n = 1, .of = 181, .decimals = 1};
 	struct buf b;
 
 	buf_init(&b, MIB);
@@ -75,24 +79,28 @@ TEST(shares_are_rounded_half_up_in_vietnamese)
 
 TEST(progress_copes_with_any_values)
 {
-	static const char *const labels[] = { "T1", "T2", "T3" };
+	static const char *const labels[] = {"T1", "T2", "T3"};
 	static const int64_t values[][3] = {
-		{ 0, 0, 0 },
-		{ 1, 2, CHART_UNKNOWN },
-		{ CHART_UNKNOWN, CHART_UNKNOWN, CHART_UNKNOWN },
-		{ CHART_UNKNOWN, 5, 1000000 },
-		{ 1, 1, INT64_MAX / 2 },
+	    {0, 0, 0},
+	    {1, 2, CHART_UNKNOWN},
+	    {CHART_UNKNOWN, CHART_UNKNOWN, CHART_UNKNOWN},
+	    {CHART_UNKNOWN, 5, 1000000},
+	    {1, 1, INT64_MAX / 2},
 	};
-	static const int64_t targets[][2] = { { 0, 0 }, { 10, 10 }, { 10, 12 } };
+	static const int64_t targets[][2] = {{0, 0}, {10, 10}, {10, 12}};
 
 	for (size_t i = 0; i < ARRAY_LEN(values); i++) {
 		for (size_t k = 0; k < ARRAY_LEN(targets); k++) {
 			struct chart_progress x = {
-				.head = head, .labels = labels,
-				.values = values[i], .earlier = values[1],
-				.n = 3, .target_lo = targets[k][0],
-				.target_hi = targets[k][1],
-				.value_name = "Nay", .earlier_name = "Trước",
+			    .head = head,
+			    .labels = labels,
+			    .values = values[i],
+			    .earlier = values[1],
+			    .n = 3,
+			    .target_lo = targets[k][0],
+			    .target_hi = targets[k][1],
+			    .value_name = "Nay",
+			    .earlier_name = "Trước",
 			};
 			struct buf b;
 
@@ -116,11 +124,14 @@ TEST(progress_copes_with_any_values)
 
 TEST(range_target_is_a_band)
 {
-	static const char *const labels[] = { "T1", "T2" };
-	static const int64_t values[] = { 1, 2 };
-	struct chart_progress x = { .head = head, .labels = labels,
-				    .values = values, .n = 2,
-				    .target_lo = 50, .target_hi = 60 };
+	static const char *const labels[] = {"T1", "T2"};
+	static const int64_t values[] = {1, 2};
+	struct chart_progress x = {.head = head,
+				   .labels = labels,
+				   .values = values,
+				   .n = 2,
+				   .target_lo = 50,
+				   .target_hi = 60};
 	struct buf b;
 
 	buf_init(&b, MIB);
@@ -132,16 +143,18 @@ TEST(range_target_is_a_band)
 
 TEST(tiles_carry_letters_and_know_their_limit)
 {
-	static const struct chart_tile_state states[] = { { "Có", "C", 2 } };
+	static const struct chart_tile_state states[] = {{"Có", "C", 2}};
 	static struct chart_tile tiles[CHART_TILES_MAX + 1];
-	struct chart_tiles x = { .head = head, .tiles = tiles,
-				 .n = CHART_TILES_MAX, .states = states,
-				 .n_states = 1 };
+	struct chart_tiles x = {.head = head,
+				.tiles = tiles,
+				.n = CHART_TILES_MAX,
+				.states = states,
+				.n_states = 1};
 	struct buf b;
 
 	for (size_t i = 0; i < ARRAY_LEN(tiles); i++)
-		tiles[i] = (struct chart_tile){ .name = "Bản <1>",
-						.state = i == 5 ? 7 : 0 };
+		tiles[i] = (struct chart_tile){.name = "Bản <1>",
+					       .state = i == 5 ? 7 : 0};
 	buf_init(&b, MIB);
 	chart_tiles(&b, &x);
 	assert_false(b.over);
@@ -156,7 +169,7 @@ TEST(tiles_carry_letters_and_know_their_limit)
 
 TEST(small_pictures_are_well_formed)
 {
-	static const int64_t values[] = { 1, CHART_UNKNOWN, 3 };
+	static const int64_t values[] = {1, CHART_UNKNOWN, 3};
 	struct buf b;
 
 	buf_init(&b, MIB);

@@ -11,7 +11,7 @@
 static const struct chart_tile_state *state_of(const struct chart_tiles *x,
 					       size_t i)
 {
-	static const struct chart_tile_state none = { "", "?", 7 };
+	static const struct chart_tile_state none = {"", "?", 7};
 	int s = x->tiles[i].state;
 
 	return s < 0 || (size_t)s >= x->n_states ? &none : &x->states[s];

@@ -7,8 +7,8 @@
 
 /* What a byte becomes in text and in quoted attributes; NULL: itself. */
 static const char *const escape_of[256] = {
-	['&'] = "&amp;",  ['<'] = "&lt;",   ['>'] = "&gt;",
-	['"'] = "&quot;", ['\''] = "&#39;", ['`'] = "&#96;",
+    ['&'] = "&amp;",  ['<'] = "&lt;",	['>'] = "&gt;",
+    ['"'] = "&quot;", ['\''] = "&#39;", ['`'] = "&#96;",
 };
 
 /* Control characters but tab, line feed and carriage return are no HTML. */
@@ -57,7 +57,7 @@ static bool is_unreserved(unsigned char ch)
 static void put_percent(struct buf *b, unsigned char ch)
 {
 	static const char hex[] = "0123456789ABCDEF";
-	char out[3] = { '%', hex[ch >> 4], hex[ch & 15] };
+	char out[3] = {'%', hex[ch >> 4], hex[ch & 15]};
 
 	buf_add(b, out, sizeof(out));
 }
@@ -75,8 +75,7 @@ void html_url_part(struct buf *b, const char *s)
 /* No scheme, or one of those that cannot run a script. */
 static bool is_safe_url(const char *s)
 {
-	static const char *const schemes[] = { "http", "https", "mailto",
-					       "tel" };
+	static const char *const schemes[] = {"http", "https", "mailto", "tel"};
 	size_t n = strcspn(s, ":/?#");
 
 	/* "//host" and its backslash twins leave the site unseen. */

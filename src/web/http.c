@@ -10,11 +10,11 @@
 void request_init(struct request *r, struct arena *mem, const char *method)
 {
 	*r = (struct request){
-		.mem = mem,
-		.method = arena_strdup(mem, method),
-		.path = "/",
-		.query = "",
-		.client = "",
+	    .mem = mem,
+	    .method = arena_strdup(mem, method),
+	    .path = "/",
+	    .query = "",
+	    .client = "",
 	};
 	r->is_safe = !strcmp(method, "GET") || !strcmp(method, "HEAD");
 }
@@ -47,8 +47,9 @@ static bool is_number(const char *s)
 
 /* Those that change where a message ends or whom it is for: once at most. */
 static const char *const once[] = {
-	"Host",	  "Content-Length", "Transfer-Encoding", "Content-Type",
-	"Origin", "Sec-Fetch-Site", "Expect",		 "Content-Encoding",
+    "Host",	    "Content-Length",	"Transfer-Encoding",
+    "Content-Type", "Origin",		"Sec-Fetch-Site",
+    "Expect",	    "Content-Encoding",
 };
 
 static size_t header_count(const struct request *r, const char *name)

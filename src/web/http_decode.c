@@ -92,9 +92,9 @@ int request_add_param(struct request *r, const char *name, const char *value,
 		r->params = more;
 	}
 	r->params[r->n_params++] = (struct param){
-		.name = arena_strdup(r->mem, name),
-		.value = arena_strndup(r->mem, value, n),
-		.in_body = in_body,
+	    .name = arena_strdup(r->mem, name),
+	    .value = arena_strndup(r->mem, value, n),
+	    .in_body = in_body,
 	};
 	return 0;
 }
@@ -169,8 +169,8 @@ void http_add_cookies(struct request *r, const char *s)
 	size_t n;
 
 	if (!r->cookies)
-		r->cookies = arena_alloc(r->mem, HTTP_COOKIES_MAX *
-							 sizeof(*r->cookies));
+		r->cookies =
+		    arena_alloc(r->mem, HTTP_COOKIES_MAX * sizeof(*r->cookies));
 	for (; *s; s += n + (s[n] == ';')) {
 		while (*s == ' ' || *s == '\t')
 			s++;
@@ -182,8 +182,8 @@ void http_add_cookies(struct request *r, const char *s)
 		while (end > eq + 1 && (end[-1] == ' ' || end[-1] == '\t'))
 			end--;
 		r->cookies[r->n_cookies++] = (struct pair){
-			arena_strndup(r->mem, s, (size_t)(eq - s)),
-			arena_strndup(r->mem, eq + 1, (size_t)(end - eq - 1)),
+		    arena_strndup(r->mem, s, (size_t)(eq - s)),
+		    arena_strndup(r->mem, eq + 1, (size_t)(end - eq - 1)),
 		};
 	}
 }

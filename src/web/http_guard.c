@@ -106,8 +106,8 @@ static void seal(const struct guard *g, unsigned char out[crypto_auth_BYTES],
 
 	crypto_auth_hmacsha512256_init(&st, g->key, sizeof(g->key));
 	crypto_auth_hmacsha512256_update(&st, nonce, NONCE);
-	crypto_auth_hmacsha512256_update(
-		&st, (const unsigned char *)session, strlen(session));
+	crypto_auth_hmacsha512256_update(&st, (const unsigned char *)session,
+					 strlen(session));
 	crypto_auth_hmacsha512256_final(&st, out);
 }
 

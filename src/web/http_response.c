@@ -9,9 +9,9 @@
 void response_init(struct response *p, struct arena *mem)
 {
 	*p = (struct response){
-		.mem = mem,
-		.status = HTTP_OK,
-		.type = "text/html; charset=utf-8",
+	    .mem = mem,
+	    .status = HTTP_OK,
+	    .type = "text/html; charset=utf-8",
 	};
 	buf_init(&p->body, RESPONSE_BODY_MAX);
 }
@@ -35,8 +35,8 @@ void response_header(struct response *p, const char *name, const char *value)
 	    !is_header_text(value))
 		return;
 	assert(p->n_headers < RESPONSE_HEADERS_MAX);
-	p->headers[p->n_headers++] = (struct pair){
-		arena_strdup(p->mem, name), arena_strdup(p->mem, value)};
+	p->headers[p->n_headers++] = (struct pair){arena_strdup(p->mem, name),
+						   arena_strdup(p->mem, value)};
 }
 
 void response_cookie(struct response *p, const char *name, const char *value,
@@ -49,10 +49,9 @@ void response_cookie(struct response *p, const char *name, const char *value,
 	if (max_age_s >= 0)
 		age = arena_printf(p->mem, "; Max-Age=%d", max_age_s);
 	response_header(
-		p, "Set-Cookie",
-		arena_printf(p->mem,
-			     "%s=%s; Path=/; HttpOnly; SameSite=Strict%s", name,
-			     value, age));
+	    p, "Set-Cookie",
+	    arena_printf(p->mem, "%s=%s; Path=/; HttpOnly; SameSite=Strict%s",
+			 name, value, age));
 }
 
 /* One slash first: "//host" and "/\host" lead away. */

@@ -33,28 +33,28 @@ TEST(targets_are_checked_and_kept_raw)
 		int status;
 		const char *why;
 	} cases[] = {
-		{"/", 0, "the root"},
-		{"/a%2fb?x=1", 0, "an escaped slash"},
-		{"/a?x=%C3%AA", 0, "UTF-8 in a value"},
-		{"", 400, "empty"},
-		{"*", 400, "no path"},
-		{"http://x/", 400, "for proxies"},
-		{"/a b", 400, "a blank"},
-		{"/a\tb", 400, "a tab"},
-		{"/a#b", 400, "fragments stay in the browser"},
-		{"/a\\b", 400, "a backslash"},
-		{"/a%", 400, "a cut escape"},
-		{"/a%4", 400, "a cut escape"},
-		{"/a%4g", 400, "not hexadecimal"},
-		{"/a%00", 400, "NUL"},
-		{"/\xc3\xaa", 400, "letters come escaped"},
-		{"/a?x=%00", 400, "NUL in a value"},
-		{"/a?x=%ff", 400, "not UTF-8"},
-		{"/a?x=%f", 400, "a cut escape in a value"},
-		{"/a?=1", 400, "no name"},
-		{"/a?x=a b", 400, "a blank in the query"},
-		{"/a?&&x=1&", 0, "empty pieces"},
-		{"/a?x", 0, "no value"},
+	    {"/", 0, "the root"},
+	    {"/a%2fb?x=1", 0, "an escaped slash"},
+	    {"/a?x=%C3%AA", 0, "UTF-8 in a value"},
+	    {"", 400, "empty"},
+	    {"*", 400, "no path"},
+	    {"http://x/", 400, "for proxies"},
+	    {"/a b", 400, "a blank"},
+	    {"/a\tb", 400, "a tab"},
+	    {"/a#b", 400, "fragments stay in the browser"},
+	    {"/a\\b", 400, "a backslash"},
+	    {"/a%", 400, "a cut escape"},
+	    {"/a%4", 400, "a cut escape"},
+	    {"/a%4g", 400, "not hexadecimal"},
+	    {"/a%00", 400, "NUL"},
+	    {"/\xc3\xaa", 400, "letters come escaped"},
+	    {"/a?x=%00", 400, "NUL in a value"},
+	    {"/a?x=%ff", 400, "not UTF-8"},
+	    {"/a?x=%f", 400, "a cut escape in a value"},
+	    {"/a?=1", 400, "no name"},
+	    {"/a?x=a b", 400, "a blank in the query"},
+	    {"/a?&&x=1&", 0, "empty pieces"},
+	    {"/a?x", 0, "no value"},
 	};
 	struct request r;
 	size_t i;
@@ -136,36 +136,36 @@ TEST(heads_that_can_be_read_in_two_ways_are_refused)
 		int status;
 		const char *why;
 	} cases[] = {
-		{{{"Content-Length", "5"}}, "POST", 0, "a plain length"},
-		{{{"Transfer-Encoding", "chunked"}}, "POST", 0, "chunks"},
-		{{{"Content-Length", "5"}, {"Transfer-Encoding", "chunked"}},
-		 "POST",
-		 400,
-		 "both"},
-		{{{"Content-Length", "5"}, {"content-length", "5"}},
-		 "POST",
-		 400,
-		 "twice, even if equal"},
-		{{{"Content-Length", "+5"}}, "POST", 400, "a sign"},
-		{{{"Content-Length", "5, 5"}}, "POST", 400, "a list"},
-		{{{"Content-Length", ""}}, "POST", 400, "empty"},
-		{{{"Content-Length", "0x5"}}, "POST", 400, "hexadecimal"},
-		{{{"Content-Length", "9999999999999999999"}},
-		 "POST",
-		 400,
-		 "beyond 64 bits"},
-		{{{"Transfer-Encoding", "gzip, chunked"}},
-		 "POST",
-		 400,
-		 "a coding we do not know"},
-		{{{"Transfer-Encoding", "xchunked"}}, "POST", 400, "no coding"},
-		{{{"Content-Length", "5"}}, "GET", 400, "a GET with a body"},
-		{{{"Content-Length", "0"}}, "GET", 0, "an empty one"},
-		{{{"Host", "a"}, {"Host", "b"}}, "GET", 400, "two hosts"},
-		{{{"Na me", "x"}}, "GET", 400, "a blank in a name"},
-		{{{"Name", "x\ny"}}, "GET", 400, "a line break in a value"},
-		{{{"Expect", "tea"}}, "POST", 400, "expects what we cannot"},
-		{{{"Content-Encoding", "gzip"}}, "POST", 415, "packed body"},
+	    {{{"Content-Length", "5"}}, "POST", 0, "a plain length"},
+	    {{{"Transfer-Encoding", "chunked"}}, "POST", 0, "chunks"},
+	    {{{"Content-Length", "5"}, {"Transfer-Encoding", "chunked"}},
+	     "POST",
+	     400,
+	     "both"},
+	    {{{"Content-Length", "5"}, {"content-length", "5"}},
+	     "POST",
+	     400,
+	     "twice, even if equal"},
+	    {{{"Content-Length", "+5"}}, "POST", 400, "a sign"},
+	    {{{"Content-Length", "5, 5"}}, "POST", 400, "a list"},
+	    {{{"Content-Length", ""}}, "POST", 400, "empty"},
+	    {{{"Content-Length", "0x5"}}, "POST", 400, "hexadecimal"},
+	    {{{"Content-Length", "9999999999999999999"}},
+	     "POST",
+	     400,
+	     "beyond 64 bits"},
+	    {{{"Transfer-Encoding", "gzip, chunked"}},
+	     "POST",
+	     400,
+	     "a coding we do not know"},
+	    {{{"Transfer-Encoding", "xchunked"}}, "POST", 400, "no coding"},
+	    {{{"Content-Length", "5"}}, "GET", 400, "a GET with a body"},
+	    {{{"Content-Length", "0"}}, "GET", 0, "an empty one"},
+	    {{{"Host", "a"}, {"Host", "b"}}, "GET", 400, "two hosts"},
+	    {{{"Na me", "x"}}, "GET", 400, "a blank in a name"},
+	    {{{"Name", "x\ny"}}, "GET", 400, "a line break in a value"},
+	    {{{"Expect", "tea"}}, "POST", 400, "expects what we cannot"},
+	    {{{"Content-Encoding", "gzip"}}, "POST", 415, "packed body"},
 	};
 	struct request r;
 	size_t i;
@@ -184,8 +184,8 @@ TEST(heads_that_can_be_read_in_two_ways_are_refused)
 TEST(cookies_are_read_by_name)
 {
 	static const struct pair h[] = {
-		{"Cookie", "a=1;  b=x=y ; ;c;=d; a=2"},
-		{"cookie", "e=5"},
+	    {"Cookie", "a=1;  b=x=y ; ;c;=d; a=2"},
+	    {"cookie", "e=5"},
 	};
 	struct request r = ask("GET");
 
@@ -235,26 +235,26 @@ TEST(pages_of_others_cannot_reach_us)
 		int status;
 		const char *why;
 	} cases[] = {
-		{"GET", "localhost:8080", NULL, NULL, 0, "our name"},
-		{"GET", "127.0.0.1", NULL, NULL, 0, "no port"},
-		{"GET", "[::1]:9", NULL, NULL, 0, "IPv6"},
-		{"GET", "evil.example", NULL, NULL, 421, "a foreign name"},
-		{"GET", "localhost.evil.example", NULL, NULL, 421, "longer"},
-		{"GET", "localhost:80x", NULL, NULL, 421, "no port number"},
-		{"GET", "localhost:", NULL, NULL, 421, "an empty port"},
-		{"GET", NULL, NULL, NULL, 400, "no name"},
-		{"GET", "localhost", NULL, "cross-site", 0, "a link to us"},
-		{"POST", "localhost:1", "http://localhost:1", "same-origin", 0,
-		 "our form"},
-		{"POST", "localhost:1", NULL, NULL, 0, "no browser"},
-		{"POST", "localhost:1", "http://localhost:2", NULL, 403,
-		 "another port is another site"},
-		{"POST", "localhost:1", "null", NULL, 403, "a sandbox"},
-		{"POST", "localhost:1", "http://evil.example", NULL, 403,
-		 "a foreign form"},
-		{"POST", "localhost:1", NULL, "cross-site", 403, "foreign"},
-		{"POST", "localhost:1", NULL, "same-site", 403, "neighbour"},
-		{"DELETE", "localhost:1", NULL, "cross-site", 403, "unsafe"},
+	    {"GET", "localhost:8080", NULL, NULL, 0, "our name"},
+	    {"GET", "127.0.0.1", NULL, NULL, 0, "no port"},
+	    {"GET", "[::1]:9", NULL, NULL, 0, "IPv6"},
+	    {"GET", "evil.example", NULL, NULL, 421, "a foreign name"},
+	    {"GET", "localhost.evil.example", NULL, NULL, 421, "longer"},
+	    {"GET", "localhost:80x", NULL, NULL, 421, "no port number"},
+	    {"GET", "localhost:", NULL, NULL, 421, "an empty port"},
+	    {"GET", NULL, NULL, NULL, 400, "no name"},
+	    {"GET", "localhost", NULL, "cross-site", 0, "a link to us"},
+	    {"POST", "localhost:1", "http://localhost:1", "same-origin", 0,
+	     "our form"},
+	    {"POST", "localhost:1", NULL, NULL, 0, "no browser"},
+	    {"POST", "localhost:1", "http://localhost:2", NULL, 403,
+	     "another port is another site"},
+	    {"POST", "localhost:1", "null", NULL, 403, "a sandbox"},
+	    {"POST", "localhost:1", "http://evil.example", NULL, 403,
+	     "a foreign form"},
+	    {"POST", "localhost:1", NULL, "cross-site", 403, "foreign"},
+	    {"POST", "localhost:1", NULL, "same-site", 403, "neighbour"},
+	    {"DELETE", "localhost:1", NULL, "cross-site", 403, "unsafe"},
 	};
 	size_t i;
 
@@ -311,13 +311,13 @@ static const char *set_header(const struct response *p, const char *name)
 TEST(redirects_stay_inside)
 {
 	static const struct pair cases[] = {
-		{"/person/1?x=2", "/person/1?x=2"},
-		{"//evil.example/", "/"},
-		{"/\\evil.example/", "/"},
-		{"http://evil.example/", "/"},
-		{"/a\r\nSet-Cookie: x=1", "/"},
-		{"", "/"},
-		{"/a/\\b", "/"},
+	    {"/person/1?x=2", "/person/1?x=2"},
+	    {"//evil.example/", "/"},
+	    {"/\\evil.example/", "/"},
+	    {"http://evil.example/", "/"},
+	    {"/a\r\nSet-Cookie: x=1", "/"},
+	    {"", "/"},
+	    {"/a/\\b", "/"},
 	};
 	struct response p;
 	size_t i;
@@ -327,8 +327,7 @@ TEST(redirects_stay_inside)
 		response_init(&p, mem);
 		response_redirect(&p, cases[i].name);
 		assert_int_equal(p.status, 303);
-		assert_string_equal(set_header(&p, "Location"),
-				    cases[i].value);
+		assert_string_equal(set_header(&p, "Location"), cases[i].value);
 		response_free(&p);
 	}
 	forget();

@@ -135,11 +135,11 @@ enum rc job_start(struct jobs *j, char id[JOB_ID],
 	sodium_bin2hex(new_id, sizeof(new_id), raw, sizeof(raw));
 	job = xcalloc(1, sizeof(*job));
 	*job = (struct job){
-		.task = {.fn = job_run, .drop = job_drop},
-		.jobs = j,
-		.fn = fn,
-		.arg = arg,
-		.free_arg = free_arg,
+	    .task = {.fn = job_run, .drop = job_drop},
+	    .jobs = j,
+	    .fn = fn,
+	    .arg = arg,
+	    .free_arg = free_arg,
 	};
 	memcpy(job->id, new_id, sizeof(job->id));
 	pthread_mutex_lock(&j->lock);
@@ -260,8 +260,7 @@ static enum rc read_result(struct jobs *j, const char *id, bool *is_ok,
 	return rc;
 }
 
-enum rc job_fetch(struct jobs *j, const char *id, bool *is_ok,
-		  struct buf *out)
+enum rc job_fetch(struct jobs *j, const char *id, bool *is_ok, struct buf *out)
 {
 	return read_result(j, id, is_ok, out, true);
 }

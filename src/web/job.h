@@ -53,10 +53,8 @@ enum rc job_cancel(struct jobs *j, const char *id);
 /*
  * The result, added to out, and the job is forgotten.  E_BUSY: not finished.
  */
-enum rc job_fetch(struct jobs *j, const char *id, bool *is_ok,
-		  struct buf *out);
+enum rc job_fetch(struct jobs *j, const char *id, bool *is_ok, struct buf *out);
 /* The same, but the job stays until it is fetched or makes room. */
-enum rc job_peek(struct jobs *j, const char *id, bool *is_ok,
-		 struct buf *out);
+enum rc job_peek(struct jobs *j, const char *id, bool *is_ok, struct buf *out);
 
 #endif

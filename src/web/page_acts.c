@@ -45,8 +45,7 @@ static const char *state_of(const struct page *p, const struct act_info *i)
 
 static const char *act_url(const struct page *p, int64_t id)
 {
-	return page_url(p,
-			arena_printf(p->c->mem, "/acts/%lld", (long long)id),
+	return page_url(p, arena_printf(p->c->mem, "/acts/%lld", (long long)id),
 			NULL);
 }
 
@@ -55,13 +54,11 @@ static void put_act(struct page *p, struct tnode *rows,
 {
 	struct tnode *cells = tn_set_list(tn_item(rows), "cells"), *x;
 
-	x = page_cell(cells, say(p->c, &msg_acts_when),
-		      instant(p, i->at_ms));
+	x = page_cell(cells, say(p->c, &msg_acts_when), instant(p, i->at_ms));
 	tn_set_bool(x, "is_head", true);
 	tn_set_str(x, "url", act_url(p, i->id));
 	page_cell(cells, say(p->c, &msg_acts_who), i->author);
-	page_cell(cells, say(p->c, &msg_acts_kind),
-		  page_act_kind(p, i->kind));
+	page_cell(cells, say(p->c, &msg_acts_kind), page_act_kind(p, i->kind));
 	page_cell(cells, say(p->c, &msg_acts_label), i->label);
 	x = page_cell(cells, say(p->c, &msg_acts_changes),
 		      page_num(p, i->changes));
@@ -140,15 +137,16 @@ enum rc page_one_act(struct page *p)
 	tn_set_fmt(t, "sub", "%s · %s · %s", instant(p, i.at_ms), i.author,
 		   page_act_kind(p, i.kind));
 	if (page_param(p, "undone"))
-		page_flash(p, "good",
-			   say(p->c, &msg_acts_undone_now,
-			       page_plain(p, i.undoes)));
+		page_flash(
+		    p, "good",
+		    say(p->c, &msg_acts_undone_now, page_plain(p, i.undoes)));
 	page_act_facts(p, tn_set_list(t, "sections"), &i);
 	if (i.undone_by || i.undoes)
 		return page_render(p, "card");
 	tn_set_str(t, "action",
-		   page_url(p, arena_printf(p->c->mem, "/acts/%lld/undo",
-					    (long long)i.id),
+		   page_url(p,
+			    arena_printf(p->c->mem, "/acts/%lld/undo",
+					 (long long)i.id),
 			    NULL));
 	tn_set_str(t, "csrf", page_csrf(p));
 	tn_set_str(t, "lead", say(p->c, &msg_acts_undo_lead));
@@ -204,6 +202,6 @@ enum rc page_undo(struct page *p)
 		rc = store_undo(p->c, i.id, &undo);
 	if (rc < 0)
 		return rc;
-	return page_redirect(p, page_url(p, act_url(p, undo), "undone", "1",
-					 NULL));
+	return page_redirect(
+	    p, page_url(p, act_url(p, undo), "undone", "1", NULL));
 }

@@ -19,10 +19,11 @@ void page_record_crumbs(struct page *p, const struct row *r)
 	const struct list_def *l = page_list_of(p, r->e);
 
 	if (l)
-		page_crumb(p,
-			   page_url(p, arena_printf(p->c->mem, "/list/%s",
-						    l->kind), NULL),
-			   page_list_label(p, l));
+		page_crumb(
+		    p,
+		    page_url(p, arena_printf(p->c->mem, "/list/%s", l->kind),
+			     NULL),
+		    page_list_label(p, l));
 	page_crumb(p, page_record_url(p, r), page_title_of(p, r));
 }
 
@@ -40,8 +41,8 @@ static void put_fact(struct page *p, struct tnode *facts, const struct row *r,
 	const struct val *v = &r->v[i];
 	const char *asked = page_param(p, "reveal");
 	bool is_secret = f->cls == CREDENTIAL && v->tag != VAL_NULL;
-	bool is_open = is_secret && can_reveal && asked &&
-		       strcmp(asked, f->name) == 0;
+	bool is_open =
+	    is_secret && can_reveal && asked && strcmp(asked, f->name) == 0;
 	struct tnode *n = tn_item(facts);
 
 	tn_set_str(n, "label", field_label(f, p->c->lang));
@@ -127,8 +128,8 @@ static void referrer_row(struct page *p, struct tnode *rows,
 			 const struct row *x, int by)
 {
 	struct tnode *cells = tn_set_list(tn_item(rows), "cells");
-	struct tnode *head = page_cell(cells, page_entity(p, x->e),
-				       page_title_of(p, x));
+	struct tnode *head =
+	    page_cell(cells, page_entity(p, x->e), page_title_of(p, x));
 	int i, n = 0;
 
 	tn_set_bool(head, "is_head", true);
@@ -220,8 +221,7 @@ static enum rc put_all_referrers(struct page *p, struct tnode *sections,
 
 	for (i = 0; i < app->nentities; i++)
 		for (k = 0; rc == OK && k < app->entities[i]->nfields; k++)
-			rc = put_referrers(p, sections, r, app->entities[i],
-					   k);
+			rc = put_referrers(p, sections, r, app->entities[i], k);
 	return rc;
 }
 
@@ -287,8 +287,8 @@ static enum rc owner_link(struct page *p, struct tnode *sections,
 static void put_part(struct page *p, struct tnode *sections,
 		     const struct row *part)
 {
-	struct tnode *s = page_put_facts(p, sections, part,
-					 page_entity(p, part->e), true);
+	struct tnode *s =
+	    page_put_facts(p, sections, part, page_entity(p, part->e), true);
 
 	if (!s)
 		return;

@@ -27,10 +27,8 @@ static enum rc split(struct page *p, const struct list_def **l,
 	if (!dot || (strcmp(dot, ".xlsx") != 0 && strcmp(dot, ".csv") != 0))
 		return err_set(p->c, E_NOTFOUND, "", &msg_page_none);
 	*ending = dot;
-	return page_must_list(p,
-			      arena_strndup(p->c->mem, file,
-					    (size_t)(dot - file)),
-			      l);
+	return page_must_list(
+	    p, arena_strndup(p->c->mem, file, (size_t)(dot - file)), l);
 }
 
 static const char *type_of(const char *ending)
@@ -88,8 +86,8 @@ enum rc page_export(struct page *p)
 	rc = export_list(p->c, l, scope, path);
 	return answer(p, rc, path, ending,
 		      arena_printf(p->c->mem, "%s%s%s%s", l->kind,
-				   p->unit ? "-" : "",
-				   p->unit ? p->unit : "", ending));
+				   p->unit ? "-" : "", p->unit ? p->unit : "",
+				   ending));
 }
 
 /* The shell serves them itself (web_app_quick); this is for unknown ones. */

@@ -17,10 +17,10 @@ static void add_part(struct form *f, const struct entity *e,
 	x->e = e;
 	x->is = is;
 	x->row = is ? row_copy(f->p->c->mem, is) : row_new(f->p->c->mem, e);
-	x->wrong = arena_alloc(f->p->c->mem,
-			       (size_t)e->nfields * sizeof(x->wrong[0]));
-	x->text = arena_alloc(f->p->c->mem,
-			      (size_t)e->nfields * sizeof(x->text[0]));
+	x->wrong =
+	    arena_alloc(f->p->c->mem, (size_t)e->nfields * sizeof(x->wrong[0]));
+	x->text =
+	    arena_alloc(f->p->c->mem, (size_t)e->nfields * sizeof(x->text[0]));
 }
 
 /* The record with what completes it, if that is one or none. */
@@ -81,9 +81,9 @@ const char *form_version(const struct form *f)
 	int i;
 
 	for (i = 0; i < f->n; i++)
-		s = arena_printf(f->p->c->mem, "%s%s%lld", s, i ? "-" : "",
-				 (long long)(f->part[i].is ? f->part[i].is->ver
-							   : 0));
+		s = arena_printf(
+		    f->p->c->mem, "%s%s%lld", s, i ? "-" : "",
+		    (long long)(f->part[i].is ? f->part[i].is->ver : 0));
 	return s;
 }
 
@@ -119,8 +119,8 @@ static void read_field(struct form *f, int part, int i)
 	if (store_parse(c, &v, field, text) == OK) {
 		x->row->v[i] = v;
 		if ((field->flags & REQ) && v.tag == VAL_NULL && part == 0)
-			x->wrong[i] = say(c, &msg_required,
-					  field_label(field, c->lang));
+			x->wrong[i] =
+			    say(c, &msg_required, field_label(field, c->lang));
 	} else {
 		x->wrong[i] = arena_strdup(c->mem, c->err.text);
 		err_clear(c);
@@ -240,11 +240,11 @@ static enum rc takes(struct form *f)
 				if (form_has(f, part, k) &&
 				    strcmp(form_name(f, part, k), name) == 0) {
 					is_known = true;
-					is_many = f->part[part].e->fields[k]
-						      .type == &type_choices;
+					is_many =
+					    f->part[part].e->fields[k].type ==
+					    &type_choices;
 				}
-		if (!is_known ||
-		    (!is_many && request_param_count(q, name) > 1))
+		if (!is_known || (!is_many && request_param_count(q, name) > 1))
 			return err_set(f->p->c, E_INPUT, "", &msg_page_stray,
 				       name);
 	}
@@ -305,10 +305,9 @@ enum rc page_new(struct page *p)
 
 static enum rc saved(struct form *f)
 {
-	return page_redirect(f->p,
-			     page_url(f->p,
-				      page_record_url(f->p, f->part[0].row),
-				      "saved", "1", NULL));
+	return page_redirect(
+	    f->p, page_url(f->p, page_record_url(f->p, f->part[0].row), "saved",
+			   "1", NULL));
 }
 
 enum rc page_new_save(struct page *p)
@@ -371,11 +370,10 @@ static void tell_conflict(struct form *f)
 			if (!form_has(f, part, i) || x->wrong[i] ||
 			    val_equal(&x->is->v[i], &x->row->v[i]))
 				continue;
-			x->wrong[i] =
-			    say(c, &msg_form_is_now,
-				*store_show(c, d, &x->is->v[i])
-				    ? page_show(f->p, d, &x->is->v[i])
-				    : page_text(f->p, "unknown"));
+			x->wrong[i] = say(c, &msg_form_is_now,
+					  *store_show(c, d, &x->is->v[i])
+					      ? page_show(f->p, d, &x->is->v[i])
+					      : page_text(f->p, "unknown"));
 		}
 	}
 }

@@ -11,8 +11,7 @@ enum { LONG_TEXT = 200, PARTS_MAX = 16 };
 
 /* ---- controls ---- */
 
-static bool is_chosen(const struct field *d, const char *text,
-		      const char *code)
+static bool is_chosen(const struct field *d, const char *text, const char *code)
 {
 	size_t n = strlen(code);
 	const char *s = text;
@@ -75,8 +74,8 @@ static const char *kind_names(const struct form *f, const struct field *d)
 
 	while (s && *s) {
 		size_t n = strcspn(s, "|");
-		const struct entity *e = app_entity(
-		    f->p->c->app, arena_strndup(f->p->c->mem, s, n));
+		const struct entity *e =
+		    app_entity(f->p->c->app, arena_strndup(f->p->c->mem, s, n));
 
 		if (e)
 			all = arena_printf(f->p->c->mem, "%s%s%s", all,
@@ -100,9 +99,9 @@ static const char *hint(const struct form *f, int part, int i)
 		return how;
 	if (x->row->v[i].tag != VAL_NULL && !x->text[i])
 		return store_show(c, d, &x->row->v[i]);
-	return say(c, d->type == &type_refs ? &msg_form_codes_of
-					    : &msg_form_code_of,
-		   kind_names(f, d));
+	return say(
+	    c, d->type == &type_refs ? &msg_form_codes_of : &msg_form_code_of,
+	    kind_names(f, d));
 }
 
 static void put_control(struct tnode *n, const struct field *d)
@@ -197,8 +196,8 @@ enum rc form_show(struct form *f)
 		page_record_crumbs(p, is);
 		back = page_record_url(p, is);
 	} else {
-		back = page_url(p, arena_printf(p->c->mem, "/list/%s",
-						f->l->kind), NULL);
+		back = page_url(
+		    p, arena_printf(p->c->mem, "/list/%s", f->l->kind), NULL);
 		page_crumb(p, back, page_list_label(p, f->l));
 	}
 	page_crumb(p, NULL, page_text(p, is ? "edit" : "add"));
@@ -226,8 +225,7 @@ static enum rc find_living(struct page *p, struct row **r)
 	return rc;
 }
 
-static enum rc show_void(struct page *p, const struct row *r,
-			 const char *wrong)
+static enum rc show_void(struct page *p, const struct row *r, const char *wrong)
 {
 	struct tnode *t, *n;
 

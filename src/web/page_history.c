@@ -44,16 +44,14 @@ static void put_field(struct page *p, struct tnode *list,
 	tn_set_str(n, "after", page_show(p, f->field, &f->after));
 }
 
-static void put_change(struct page *p, struct tnode *list,
-		       const struct one *x)
+static void put_change(struct page *p, struct tnode *list, const struct one *x)
 {
 	const struct change *c = x->c;
 	char at[INSTANT_TEXT], iso[INSTANT_TEXT];
 	struct tnode *n = tn_item(list), *fields = NULL;
 	int i;
 
-	tn_set_str(n, "at",
-		   arena_strdup(p->c->mem, instant_vi(at, c->at_ms)));
+	tn_set_str(n, "at", arena_strdup(p->c->mem, instant_vi(at, c->at_ms)));
 	tn_set_str(n, "iso",
 		   arena_strdup(p->c->mem, instant_iso(iso, c->at_ms)));
 	tn_set_str(n, "who", c->author);
@@ -79,8 +77,8 @@ static int newest_first(const void *a, const void *b)
 	return x->c->seq == y->c->seq ? 0 : x->c->seq < y->c->seq ? 1 : -1;
 }
 
-static enum rc add_history(struct page *p, const struct row *r,
-			   struct one *all, int *n)
+static enum rc add_history(struct page *p, const struct row *r, struct one *all,
+			   int *n)
 {
 	struct change *ch;
 	int i, got;

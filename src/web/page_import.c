@@ -28,9 +28,9 @@ static void put_kinds(struct page *p, struct tnode *t)
 		tn_set_bool(n, "is_selected",
 			    is && strcmp(is, all[i]->kind) == 0);
 		n = tn_item(templates);
-		tn_set_str(n, "url",
-			   arena_printf(p->c->mem, "/template/%s.xlsx",
-					all[i]->kind));
+		tn_set_str(
+		    n, "url",
+		    arena_printf(p->c->mem, "/template/%s.xlsx", all[i]->kind));
 		tn_set_str(n, "label", page_list_label(p, all[i]));
 		tn_set_fmt(n, "sub", "%s.xlsx", all[i]->kind);
 	}
@@ -50,16 +50,16 @@ static enum rc put_recent(struct page *p, struct tnode *t)
 			continue;
 		x = tn_item(list);
 		tn_set_str(x, "url",
-			   page_url(p, arena_printf(p->c->mem, "/acts/%lld",
-						    (long long)acts[i].id),
+			   page_url(p,
+				    arena_printf(p->c->mem, "/acts/%lld",
+						 (long long)acts[i].id),
 				    NULL));
 		tn_set_str(x, "text", acts[i].label);
-		tn_set_fmt(x, "sub", "%s · %s",
-			   instant_vi(at, acts[i].at_ms), acts[i].author);
+		tn_set_fmt(x, "sub", "%s · %s", instant_vi(at, acts[i].at_ms),
+			   acts[i].author);
 		if (acts[i].undone_by) {
 			tn_set_str(x, "pill", "warn");
-			tn_set_str(x, "pill_text",
-				   say(p->c, &msg_acts_undone));
+			tn_set_str(x, "pill_text", say(p->c, &msg_acts_undone));
 		}
 		shown++;
 	}
@@ -92,8 +92,7 @@ enum rc page_import(struct page *p)
 static const char *pending_url(const struct page *p,
 			       const struct pending_one *x, const char *tail)
 {
-	return page_url(p,
-			arena_printf(p->c->mem, "/import/%s%s", x->id, tail),
+	return page_url(p, arena_printf(p->c->mem, "/import/%s%s", x->id, tail),
 			NULL);
 }
 
@@ -131,8 +130,8 @@ enum rc page_import_start(struct page *p)
 static enum rc show_progress(struct page *p, struct pending_one *x,
 			     enum pending_state state)
 {
-	const struct msg *msg = state == PENDING_WRITES ? &msg_import_writing
-							: &msg_import_reading;
+	const struct msg *msg =
+	    state == PENDING_WRITES ? &msg_import_writing : &msg_import_reading;
 	struct job_view v = {0};
 	struct tnode *t;
 
@@ -180,17 +179,18 @@ static enum rc show_done(struct page *p, const struct pending_one *x)
 		if (!l)
 			continue;
 		n = tn_item(links);
-		tn_set_str(n, "url",
-			   page_url(p, arena_printf(p->c->mem, "/list/%s",
-						    l->kind), NULL));
+		tn_set_str(
+		    n, "url",
+		    page_url(p, arena_printf(p->c->mem, "/list/%s", l->kind),
+			     NULL));
 		tn_set_str(n, "label", page_list_label(p, l));
 		tn_set_str(n, "icon", "list-details");
 	}
 	if (r->act && act_get(p->c, &act, r->act) == OK && !act.undone_by) {
 		tn_set_str(t, "undo_action",
-			   page_url(p, arena_printf(p->c->mem,
-						    "/acts/%lld/undo",
-						    (long long)r->act),
+			   page_url(p,
+				    arena_printf(p->c->mem, "/acts/%lld/undo",
+						 (long long)r->act),
 				    NULL));
 		tn_set_str(t, "csrf", page_csrf(p));
 	}

@@ -33,8 +33,8 @@ static void put_faults(struct page *p, struct tnode *t,
 	for (pass = 0; pass < 2; pass++)
 		for (s = 0; s < r->nsheets; s++) {
 			const struct import_sheet *x = &r->sheets[s];
-			const struct import_fault *f = pass ? x->warnings
-							    : x->errors;
+			const struct import_fault *f =
+			    pass ? x->warnings : x->errors;
 			int n = pass ? x->nwarnings : x->nerrors;
 
 			all += n;
@@ -45,9 +45,9 @@ static void put_faults(struct page *p, struct tnode *t,
 		}
 	tn_set_bool(t, "has_faults", shown > 0);
 	if (all > shown)
-		tn_set_str(t, "more_faults",
-			   say(p->c, &msg_import_more,
-			       page_num(p, all - shown)));
+		tn_set_str(
+		    t, "more_faults",
+		    say(p->c, &msg_import_more, page_num(p, all - shown)));
 }
 
 static void put_columns(struct page *p, struct tnode *n,
@@ -108,8 +108,8 @@ static void put_sample(struct page *p, struct tnode *t,
 	rows = tn_set_list(o, "rows");
 	for (k = 0; k < s->ncolumns; k++)
 		if (s->columns[k].field)
-			page_col(cols, field_label(s->columns[k].field,
-						   p->c->lang));
+			page_col(cols,
+				 field_label(s->columns[k].field, p->c->lang));
 	for (i = 0; i < s->nsample; i++) {
 		struct tnode *cells = tn_set_list(tn_item(rows), "cells");
 
@@ -149,19 +149,21 @@ enum rc import_preview(struct page *p, const struct pending_one *x)
 		   say(p->c, &msg_import_title));
 	tn_set_bool(t, "is_step2", true);
 	if (x->was_checked)
-		page_flash(p, "warn",
-			   say(p->c, &msg_import_changed_since));
+		page_flash(p, "warn", say(p->c, &msg_import_changed_since));
 	put_counts(t, r);
-	tn_set_str(t, "action",
-		   page_url(p, arena_printf(p->c->mem, "/import/%s/confirm",
-					    x->id), NULL));
+	tn_set_str(
+	    t, "action",
+	    page_url(p, arena_printf(p->c->mem, "/import/%s/confirm", x->id),
+		     NULL));
 	tn_set_str(t, "csrf", page_csrf(p));
 	tn_set_str(t, "again_url", page_url(p, "/import", NULL));
 	if (r->nerrors || r->nwarnings)
-		tn_set_str(t, "faults_url",
-			   page_url(p, arena_printf(p->c->mem,
-						    "/import/%s/faults.csv",
-						    x->id), NULL));
+		tn_set_str(
+		    t, "faults_url",
+		    page_url(
+			p,
+			arena_printf(p->c->mem, "/import/%s/faults.csv", x->id),
+			NULL));
 	put_faults(p, t, r);
 	list = tn_set_list(t, "files");
 	for (i = 0; i < r->nsheets; i++)

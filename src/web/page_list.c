@@ -65,8 +65,7 @@ static void choose_columns(struct view *v)
 		const struct entity *e = v->l->parts[part];
 
 		for (i = 0; i < e->nfields; i++)
-			if (is_column(&e->fields[i]) &&
-			    (part > 0 || i != name))
+			if (is_column(&e->fields[i]) && (part > 0 || i != name))
 				add_column(v, part, i);
 	}
 }
@@ -210,17 +209,16 @@ static void put_rows(struct view *v, struct tnode *t)
 	int i, k;
 
 	for (i = 0; i < v->ncols; i++)
-		tn_set_bool(page_col(cols, field_label(column(v, i),
-						       v->p->c->lang)),
-			    "is_num", column(v, i)->type == &type_count);
+		tn_set_bool(
+		    page_col(cols, field_label(column(v, i), v->p->c->lang)),
+		    "is_num", column(v, i)->type == &type_count);
 	for (k = 0; k < v->out.n; k++) {
 		struct tnode *cells = tn_set_list(tn_item(rows), "cells");
 		const char *url = page_record_url(v->p, v->out.rows[k]);
 
 		for (i = 0; i < v->ncols; i++) {
-			const struct row *r = v->cols[i].part
-						  ? v->out.parts[k]
-						  : v->out.rows[k];
+			const struct row *r =
+			    v->cols[i].part ? v->out.parts[k] : v->out.rows[k];
 
 			page_row_cells(v->p, cells, column(v, i),
 				       r ? &r->v[v->cols[i].field] : NULL,
@@ -332,9 +330,9 @@ static enum rc put_list_row(struct page *p, struct tnode *rows,
 	x = page_cell(cells, say(p->c, &msg_list_name),
 		      page_list_label(p, def));
 	tn_set_bool(x, "is_head", true);
-	tn_set_str(x, "url",
-		   page_url(p, arena_printf(p->c->mem, "/list/%s", l->kind),
-			    NULL));
+	tn_set_str(
+	    x, "url",
+	    page_url(p, arena_printf(p->c->mem, "/list/%s", l->kind), NULL));
 	x = page_cell(cells, say(p->c, &msg_list_count), page_num(p, n));
 	tn_set_bool(x, "is_num", true);
 	x = page_cell(cells, page_text(p, "import_templates"),
@@ -360,8 +358,7 @@ static enum rc lists(struct page *p, const char *title)
 	tn_set_bool(section, "has_table", true);
 	cols = tn_set_list(section, "cols");
 	page_col(cols, say(p->c, &msg_list_name));
-	tn_set_bool(page_col(cols, say(p->c, &msg_list_count)), "is_num",
-		    true);
+	tn_set_bool(page_col(cols, say(p->c, &msg_list_count)), "is_num", true);
 	page_col(cols, page_text(p, "import_templates"));
 	rows = tn_set_list(section, "rows");
 	for (i = 0; rc == OK && i < n; i++)

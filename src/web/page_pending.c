@@ -62,8 +62,7 @@ static struct pending_one **free_place(struct pending *k)
 
 		if (!x)
 			return &k->table[i];
-		if (x->holders == 0 &&
-		    (!oldest || x->order < (*oldest)->order))
+		if (x->holders == 0 && (!oldest || x->order < (*oldest)->order))
 			oldest = &k->table[i];
 	}
 	if (oldest) {

@@ -18,8 +18,8 @@ static void put_hit(struct page *p, struct tnode *list, const struct hit *h)
 	if (strlen(h->code) == UID_TEXT - 1)
 		tn_set_str(n, "sub", h->where);
 	else
-		tn_set_fmt(n, "sub", "%s%s%s", h->code,
-			   *h->where ? " · " : "", h->where);
+		tn_set_fmt(n, "sub", "%s%s%s", h->code, *h->where ? " · " : "",
+			   h->where);
 }
 
 /* One kind of record; *n grows by what was found. */
@@ -31,8 +31,8 @@ static enum rc put_group(struct page *p, struct tnode *groups,
 	const struct list_def *l = page_list_of(p, e);
 	struct tnode *g, *list;
 	int i, found = 0;
-	enum rc rc = store_search(p->c, hits, &found, HITS_MAX, e, words,
-				  scope);
+	enum rc rc =
+	    store_search(p->c, hits, &found, HITS_MAX, e, words, scope);
 
 	if (rc < 0 || found == 0)
 		return rc;
@@ -40,10 +40,10 @@ static enum rc put_group(struct page *p, struct tnode *groups,
 	tn_set_str(g, "title", page_entities(p, e));
 	tn_set_fmt(g, "count", found == HITS_MAX ? "%d+" : "%d", found);
 	if (l)
-		tn_set_str(g, "url",
-			   page_url(p, arena_printf(p->c->mem, "/list/%s",
-						    l->kind),
-				    "q", words, NULL));
+		tn_set_str(
+		    g, "url",
+		    page_url(p, arena_printf(p->c->mem, "/list/%s", l->kind),
+			     "q", words, NULL));
 	list = tn_set_list(g, "hits");
 	for (i = 0; i < found; i++)
 		put_hit(p, list, &hits[i]);

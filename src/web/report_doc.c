@@ -43,13 +43,12 @@ static void put_parts(struct ctx *c, struct tnode *rows,
 	int i;
 
 	for (i = 0; i < n; i++)
-		put_row(c, rows, NULL,
-			arena_printf(c->mem, "– %s", p[i].label),
-			strcmp(p[i].key, "year") == 0
-			    ? arena_printf(c->mem, "%lld",
-					   (long long)p[i].num.lo)
-			    : shown(c, p[i].num, 0),
-			(struct num){0}, 0);
+		put_row(
+		    c, rows, NULL, arena_printf(c->mem, "– %s", p[i].label),
+		    strcmp(p[i].key, "year") == 0
+			? arena_printf(c->mem, "%lld", (long long)p[i].num.lo)
+			: shown(c, p[i].num, 0),
+		    (struct num){0}, 0);
 }
 
 static void put_figure(struct ctx *c, struct tnode *rows,
@@ -60,10 +59,9 @@ static void put_figure(struct ctx *c, struct tnode *rows,
 	const char *heading =
 	    c->lang == LANG_EN && d->heading_en ? d->heading_en : d->heading;
 	const char *value =
-	    d->has_no_value
-		? ""
-		: shown(c, f->value,
-			d->is_percent || d->is_real ? decimals : 0);
+	    d->has_no_value ? ""
+			    : shown(c, f->value,
+				    d->is_percent || d->is_real ? decimals : 0);
 
 	put_row(c, rows, heading, figure_label(d, c->lang), value, f->pct,
 		decimals);
@@ -95,15 +93,15 @@ static void put_units(struct ctx *c, struct tnode *o,
 {
 	struct tnode *cols = tn_set_list(o, "cols");
 	struct tnode *units = tn_set_list(o, "units");
-	int i, k, n = r->root.nfigures < UNIT_FIGURES ? r->root.nfigures
-						      : UNIT_FIGURES;
+	int i, k,
+	    n = r->root.nfigures < UNIT_FIGURES ? r->root.nfigures
+						: UNIT_FIGURES;
 
 	tn_set_bool(o, "has_units", r->root.nchildren > 0);
 	for (i = 0; i < n; i++)
 		if (!r->root.figures[i].def->has_no_value)
-			tn_item_str(cols,
-				    figure_label(r->root.figures[i].def,
-						 c->lang));
+			tn_item_str(cols, figure_label(r->root.figures[i].def,
+						       c->lang));
 	for (k = 0; k < r->root.nchildren; k++) {
 		const struct report_node *child = &r->root.children[k];
 		struct tnode *u = tn_item(units);
@@ -116,11 +114,10 @@ static void put_units(struct ctx *c, struct tnode *o,
 
 			if (f->def->has_no_value)
 				continue;
-			tn_item_str(cells,
-				    shown(c, f->value,
-					  fine ? figure_decimals(f->def,
-								 r->decimals)
-					       : 0));
+			tn_item_str(cells, shown(c, f->value,
+						 fine ? figure_decimals(
+							    f->def, r->decimals)
+						      : 0));
 		}
 	}
 }
@@ -149,8 +146,7 @@ static struct tnode *data_of(struct ctx *c, const struct report_result *r)
 	return o;
 }
 
-enum rc report_html(struct ctx *c, struct buf *b,
-		    const struct report_result *r)
+enum rc report_html(struct ctx *c, struct buf *b, const struct report_result *r)
 {
 	struct tmpl_set *set = NULL;
 	enum rc rc = tmpl_load(c, &set);

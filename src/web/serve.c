@@ -27,12 +27,11 @@ static int64_t clock_now(void)
 static const char *address_said(struct ctx *c, const char *listen, int port)
 {
 	const char *colon = strrchr(listen, ':');
-	const char *host = colon ? arena_strndup(c->mem, listen,
-						 (size_t)(colon - listen))
-				 : listen;
+	const char *host =
+	    colon ? arena_strndup(c->mem, listen, (size_t)(colon - listen))
+		  : listen;
 
-	return say(c, &msg_serve_at, host,
-		   arena_printf(c->mem, "%d", port));
+	return say(c, &msg_serve_at, host, arena_printf(c->mem, "%d", port));
 }
 
 static enum rc run(struct ctx *c, struct web_app *app,

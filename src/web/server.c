@@ -54,8 +54,8 @@ static void pools_start(struct web_server *s)
 {
 	const struct web_server_conf *k = &s->conf;
 
-	s->fast = pool_new(k->workers, k->queue, k->worker_new,
-			   k->worker_free, k->app);
+	s->fast = pool_new(k->workers, k->queue, k->worker_new, k->worker_free,
+			   k->app);
 	s->slow = pool_new(k->slow_workers, k->slow_queue, k->worker_new,
 			   k->worker_free, k->app);
 	s->jobs = jobs_new(s->slow);
@@ -73,22 +73,20 @@ static struct MHD_Daemon *daemon_start(struct web_server *s)
 			 MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC;
 
 	return MHD_start_daemon(
-		flags, 0, NULL, NULL, front_on_request, s,
-		MHD_OPTION_LISTEN_SOCKET, (MHD_socket)s->listen_fd,
-		MHD_OPTION_THREAD_POOL_SIZE, (unsigned)EPOLL_THREADS,
-		MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)k->timeout_s,
-		MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)k->per_client,
-		MHD_OPTION_STRICT_FOR_CLIENT, 1,
+	    flags, 0, NULL, NULL, front_on_request, s, MHD_OPTION_LISTEN_SOCKET,
+	    (MHD_socket)s->listen_fd, MHD_OPTION_THREAD_POOL_SIZE,
+	    (unsigned)EPOLL_THREADS, MHD_OPTION_CONNECTION_LIMIT,
+	    (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+	    (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT,
+	    (unsigned)k->timeout_s, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+	    (unsigned)k->per_client, MHD_OPTION_STRICT_FOR_CLIENT, 1,
 #if MHD_VERSION >= 0x01000000
-		MHD_OPTION_CLIENT_DISCIPLINE_LVL, 2,
+	    MHD_OPTION_CLIENT_DISCIPLINE_LVL, 2,
 #endif
-		MHD_OPTION_URI_LOG_CALLBACK, front_on_target, s,
-		MHD_OPTION_UNESCAPE_CALLBACK, front_unescape, s,
-		MHD_OPTION_NOTIFY_COMPLETED, front_on_end, s,
-		MHD_OPTION_NOTIFY_CONNECTION, conn_on_notify, s,
-		MHD_OPTION_END);
+	    MHD_OPTION_URI_LOG_CALLBACK, front_on_target, s,
+	    MHD_OPTION_UNESCAPE_CALLBACK, front_unescape, s,
+	    MHD_OPTION_NOTIFY_COMPLETED, front_on_end, s,
+	    MHD_OPTION_NOTIFY_CONNECTION, conn_on_notify, s, MHD_OPTION_END);
 }
 
 static struct web_server *server_make(const struct web_server_conf *conf)

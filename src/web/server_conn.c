@@ -25,8 +25,8 @@ int64_t clock_ms(void)
 
 struct conn *conn_of(struct MHD_Connection *mhd)
 {
-	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
-		mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	const union MHD_ConnectionInfo *info =
+	    MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 
 	return info ? info->socket_context : NULL;
 }
@@ -36,8 +36,7 @@ static struct conn *conn_new(struct web_server *s, int fd)
 	struct conn *k = xcalloc(1, sizeof(*k));
 
 	k->fd = fd;
-	atomic_store(&k->deadline_ms,
-		     clock_ms() + s->conf.timeout_s * 1000LL);
+	atomic_store(&k->deadline_ms, clock_ms() + s->conf.timeout_s * 1000LL);
 	pthread_mutex_lock(&s->conn_lock);
 	k->next = s->conns;
 	if (k->next)
@@ -62,7 +61,7 @@ static void linger_add(struct web_server *s, int fd)
 		return;
 	shutdown(twin, SHUT_WR);
 	s->lingers[s->n_lingers++] =
-		(struct lingerer){twin, clock_ms() + LINGER_MS};
+	    (struct lingerer){twin, clock_ms() + LINGER_MS};
 	eventfd_write(s->wake_fd, 1);
 }
 
@@ -154,8 +153,8 @@ static void linger_all(struct web_server *s)
 int linger_wait(struct web_server *s, int timeout_ms)
 {
 	struct pollfd fds[LINGER_MAX + 2] = {
-		{.fd = s->wake_fd, .events = POLLIN},
-		{.fd = s->signal_fd, .events = POLLIN},
+	    {.fd = s->wake_fd, .events = POLLIN},
+	    {.fd = s->signal_fd, .events = POLLIN},
 	};
 	struct signalfd_siginfo signal;
 	eventfd_t ignored;
@@ -164,8 +163,8 @@ int linger_wait(struct web_server *s, int timeout_ms)
 
 	pthread_mutex_lock(&s->conn_lock);
 	for (i = 0; i < s->n_lingers; i++)
-		fds[n++] = (struct pollfd){.fd = s->lingers[i].fd,
-					   .events = POLLIN};
+		fds[n++] =
+		    (struct pollfd){.fd = s->lingers[i].fd, .events = POLLIN};
 	pthread_mutex_unlock(&s->conn_lock);
 	if (poll(fds, n, timeout_ms) < 0)
 		return 0;

@@ -22,8 +22,7 @@ size_t front_unescape(void *cls, struct MHD_Connection *mhd, char *s)
 	return strlen(s);
 }
 
-void *front_on_target(void *cls, const char *target,
-		      struct MHD_Connection *mhd)
+void *front_on_target(void *cls, const char *target, struct MHD_Connection *mhd)
 {
 	struct web_server *s = cls;
 	struct exchange *ex = xcalloc(1, sizeof(*ex));
@@ -145,19 +144,19 @@ static const char *client_of(struct exchange *ex)
 {
 	char text[INET6_ADDRSTRLEN] = "";
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
-		ex->mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	    ex->mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 	const struct sockaddr *sa = info ? info->client_addr : NULL;
 
 	if (sa && sa->sa_family == AF_INET)
-		inet_ntop(AF_INET,
-			  &((const struct sockaddr_in *)(const void *)sa)
-				   ->sin_addr,
-			  text, sizeof(text));
+		inet_ntop(
+		    AF_INET,
+		    &((const struct sockaddr_in *)(const void *)sa)->sin_addr,
+		    text, sizeof(text));
 	else if (sa && sa->sa_family == AF_INET6)
-		inet_ntop(AF_INET6,
-			  &((const struct sockaddr_in6 *)(const void *)sa)
-				   ->sin6_addr,
-			  text, sizeof(text));
+		inet_ntop(
+		    AF_INET6,
+		    &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr,
+		    text, sizeof(text));
 	return arena_strdup(ex->mem, text);
 }
 
@@ -186,8 +185,8 @@ static int prepare_body(struct exchange *ex)
 	if (size > ex->body_max)
 		return HTTP_TOO_LARGE;
 	if (is_type(type, "multipart/form-data")) {
-		ex->files = upload_begin(ex->mhd, r,
-					 ex->server->conf.upload_dir);
+		ex->files =
+		    upload_begin(ex->mhd, r, ex->server->conf.upload_dir);
 		return ex->files ? 0 : HTTP_BAD;
 	}
 	/* other types can come from any site's page without asking */
@@ -212,10 +211,9 @@ static enum MHD_Result begin(struct exchange *ex, const char *method,
 	if (!status)
 		status = prepare_body(ex);
 	if (k) {
-		atomic_store(&k->deadline_ms,
-			     request_body_size(&ex->request)
-				     ? clock_ms() + BODY_MS
-				     : 0);
+		atomic_store(&k->deadline_ms, request_body_size(&ex->request)
+						  ? clock_ms() + BODY_MS
+						  : 0);
 		atomic_store(&k->is_unread, status != 0);
 	}
 	return status ? send_refusal(ex, status) : MHD_YES;
@@ -253,8 +251,8 @@ static enum MHD_Result finish_body(struct exchange *ex)
 			ex->status = status;
 	}
 	if (!ex->status && ex->is_form)
-		ex->status = request_add_form(r, buf_text(&ex->body),
-					      ex->body.n);
+		ex->status =
+		    request_add_form(r, buf_text(&ex->body), ex->body.n);
 	if (!ex->status && !ex->is_form && ex->body.n) {
 		r->body = buf_text(&ex->body);
 		r->body_n = ex->body.n;

@@ -45,7 +45,7 @@ static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind,
 }
 
 static const char *const methods[] = {
-	"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS",
+    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS",
 };
 
 static bool is_method(const char *s)
@@ -61,7 +61,7 @@ static bool is_method(const char *s)
 static size_t head_size(struct MHD_Connection *mhd)
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
-		mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+	    mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
 
 	return info ? info->header_size : 0;
 }

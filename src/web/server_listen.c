@@ -88,8 +88,9 @@ enum rc listen_open(struct ctx *c, const char *listen_at, int *out, int *port)
 	fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd >= 0) {
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
-		if (bind(fd, &a.any, family == AF_INET ? sizeof(a.v4)
-						       : sizeof(a.v6)) == 0 &&
+		if (bind(fd, &a.any,
+			 family == AF_INET ? sizeof(a.v4) : sizeof(a.v6)) ==
+			0 &&
 		    listen(fd, BACKLOG) == 0 &&
 		    getsockname(fd, &a.any, &n) == 0) {
 			*port = ntohs(family == AF_INET ? a.v4.sin_port

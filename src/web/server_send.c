@@ -14,23 +14,23 @@ enum { ZIP_LEAST = 1024 };
 
 /* S-45, S-46.  referrer: no-referrer would take the Origin away too. */
 static const struct pair everywhere[] = {
-	{"X-Content-Type-Options", "nosniff"},
-	{"Referrer-Policy", "same-origin"},
-	{"Cross-Origin-Opener-Policy", "same-origin"},
-	{"Cross-Origin-Resource-Policy", "same-origin"},
-	{"Permissions-Policy", "camera=(), geolocation=(), microphone=(), "
-			       "payment=(), usb=()"},
-	{"X-Frame-Options", "DENY"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "same-origin"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), "
+			   "payment=(), usb=()"},
+    {"X-Frame-Options", "DENY"},
 };
 
 static const char policy[] =
-	"default-src 'none'; script-src 'self'; style-src 'self'; "
-	"img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /* What is saved, never shown (S-41). */
 static const char policy_download[] =
-	"sandbox; default-src 'none'; frame-ancestors 'none'";
+    "sandbox; default-src 'none'; frame-ancestors 'none'";
 
 void send_prepare(struct exchange *ex, struct pool_thread *th)
 {
@@ -116,9 +116,8 @@ static struct MHD_Response *body_of(struct exchange *ex, struct response *p)
 
 static void add_heads(struct MHD_Response *m, const struct response *p)
 {
-	const char *cache = p->is_fixed
-				    ? "private, max-age=31536000, immutable"
-				    : "no-store";
+	const char *cache =
+	    p->is_fixed ? "private, max-age=31536000, immutable" : "no-store";
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(everywhere); i++)

@@ -13,7 +13,7 @@
 #include "web/server_testing.h"
 #include "web/upload.h"
 
-#define assert_body(reply, text) \
+#define assert_body(reply, text)                                               \
 	assert_string_equal(buf_text(&(reply)->body), text)
 
 TEST(only_this_machine_is_served)
@@ -22,11 +22,11 @@ TEST(only_this_machine_is_served)
 		const char *listen;
 		enum rc rc;
 	} cases[] = {
-		{"0.0.0.0:0", E_DENIED},   {"[::]:0", E_DENIED},
-		{"192.168.1.5:0", E_DENIED}, {"example.com:80", E_DENIED},
-		{"128.0.0.1:0", E_DENIED}, {"127.0.0.1", E_INPUT},
-		{":8080", E_INPUT},	   {"127.0.0.1:x", E_INPUT},
-		{"127.0.0.1:65536", E_INPUT}, {"", E_INPUT},
+	    {"0.0.0.0:0", E_DENIED},	  {"[::]:0", E_DENIED},
+	    {"192.168.1.5:0", E_DENIED},  {"example.com:80", E_DENIED},
+	    {"128.0.0.1:0", E_DENIED},	  {"127.0.0.1", E_INPUT},
+	    {":8080", E_INPUT},		  {"127.0.0.1:x", E_INPUT},
+	    {"127.0.0.1:65536", E_INPUT}, {"", E_INPUT},
 	};
 	struct arena *mem = arena_new();
 	struct web_server_conf conf = {.upload_dir = "/tmp/web-test-none"};
@@ -65,8 +65,8 @@ TEST(a_port_in_use_is_said)
 	struct rig *r = rig_new(NULL);
 	char listen_at[32];
 	struct web_server_conf conf = {
-		.listen = listen_at,
-		.upload_dir = r->folder,
+	    .listen = listen_at,
+	    .upload_dir = r->folder,
 	};
 	struct web_server *s = NULL;
 
@@ -78,17 +78,17 @@ TEST(a_port_in_use_is_said)
 TEST(an_answer_carries_all_the_heads)
 {
 	static const struct pair want[] = {
-		{"Content-Security-Policy",
-		 "default-src 'none'; script-src 'self'; style-src 'self'; "
-		 "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-		 "form-action 'self'; base-uri 'none'; frame-ancestors "
-		 "'none'"},
-		{"X-Content-Type-Options", "nosniff"},
-		{"Referrer-Policy", "same-origin"},
-		{"Cross-Origin-Opener-Policy", "same-origin"},
-		{"Cross-Origin-Resource-Policy", "same-origin"},
-		{"Cache-Control", "no-store"},
-		{"Content-Type", "text/html; charset=utf-8"},
+	    {"Content-Security-Policy",
+	     "default-src 'none'; script-src 'self'; style-src 'self'; "
+	     "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+	     "form-action 'self'; base-uri 'none'; frame-ancestors "
+	     "'none'"},
+	    {"X-Content-Type-Options", "nosniff"},
+	    {"Referrer-Policy", "same-origin"},
+	    {"Cross-Origin-Opener-Policy", "same-origin"},
+	    {"Cross-Origin-Resource-Policy", "same-origin"},
+	    {"Cache-Control", "no-store"},
+	    {"Content-Type", "text/html; charset=utf-8"},
 	};
 	struct rig *r = rig_new(NULL);
 	struct reply reply;
@@ -117,8 +117,7 @@ TEST(refusals_carry_the_heads_too)
 	client_ask(r->port, "TRACE / HTTP/1.1\r\n" HOST "\r\n", &reply);
 	assert_int_equal(reply.status, 405);
 	assert_non_null(reply_header(&reply, "Allow", value));
-	assert_non_null(reply_header(&reply, "Content-Security-Policy",
-				     value));
+	assert_non_null(reply_header(&reply, "Content-Security-Policy", value));
 	assert_null(strstr(buf_text(&reply.body), "TRACE"));
 	reply_free(&reply);
 	client_ask(r->port, "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n",
@@ -192,7 +191,8 @@ TEST(large_pages_are_packed_for_those_who_take_it)
 
 TEST(assets_are_kept_and_answered_304)
 {
-	static const char get[] = "GET /assets/a.12345678.css HTTP/1.1\r\n" HOST;
+	static const char get[] =
+	    "GET /assets/a.12345678.css HTTP/1.1\r\n" HOST;
 	struct rig *r = rig_new(NULL);
 	struct reply reply;
 	char value[1024];
@@ -237,8 +237,7 @@ TEST(a_file_is_sent_and_removed)
 	assert_body(&reply, "Họ và tên;Ngày sinh\n");
 	assert_non_null(reply_header(&reply, "Content-Disposition", value));
 	assert_non_null(strstr(value, "filename*=UTF-8''K%E1%BA%BFt%20qu"));
-	assert_non_null(
-		reply_header(&reply, "Content-Security-Policy", value));
+	assert_non_null(reply_header(&reply, "Content-Security-Policy", value));
 	assert_non_null(strstr(value, "sandbox"));
 	assert_int_equal(access(path, F_OK), -1);
 	reply_free(&reply);
@@ -269,8 +268,7 @@ TEST(a_form_is_read)
 		   "Transfer-Encoding: chunked\r\n\r\n"
 		   "3\r\n{\"a\r\n4\r\n\":1}\r\n0\r\n\r\n",
 		   &reply);
-	assert_body(&reply,
-		    "POST /x?\nbody={\"a\":1}\nclient=127.0.0.1\n");
+	assert_body(&reply, "POST /x?\nbody={\"a\":1}\nclient=127.0.0.1\n");
 	reply_free(&reply);
 	client_ask(r->port,
 		   "POST /x HTTP/1.1\r\n" HOST "Content-Type: text/plain\r\n"
@@ -294,11 +292,11 @@ static void fill_noise(struct buf *b, size_t n)
 	}
 }
 
-#define FILE_PART                                                           \
-	"--limit\r\nContent-Disposition: form-data; name=\"file\"; "        \
-	"filename=\"Danh sách quý 1.xlsx\"\r\nContent-Type: "               \
+#define FILE_PART                                                              \
+	"--limit\r\nContent-Disposition: form-data; name=\"file\"; "           \
+	"filename=\"Danh sách quý 1.xlsx\"\r\nContent-Type: "                \
 	"application/octet-stream\r\n\r\n"
-#define KIND_PART                                                           \
+#define KIND_PART                                                              \
 	"\r\n--limit\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\n" \
 	"người\r\n--limit--\r\n"
 
@@ -440,7 +438,7 @@ TEST(a_full_queue_says_come_back)
 		if (reply.status == 503) {
 			full++;
 			assert_non_null(
-				reply_header(&reply, "Retry-After", value));
+			    reply_header(&reply, "Retry-After", value));
 		}
 		reply_free(&reply);
 		close(fd);

@@ -95,8 +95,8 @@ static void page_same(struct worker *w, const struct request *r,
 			   r->uploads[i].name, r->uploads[i].type,
 			   (long long)r->uploads[i].size,
 			   is_file_same(r->uploads[i].path, &w->rig->sent)
-				   ? "same"
-				   : "different");
+			       ? "same"
+			       : "different");
 	page_echo(w, r, p);
 }
 
@@ -193,9 +193,9 @@ static const struct page_row {
 	const char *path;
 	void (*fn)(struct worker *, const struct request *, struct response *);
 } pages[] = {
-	{"/big", page_big},   {"/file", page_file}, {"/hold", page_hold},
-	{"/job", page_job},   {"/look", page_look}, {"/mine", page_mine},
-	{"/same", page_same}, {"/slow", page_slow}, {"/take", page_take},
+    {"/big", page_big},	  {"/file", page_file}, {"/hold", page_hold},
+    {"/job", page_job},	  {"/look", page_look}, {"/mine", page_mine},
+    {"/same", page_same}, {"/slow", page_slow}, {"/take", page_take},
 };
 
 static void handle(void *worker, const struct request *r, struct response *p)
@@ -218,13 +218,13 @@ static bool is_slow(const struct request *r)
 static bool quick(void *app, const struct request *r, struct response *p)
 {
 	static const struct asset a = {
-		.name = "a.css",
-		.url = "/assets/a.12345678.css",
-		.type = "text/css; charset=utf-8",
-		.bytes = (const unsigned char *)"body{}",
-		.n = 6,
-		.gz = (const unsigned char *)"packed",
-		.gz_n = 6,
+	    .name = "a.css",
+	    .url = "/assets/a.12345678.css",
+	    .type = "text/css; charset=utf-8",
+	    .bytes = (const unsigned char *)"body{}",
+	    .n = 6,
+	    .gz = (const unsigned char *)"packed",
+	    .gz_n = 6,
 	};
 
 	UNUSED(app);
@@ -251,8 +251,7 @@ static void door_init(struct door *d)
 struct rig *rig_new(const struct web_server_conf *conf)
 {
 	struct rig *r = xcalloc(1, sizeof(*r));
-	struct web_server_conf k = conf ? *conf
-					: (struct web_server_conf){0};
+	struct web_server_conf k = conf ? *conf : (struct web_server_conf){0};
 	enum rc rc;
 
 	snprintf(r->folder, sizeof(r->folder), "/tmp/web-test-XXXXXX");
@@ -315,9 +314,9 @@ int rig_files(const struct rig *r)
 int client_open(int port)
 {
 	struct sockaddr_in a = {
-		.sin_family = AF_INET,
-		.sin_port = htons((uint16_t)port),
-		.sin_addr = {htonl(INADDR_LOOPBACK)},
+	    .sin_family = AF_INET,
+	    .sin_port = htons((uint16_t)port),
+	    .sin_addr = {htonl(INADDR_LOOPBACK)},
 	};
 	struct timeval patience = {.tv_sec = 20};
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);

@@ -19,51 +19,50 @@ TEST(smuggled_requests_are_refused)
 		int status;
 		const char *why;
 	} cases[] = {
-		{POST FORM "Content-Length: 3\r\n"
-			   "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-		 400, "a length and chunks"},
-		{POST FORM "Transfer-Encoding: chunked\r\n"
-			   "Content-Length: 3\r\n\r\n0\r\n\r\n",
-		 400, "the other way round"},
-		{POST FORM "Content-Length: 3\r\nContent-Length: 5\r\n\r\na=1",
-		 400, "two lengths"},
-		{POST FORM "Content-Length: 3\r\nContent-Length: 3\r\n\r\na=1",
-		 400, "two equal lengths"},
-		{POST FORM "Content-Length: 3\r\nContent-Length : 5\r\n\r\na=1",
-		 400, "a blank before the colon"},
-		{"GET /x HTTP/1.1\nHost: localhost\r\n\r\n", 400,
-		 "bare LF after the first line"},
-		{"GET /x HTTP/1.1\r\nHost: localhost\n\r\n", 400,
-		 "bare LF after a header"},
-		{"GET /x HTTP/1.1\r\nHost: localhost\nX-A: b\r\n\r\n", 400,
-		 "bare LF between headers"},
-		{"GET /x HTTP/1.1\r\nHost: localhost\r\n\n", 400,
-		 "bare LF at the end"},
-		{"GET /x HTTP/1.1\nHost: localhost\n\n", 400, "only LF"},
-		{"GET /x HTTP/1.1\r\nHost: localhost\rX-A: b\r\n\r\n", 400,
-		 "bare CR"},
-		{"GET /x HTTP/1.1\r\nHost: localhost\r\nX-A: b\r\n c\r\n\r\n",
-		 400, "a folded line"},
-		{"GET /x HTTP/1.1\r\nHost: localhost\r\n X-A: b\r\n\r\n", 400,
-		 "a folded line that looks like a header"},
-		{"GET /x HTTP/1.1\r\n\r\n", 400, "no Host"},
-		{"GET /x HTTP/1.1\r\n" HOST HOST "\r\n", 400, "two Hosts"},
-		{"GET /x y HTTP/1.1\r\n" HOST "\r\n", 0,
-		 "a blank in the URL: the library hangs up"},
-		{"GET  /x HTTP/1.1\r\n" HOST "\r\n", 400, "two blanks"},
-		{"GET /x%00y HTTP/1.1\r\n" HOST "\r\n", 400, "NUL in the path"},
-		{"GET /x?a=%00 HTTP/1.1\r\n" HOST "\r\n", 400,
-		 "NUL in the query"},
-		{"GET http://localhost/x HTTP/1.1\r\n" HOST "\r\n", 400,
-		 "for a proxy"},
-		{"GET /x HTTP/1.1\r\n" HOST "Content-Length: 4\r\n\r\nGET ",
-		 400, "a GET with a body"},
-		{POST FORM "Transfer-Encoding: identity\r\n\r\n", 400,
-		 "an unknown coding"},
-		{"POST /x HTTP/1.0\r\n" HOST FORM
-		 "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-		 400, "chunks in HTTP/1.0"},
-		{"BREW /x HTTP/1.1\r\n" HOST "\r\n", 405, "an invention"},
+	    {POST FORM "Content-Length: 3\r\n"
+		       "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+	     400, "a length and chunks"},
+	    {POST FORM "Transfer-Encoding: chunked\r\n"
+		       "Content-Length: 3\r\n\r\n0\r\n\r\n",
+	     400, "the other way round"},
+	    {POST FORM "Content-Length: 3\r\nContent-Length: 5\r\n\r\na=1", 400,
+	     "two lengths"},
+	    {POST FORM "Content-Length: 3\r\nContent-Length: 3\r\n\r\na=1", 400,
+	     "two equal lengths"},
+	    {POST FORM "Content-Length: 3\r\nContent-Length : 5\r\n\r\na=1",
+	     400, "a blank before the colon"},
+	    {"GET /x HTTP/1.1\nHost: localhost\r\n\r\n", 400,
+	     "bare LF after the first line"},
+	    {"GET /x HTTP/1.1\r\nHost: localhost\n\r\n", 400,
+	     "bare LF after a header"},
+	    {"GET /x HTTP/1.1\r\nHost: localhost\nX-A: b\r\n\r\n", 400,
+	     "bare LF between headers"},
+	    {"GET /x HTTP/1.1\r\nHost: localhost\r\n\n", 400,
+	     "bare LF at the end"},
+	    {"GET /x HTTP/1.1\nHost: localhost\n\n", 400, "only LF"},
+	    {"GET /x HTTP/1.1\r\nHost: localhost\rX-A: b\r\n\r\n", 400,
+	     "bare CR"},
+	    {"GET /x HTTP/1.1\r\nHost: localhost\r\nX-A: b\r\n c\r\n\r\n", 400,
+	     "a folded line"},
+	    {"GET /x HTTP/1.1\r\nHost: localhost\r\n X-A: b\r\n\r\n", 400,
+	     "a folded line that looks like a header"},
+	    {"GET /x HTTP/1.1\r\n\r\n", 400, "no Host"},
+	    {"GET /x HTTP/1.1\r\n" HOST HOST "\r\n", 400, "two Hosts"},
+	    {"GET /x y HTTP/1.1\r\n" HOST "\r\n", 0,
+	     "a blank in the URL: the library hangs up"},
+	    {"GET  /x HTTP/1.1\r\n" HOST "\r\n", 400, "two blanks"},
+	    {"GET /x%00y HTTP/1.1\r\n" HOST "\r\n", 400, "NUL in the path"},
+	    {"GET /x?a=%00 HTTP/1.1\r\n" HOST "\r\n", 400, "NUL in the query"},
+	    {"GET http://localhost/x HTTP/1.1\r\n" HOST "\r\n", 400,
+	     "for a proxy"},
+	    {"GET /x HTTP/1.1\r\n" HOST "Content-Length: 4\r\n\r\nGET ", 400,
+	     "a GET with a body"},
+	    {POST FORM "Transfer-Encoding: identity\r\n\r\n", 400,
+	     "an unknown coding"},
+	    {"POST /x HTTP/1.0\r\n" HOST FORM
+	     "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+	     400, "chunks in HTTP/1.0"},
+	    {"BREW /x HTTP/1.1\r\n" HOST "\r\n", 405, "an invention"},
 	};
 	struct rig *r = rig_new(NULL);
 	struct reply reply;
@@ -90,13 +89,13 @@ TEST(smuggled_requests_are_refused)
 TEST(honest_heads_pass_however_they_arrive)
 {
 	static const char text[] =
-		"GET /x%2f%C3%AA?a=%20b HTTP/1.1\r\n"
-		"Host:   localhost:8080\r\n"
-		"Accept:text/html\r\n"
-		"X-Empty:\r\n"
-		"X-Blank-After: x  \r\n"
-		"Cookie: a=1; b=2; c=\"x\"\r\n"
-		"User-Agent: Mozilla/5.0 (X11; Linux x86_64) \t like\r\n\r\n";
+	    "GET /x%2f%C3%AA?a=%20b HTTP/1.1\r\n"
+	    "Host:   localhost:8080\r\n"
+	    "Accept:text/html\r\n"
+	    "X-Empty:\r\n"
+	    "X-Blank-After: x  \r\n"
+	    "Cookie: a=1; b=2; c=\"x\"\r\n"
+	    "User-Agent: Mozilla/5.0 (X11; Linux x86_64) \t like\r\n\r\n";
 	struct rig *r = rig_new(NULL);
 	struct reply reply;
 	size_t step;
@@ -111,8 +110,8 @@ TEST(honest_heads_pass_however_they_arrive)
 		client_read(fd, false, &reply);
 		assert_int_equal(reply.status, 200);
 		assert_string_equal(
-			buf_text(&reply.body),
-			"GET /x%2f%C3%AA?a=%20b\na= b\nclient=127.0.0.1\n");
+		    buf_text(&reply.body),
+		    "GET /x%2f%C3%AA?a=%20b\na= b\nclient=127.0.0.1\n");
 		reply_free(&reply);
 	}
 	/* several at once, then empty lines before one (RFC 9112 2.2) */

@@ -100,7 +100,7 @@ void tn_set_markup(struct tnode *o, const char *key, const struct buf *html)
 {
 	assert(!html->over);
 	member(o, key, TN_MARKUP)->s =
-		arena_strndup(o->mem, buf_text(html), html->n);
+	    arena_strndup(o->mem, buf_text(html), html->n);
 }
 
 struct tnode *tn_set_obj(struct tnode *o, const char *key)

@@ -18,7 +18,7 @@ struct tnode *tn_obj(struct arena *mem);
 /* Set a member; a key set twice keeps the later value. */
 void tn_set_str(struct tnode *o, const char *key, const char *s); /* or NULL */
 void tn_set_fmt(struct tnode *o, const char *key, const char *fmt, ...)
-	PRINTF_LIKE(3, 4);
+    PRINTF_LIKE(3, 4);
 /* In text grouped as the language does (3.722), in attributes plain.  Years
  * and codes are no numbers: set them as strings. */
 void tn_set_int(struct tnode *o, const char *key, int64_t i);

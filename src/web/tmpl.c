@@ -16,25 +16,18 @@ enum {
 };
 
 static const struct msg msg_csv = {
-	"Danh mục câu chữ dòng %1: phải có ba cột key,vi,en và khóa không trùng",
-	"Catalogue line %1: three columns key,vi,en and unique keys are needed"
-};
+    "Danh mục câu chữ dòng %1: phải có ba cột key,vi,en và khóa không trùng",
+    "Catalogue line %1: three columns key,vi,en and unique keys are needed"};
 static const struct msg msg_no_part = {
-	"Mẫu trang %1 dòng %2 dùng mẫu %3 không tồn tại",
-	"Template %1 line %2 includes %3, which does not exist"
-};
-static const struct msg msg_no_tmpl = {
-	"Không có mẫu trang %1",
-	"There is no template %1"
-};
-static const struct msg msg_deep = {
-	"Mẫu trang %1 lồng nhau quá sâu",
-	"Template %1 includes others too deeply"
-};
+    "Mẫu trang %1 dòng %2 dùng mẫu %3 không tồn tại",
+    "Template %1 line %2 includes %3, which does not exist"};
+static const struct msg msg_no_tmpl = {"Không có mẫu trang %1",
+				       "There is no template %1"};
+static const struct msg msg_deep = {"Mẫu trang %1 lồng nhau quá sâu",
+				    "Template %1 includes others too deeply"};
 static const struct msg msg_big = {
-	"Trang %1 quá lớn, hãy thu hẹp phạm vi xem",
-	"Page %1 is too large; narrow down what you look at"
-};
+    "Trang %1 quá lớn, hãy thu hẹp phạm vi xem",
+    "Page %1 is too large; narrow down what you look at"};
 
 struct tmpl_set *tmpl_set_new(void)
 {
@@ -115,7 +108,7 @@ enum rc tmpl_strings(struct ctx *c, struct tmpl_set *set, const char *csv,
 	const char *end = csv + n;
 
 	for (int line = 1; s < end; line++) {
-		const char *f[CSV_FIELDS] = { "", "", "" };
+		const char *f[CSV_FIELDS] = {"", "", ""};
 
 		s = csv_line(set->mem, s, end, f);
 		if (s == NULL || f[0][0] == '\0' ||
@@ -126,7 +119,7 @@ enum rc tmpl_strings(struct ctx *c, struct tmpl_set *set, const char *csv,
 		}
 		if (line == 1)
 			continue;
-		struct sentence x = { f[0], { f[1], f[2] } };
+		struct sentence x = {f[0], {f[1], f[2]}};
 
 		vec_push(&set->strings, x);
 	}
@@ -141,7 +134,7 @@ enum rc tmpl_strings(struct ctx *c, struct tmpl_set *set, const char *csv,
 const struct sentence *tmpl_sentence(const struct tmpl_set *set,
 				     const char *key)
 {
-	struct sentence want = { .key = key };
+	struct sentence want = {.key = key};
 
 	if (set->is_sorted && set->strings.n > 0)
 		return bsearch(&want, set->strings.v, set->strings.n,
@@ -193,11 +186,10 @@ static enum rc link_one(struct ctx *c, struct tmpl_set *set, struct tmpl *t)
 			continue;
 		op->part = find_tmpl(set, op->s);
 		if (op->part == NULL)
-			return err_set(c, E_INPUT, t->name, &msg_no_part,
-				       t->name,
-				       arena_printf(c->mem, "%u",
-						    (unsigned)op->line),
-				       op->s);
+			return err_set(
+			    c, E_INPUT, t->name, &msg_no_part, t->name,
+			    arena_printf(c->mem, "%u", (unsigned)op->line),
+			    op->s);
 	}
 	return OK;
 }
@@ -254,10 +246,10 @@ static const struct tnode *look_up(const struct scope *scope,
 static void put_text(struct buf *b, enum where where, const char *s)
 {
 	static void (*const writers[])(struct buf *, const char *) = {
-		[IN_TEXT] = html_text,
-		[IN_ATTR] = html_attr,
-		[IN_URL] = html_url,
-		[IN_URL_PART] = html_url_part,
+	    [IN_TEXT] = html_text,
+	    [IN_ATTR] = html_attr,
+	    [IN_URL] = html_url,
+	    [IN_URL_PART] = html_url_part,
 	};
 
 	writers[where](b, s);
@@ -288,12 +280,12 @@ static enum rc put_section(struct render *r, const struct tmpl *t, size_t at,
 	if (!is_true)
 		return OK;
 	if (tn_kind(n) != TN_LIST) {
-		struct scope in = { n, scope };
+		struct scope in = {n, scope};
 
 		return run(r, t, at + 1, op->end, &in);
 	}
 	for (n = tn_first(n); n != NULL && !r->b->over; n = tn_next(n)) {
-		struct scope in = { n, scope };
+		struct scope in = {n, scope};
 		enum rc rc = run(r, t, at + 1, op->end, &in);
 
 		if (rc < 0)
@@ -356,15 +348,15 @@ enum rc tmpl_page(struct ctx *c, const struct tmpl_set *set, struct buf *b,
 		  const struct tnode *data)
 {
 	const struct tmpl *body = find_tmpl(set, name);
-	const struct tmpl *outer = layout == NULL ? body :
-						    find_tmpl(set, layout);
+	const struct tmpl *outer =
+	    layout == NULL ? body : find_tmpl(set, layout);
 
 	if (body == NULL || outer == NULL)
 		return err_set(c, E_NOTFOUND, "template", &msg_no_tmpl,
 			       body == NULL ? name : layout);
 
-	struct scope top = { data, NULL };
-	struct render r = { c, b, outer == body ? NULL : body, 0, 0 };
+	struct scope top = {data, NULL};
+	struct render r = {c, b, outer == body ? NULL : body, 0, 0};
 	enum rc rc = run(&r, outer, 0, outer->ops.n, &top);
 
 	if (rc == OK && b->over)

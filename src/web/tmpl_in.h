@@ -24,10 +24,10 @@ struct seg {
 struct op {
 	enum op_kind kind;
 	enum where where;
-	size_t end;	      /* OP_IF, OP_UNLESS: first op after the section */
-	const char *s;	      /* OP_TEXT: literal; OP_PART: name */
-	size_t n;	      /* OP_TEXT: bytes; OP_VAR...: number of segs */
-	const struct seg *path; /* no segs: the current value */
+	size_t end;    /* OP_IF, OP_UNLESS: first op after the section */
+	const char *s; /* OP_TEXT: literal; OP_PART: name */
+	size_t n;      /* OP_TEXT: bytes; OP_VAR...: number of segs */
+	const struct seg *path;	 /* no segs: the current value */
 	const struct tmpl *part; /* OP_PART; NULL: the body of the layout */
 	const struct sentence *msg;
 	uint32_t line;
@@ -58,16 +58,23 @@ const struct sentence *tmpl_sentence(const struct tmpl_set *set,
 				     const char *key);
 
 /* The place in the HTML, followed byte by byte. */
-enum state { ST_TEXT, ST_TAG_NAME, ST_TAG, ST_EQUALS, ST_VALUE, ST_RAW,
-	     ST_COMMENT };
+enum state {
+	ST_TEXT,
+	ST_TAG_NAME,
+	ST_TAG,
+	ST_EQUALS,
+	ST_VALUE,
+	ST_RAW,
+	ST_COMMENT
+};
 
 struct place {
 	enum state state;
 	enum where where; /* of a value inside the attribute */
 	char quote;
-	bool is_closing;  /* </tag> */
-	bool must_break;  /* next byte: blank, > or / */
-	bool is_start;	  /* nothing of the attribute value yet */
+	bool is_closing;   /* </tag> */
+	bool must_break;   /* next byte: blank, > or / */
+	bool is_start;	   /* nothing of the attribute value yet */
 	bool keeps_blanks; /* inside pre or textarea */
 	char tag[16];
 	size_t tag_n;

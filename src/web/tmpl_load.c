@@ -10,9 +10,8 @@ static const char prefix[] = "templates/";
 static const char ending[] = ".html";
 
 static const struct msg msg_no_strings = {
-	"Chương trình thiếu tệp strings.csv, hãy dựng lại chương trình",
-	"The program lacks strings.csv; build it again"
-};
+    "Chương trình thiếu tệp strings.csv, hãy dựng lại chương trình",
+    "The program lacks strings.csv; build it again"};
 
 static enum rc add_one(struct ctx *c, struct tmpl_set *set,
 		       const struct asset *a)

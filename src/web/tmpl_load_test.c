@@ -10,13 +10,12 @@
 TEST(embedded_templates_parse_and_render_without_data)
 {
 	static const char *const pages[] = {
-		"home",		 "list",	"card",
-		"person",	 "history",	"tree",
-		"report",	 "search",	"error",
-		"form",		 "progress",	"import_upload",
-		"import_preview", "import_done",
+	    "home",	      "list",	     "card",	 "person",
+	    "history",	      "tree",	     "report",	 "search",
+	    "error",	      "form",	     "progress", "import_upload",
+	    "import_preview", "import_done",
 	};
-	struct ctx c = { .mem = arena_new() };
+	struct ctx c = {.mem = arena_new()};
 	struct tmpl_set *set = NULL;
 
 	if (tmpl_load(&c, &set) < 0)
@@ -82,6 +81,6 @@ TEST(assets_are_found_by_name_and_by_address)
 	assert_null(asset_by_url("/assets/theme.css"));
 	assert_string_equal(asset_url("strings.csv"), ""); /* not served */
 	for (size_t i = 1; i < asset_count; i++)
-		assert_true(strcmp(asset_table[i - 1].name,
-				   asset_table[i].name) < 0);
+		assert_true(
+		    strcmp(asset_table[i - 1].name, asset_table[i].name) < 0);
 }

@@ -26,28 +26,23 @@ struct parser {
 };
 
 static const struct msg msg_html = {
-	"Mẫu trang %1 dòng %2: HTML không đúng hoặc giá trị thuộc tính không có dấu ngoặc kép",
-	"Template %1 line %2: bad HTML or an attribute value without quotes"
-};
+    "Mẫu trang %1 dòng %2: HTML không đúng hoặc giá trị thuộc tính không có "
+    "dấu ngoặc kép",
+    "Template %1 line %2: bad HTML or an attribute value without quotes"};
 static const struct msg msg_tag = {
-	"Mẫu trang %1 dòng %2: thẻ {{%3}} viết sai",
-	"Template %1 line %2: tag {{%3}} is malformed"
-};
+    "Mẫu trang %1 dòng %2: thẻ {{%3}} viết sai",
+    "Template %1 line %2: tag {{%3}} is malformed"};
 static const struct msg msg_place = {
-	"Mẫu trang %1 dòng %2: không được đặt {{%3}} ở chỗ này",
-	"Template %1 line %2: {{%3}} is not allowed in this place"
-};
+    "Mẫu trang %1 dòng %2: không được đặt {{%3}} ở chỗ này",
+    "Template %1 line %2: {{%3}} is not allowed in this place"};
 static const struct msg msg_section = {
-	"Mẫu trang %1 dòng %2: đoạn {{%3}} mở và đóng không khớp",
-	"Template %1 line %2: section {{%3}} does not end where it began"
-};
+    "Mẫu trang %1 dòng %2: đoạn {{%3}} mở và đóng không khớp",
+    "Template %1 line %2: section {{%3}} does not end where it began"};
 static const struct msg msg_string = {
-	"Mẫu trang %1 dòng %2: danh mục câu chữ thiếu khóa %3",
-	"Template %1 line %2: the catalogue lacks the key %3"
-};
+    "Mẫu trang %1 dòng %2: danh mục câu chữ thiếu khóa %3",
+    "Template %1 line %2: the catalogue lacks the key %3"};
 
-static enum rc fault(struct parser *p, const struct msg *msg,
-		     struct seg about)
+static enum rc fault(struct parser *p, const struct msg *msg, struct seg about)
 {
 	const char *line = arena_printf(p->c->mem, "%u", (unsigned)p->line);
 	const char *what = arena_strndup(p->c->mem, about.s, about.n);
@@ -65,10 +60,10 @@ static void flush(struct parser *p)
 {
 	if (p->literal.n == 0)
 		return;
-	const char *s = arena_strndup(p->set->mem, buf_text(&p->literal),
-				      p->literal.n);
+	const char *s =
+	    arena_strndup(p->set->mem, buf_text(&p->literal), p->literal.n);
 
-	add_op(p, (struct op){ .kind = OP_TEXT, .s = s, .n = p->literal.n });
+	add_op(p, (struct op){.kind = OP_TEXT, .s = s, .n = p->literal.n});
 	buf_clear(&p->literal);
 }
 
@@ -96,7 +91,7 @@ static enum rc literal_byte(struct parser *p)
 	if (ch == '\n')
 		p->line++;
 	if (!place_byte(&p->place, ch, p->s + p->i, p->n - p->i))
-		return fault(p, &msg_html, (struct seg){ "", 0 });
+		return fault(p, &msg_html, (struct seg){"", 0});
 	keep_byte(p, ch, before);
 	return OK;
 }
@@ -127,7 +122,7 @@ static bool split_name(struct parser *p, struct seg name, struct op *op)
 			return false;
 		char *s = arena_strndup(p->set->mem, name.s + from, i - from);
 
-		segs[n++] = (struct seg){ s, i - from };
+		segs[n++] = (struct seg){s, i - from};
 		from = i + 1;
 	}
 	op->path = arena_memdup(p->set->mem, segs, n * sizeof(segs[0]));
@@ -137,7 +132,7 @@ static bool split_name(struct parser *p, struct seg name, struct op *op)
 
 static enum rc add_value(struct parser *p, struct seg name, bool is_raw)
 {
-	struct op op = { .kind = is_raw ? OP_RAW : OP_VAR };
+	struct op op = {.kind = is_raw ? OP_RAW : OP_VAR};
 
 	op.where = place_where(&p->place);
 	if (op.where == IN_NOWHERE || (is_raw && op.where != IN_TEXT))
@@ -159,7 +154,7 @@ static enum rc add_value(struct parser *p, struct seg name, bool is_raw)
 
 static enum rc open_section(struct parser *p, struct seg name, bool is_unless)
 {
-	struct op op = { .kind = is_unless ? OP_UNLESS : OP_IF };
+	struct op op = {.kind = is_unless ? OP_UNLESS : OP_IF};
 
 	if (p->n_open == OPEN_MAX || !split_name(p, name, &op))
 		return fault(p, &msg_tag, name);
@@ -167,7 +162,7 @@ static enum rc open_section(struct parser *p, struct seg name, bool is_unless)
 		return fault(p, &msg_place, name);
 	place_boundary(&p->place, false);
 	p->open[p->n_open++] =
-		(struct open){ .op = p->t->ops.n, .place = p->place };
+	    (struct open){.op = p->t->ops.n, .place = p->place};
 	add_op(p, op);
 	return OK;
 }
@@ -208,8 +203,8 @@ static enum rc close_section(struct parser *p, struct seg name)
 
 static enum rc add_part(struct parser *p, struct seg name)
 {
-	struct op op = { .kind = OP_PART };
-	struct op unused = { 0 };
+	struct op op = {.kind = OP_PART};
+	struct op unused = {0};
 
 	if (place_where(&p->place) != IN_TEXT || p->place.keeps_blanks)
 		return fault(p, &msg_place, name);
@@ -244,7 +239,7 @@ static enum rc skip_note(struct parser *p)
 	const char *end = find(s, n, mark);
 
 	if (end == NULL)
-		return fault(p, &msg_tag, (struct seg){ "!", 1 });
+		return fault(p, &msg_tag, (struct seg){"!", 1});
 	for (const char *q = s; q < end; q++)
 		p->line += *q == '\n';
 	p->i = (size_t)(end - p->s) + strlen(mark);
@@ -259,7 +254,7 @@ static enum rc one_tag(struct parser *p)
 	if (left > 0 && *s == '!')
 		return skip_note(p);
 	const char *end = find(s, left, "}}");
-	struct seg in = { s, end == NULL ? 0 : (size_t)(end - s) };
+	struct seg in = {s, end == NULL ? 0 : (size_t)(end - s)};
 
 	in = trim(in);
 	if (in.n == 0)
@@ -269,7 +264,7 @@ static enum rc one_tag(struct parser *p)
 		return OK;
 
 	char sigil = in.s[0];
-	struct seg name = trim((struct seg){ in.s + 1, in.n - 1 });
+	struct seg name = trim((struct seg){in.s + 1, in.n - 1});
 
 	flush(p);
 	switch (sigil) {
@@ -295,8 +290,8 @@ static enum rc parse_all(struct parser *p)
 	enum rc rc;
 
 	while (p->i < p->n) {
-		bool is_tag = p->n - p->i >= 2 &&
-			      memcmp(p->s + p->i, "{{", 2) == 0;
+		bool is_tag =
+		    p->n - p->i >= 2 && memcmp(p->s + p->i, "{{", 2) == 0;
 
 		rc = is_tag ? one_tag(p) : literal_byte(p);
 		if (rc < 0)
@@ -304,15 +299,20 @@ static enum rc parse_all(struct parser *p)
 	}
 	flush(p);
 	if (p->n_open > 0 || p->place.state != ST_TEXT)
-		return fault(p, &msg_section, (struct seg){ "", 0 });
+		return fault(p, &msg_section, (struct seg){"", 0});
 	return OK;
 }
 
 enum rc tmpl_parse(struct ctx *c, struct tmpl_set *set, struct tmpl *t,
 		   const char *text, size_t n)
 {
-	struct parser p = { .c = c, .set = set, .t = t, .s = text, .n = n,
-			    .line = 1, .was_blank = true };
+	struct parser p = {.c = c,
+			   .set = set,
+			   .t = t,
+			   .s = text,
+			   .n = n,
+			   .line = 1,
+			   .was_blank = true};
 
 	buf_init(&p.literal, n + 1);
 	enum rc rc = parse_all(&p);

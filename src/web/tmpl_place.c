@@ -32,29 +32,29 @@ static const struct {
 	bool is_prefix;
 	enum where where;
 } attrs[] = {
-	{ "href", false, IN_URL },
-	{ "src", false, IN_URL },
-	{ "action", false, IN_URL },
-	{ "formaction", false, IN_URL },
-	{ "xlink:href", false, IN_URL },
-	{ "poster", false, IN_URL },
-	{ "cite", false, IN_URL },
-	{ "data", false, IN_URL },
-	{ "ping", false, IN_URL },
-	{ "manifest", false, IN_URL },
-	{ "background", false, IN_URL },
-	{ "hx-get", false, IN_URL },
-	{ "hx-post", false, IN_URL },
-	{ "hx-target", false, IN_ATTR },
-	{ "hx-confirm", false, IN_ATTR },
-	/* The other attributes of htmx may hold expressions. */
-	{ "hx-", true, IN_NOWHERE },
-	{ "on", true, IN_NOWHERE },
-	{ "style", false, IN_NOWHERE },
-	{ "srcdoc", false, IN_NOWHERE },
-	{ "srcset", false, IN_NOWHERE },
-	{ "imagesrcset", false, IN_NOWHERE },
-	{ "http-equiv", false, IN_NOWHERE },
+    {"href", false, IN_URL},
+    {"src", false, IN_URL},
+    {"action", false, IN_URL},
+    {"formaction", false, IN_URL},
+    {"xlink:href", false, IN_URL},
+    {"poster", false, IN_URL},
+    {"cite", false, IN_URL},
+    {"data", false, IN_URL},
+    {"ping", false, IN_URL},
+    {"manifest", false, IN_URL},
+    {"background", false, IN_URL},
+    {"hx-get", false, IN_URL},
+    {"hx-post", false, IN_URL},
+    {"hx-target", false, IN_ATTR},
+    {"hx-confirm", false, IN_ATTR},
+    /* The other attributes of htmx may hold expressions. */
+    {"hx-", true, IN_NOWHERE},
+    {"on", true, IN_NOWHERE},
+    {"style", false, IN_NOWHERE},
+    {"srcdoc", false, IN_NOWHERE},
+    {"srcset", false, IN_NOWHERE},
+    {"imagesrcset", false, IN_NOWHERE},
+    {"http-equiv", false, IN_NOWHERE},
 };
 
 static enum where attr_where(const char *name, size_t n)
@@ -96,7 +96,7 @@ static bool in_text(struct place *p, char ch, const char *rest, size_t n)
 
 /* What the browser does not read as HTML: no values there. */
 static const char *const raw_tags[] = {
-	"script", "style", "iframe", "xmp", "noembed", "noframes", "plaintext",
+    "script", "style", "iframe", "xmp", "noembed", "noframes", "plaintext",
 };
 
 static void tag_end(struct place *p)

@@ -8,9 +8,10 @@
 #include "web/html.h"
 #include "web/tmpl.h"
 
-static const char strings[] = "key,vi,en\n"
-			      "hello,Xin chào,Hello\n"
-			      "quoted,\"Một, \"\"hai\"\"\",\"One, \"\"two\"\"\"\n";
+static const char strings[] =
+    "key,vi,en\n"
+    "hello,Xin chào,Hello\n"
+    "quoted,\"Một, \"\"hai\"\"\",\"One, \"\"two\"\"\"\n";
 
 struct bed {
 	struct ctx c;
@@ -20,11 +21,11 @@ struct bed {
 
 static void setup(struct bed *t)
 {
-	*t = (struct bed){ .c = { .mem = arena_new() } };
+	*t = (struct bed){.c = {.mem = arena_new()}};
 	t->set = tmpl_set_new();
 	buf_init(&t->b, 64 * KIB);
-	assert_int_equal(tmpl_strings(&t->c, t->set, strings,
-				      sizeof(strings) - 1), OK);
+	assert_int_equal(
+	    tmpl_strings(&t->c, t->set, strings, sizeof(strings) - 1), OK);
 }
 
 static void teardown(struct bed *t)
@@ -45,8 +46,8 @@ static void check(struct bed *t, const char *text, const struct tnode *data,
 {
 	struct tmpl_set *set = tmpl_set_new();
 
-	assert_int_equal(tmpl_strings(&t->c, set, strings,
-				      sizeof(strings) - 1), OK);
+	assert_int_equal(tmpl_strings(&t->c, set, strings, sizeof(strings) - 1),
+			 OK);
 	if (tmpl_add(&t->c, set, "x", text, strlen(text)) < 0)
 		fail_msg("%s: %s", text, t->c.err.text);
 	assert_int_equal(tmpl_link(&t->c, set), OK);
@@ -61,25 +62,44 @@ TEST(value_is_escaped_for_its_place)
 	static const struct {
 		const char *text, *value, *want, *why;
 	} rows[] = {
-		{ "<p>{{x}}</p>", "<b>&'\"`", "<p>&lt;b&gt;&amp;&#39;&quot;&#96;</p>", "text" },
-		{ "<p title=\"{{x}}\">", "\" onclick=\"", "<p title=\"&quot; onclick=&quot;\">", "attribute" },
-		{ "<p title='{{x}}'>", "' a", "<p title='&#39; a'>", "single quotes" },
-		{ "<a href=\"{{x}}\">", "/p?a=1&b=2", "<a href=\"/p?a=1&amp;b=2\">", "own address" },
-		{ "<a href=\"{{x}}\">", "javascript:alert(1)", "<a href=\"#\">", "script address" },
-		{ "<a href=\"{{x}}\">", "JaVaScRiPt:alert(1)", "<a href=\"#\">", "in any case" },
-		{ "<a href=\"{{x}}\">", " javascript:alert(1)", "<a href=\"#\">", "behind a blank" },
-		{ "<a href=\"{{x}}\">", "java\nscript:alert(1)", "<a href=\"#\">", "with a line feed" },
-		{ "<a href=\"{{x}}\">", "data:text/html,x", "<a href=\"#\">", "data address" },
-		{ "<a href=\"{{x}}\">", "//evil.example/", "<a href=\"#\">", "other host" },
-		{ "<a href=\"{{x}}\">", "/\\evil.example/", "<a href=\"#\">", "other host, backslash" },
-		{ "<a href=\"/p/{{x}}\">", "a/../b?c&d", "<a href=\"/p/a%2F..%2Fb%3Fc%26d\">", "part of an address" },
-		{ "<a href=\"/p?q={{x}}\">", "Đặng", "<a href=\"/p?q=%C4%90%E1%BA%B7ng\">", "Vietnamese in a query" },
-		{ "<a href=\"{{x}}#{{x}}\">", "a b", "<a href=\"a%20b#a%20b\">", "whole, then part" },
-		{ "<button hx-get=\"{{x}}\">", "javascript:1", "<button hx-get=\"#\">", "address of htmx" },
-		{ "<textarea>{{x}}</textarea>", "</textarea><script>", "<textarea>&lt;/textarea&gt;&lt;script&gt;</textarea>", "text field" },
-		{ "<title>{{x}}</title>", "</title>", "<title>&lt;/title&gt;</title>", "title" },
-		{ "<p>{{&x}}</p>", "<b>", "<p>&lt;b&gt;</p>", "a string is never markup" },
-		{ "<p>{{ x }}</p>", "a\001b", "<p>ab</p>", "control characters go" },
+	    {"<p>{{x}}</p>", "<b>&'\"`",
+	     "<p>&lt;b&gt;&amp;&#39;&quot;&#96;</p>", "text"},
+	    {"<p title=\"{{x}}\">", "\" onclick=\"",
+	     "<p title=\"&quot; onclick=&quot;\">", "attribute"},
+	    {"<p title='{{x}}'>", "' a", "<p title='&#39; a'>",
+	     "single quotes"},
+	    {"<a href=\"{{x}}\">", "/p?a=1&b=2", "<a href=\"/p?a=1&amp;b=2\">",
+	     "own address"},
+	    {"<a href=\"{{x}}\">", "javascript:alert(1)", "<a href=\"#\">",
+	     "script address"},
+	    {"<a href=\"{{x}}\">", "JaVaScRiPt:alert(1)", "<a href=\"#\">",
+	     "in any case"},
+	    {"<a href=\"{{x}}\">", " javascript:alert(1)", "<a href=\"#\">",
+	     "behind a blank"},
+	    {"<a href=\"{{x}}\">", "java\nscript:alert(1)", "<a href=\"#\">",
+	     "with a line feed"},
+	    {"<a href=\"{{x}}\">", "data:text/html,x", "<a href=\"#\">",
+	     "data address"},
+	    {"<a href=\"{{x}}\">", "//evil.example/", "<a href=\"#\">",
+	     "other host"},
+	    {"<a href=\"{{x}}\">", "/\\evil.example/", "<a href=\"#\">",
+	     "other host, backslash"},
+	    {"<a href=\"/p/{{x}}\">", "a/../b?c&d",
+	     "<a href=\"/p/a%2F..%2Fb%3Fc%26d\">", "part of an address"},
+	    {"<a href=\"/p?q={{x}}\">", "Đặng",
+	     "<a href=\"/p?q=%C4%90%E1%BA%B7ng\">", "Vietnamese in a query"},
+	    {"<a href=\"{{x}}#{{x}}\">", "a b", "<a href=\"a%20b#a%20b\">",
+	     "whole, then part"},
+	    {"<button hx-get=\"{{x}}\">", "javascript:1",
+	     "<button hx-get=\"#\">", "address of htmx"},
+	    {"<textarea>{{x}}</textarea>", "</textarea><script>",
+	     "<textarea>&lt;/textarea&gt;&lt;script&gt;</textarea>",
+	     "text field"},
+	    {"<title>{{x}}</title>", "</title>",
+	     "<title>&lt;/title&gt;</title>", "title"},
+	    {"<p>{{&x}}</p>", "<b>", "<p>&lt;b&gt;</p>",
+	     "a string is never markup"},
+	    {"<p>{{ x }}</p>", "a\001b", "<p>ab</p>", "control characters go"},
 	};
 	struct bed t;
 
@@ -118,25 +138,30 @@ TEST(values_sections_and_names)
 	static const struct {
 		const char *text, *want, *why;
 	} rows[] = {
-		{ "{{missing}}{{a.b.c}}{{in.x}}", "", "missing is empty" },
-		{ "{{#list}}{{name}};{{/list}}", "A;B;", "each item" },
-		{ "{{^none}}-{{/none}}{{#none}}+{{/none}}", "-", "empty list" },
-		{ "{{^missing}}-{{/missing}}", "-", "missing is false" },
-		{ "{{#zero}}+{{/zero}}{{#yes}}y{{/yes}}", "y", "0 is false" },
-		{ "{{n}}<i id=\"{{n}}\">", "3.722<i id=\"3722\">", "grouped in text only" },
-		{ "{{in.deep}}{{#in}}{{deep}}{{/in}}", "DD", "dotted" },
-		{ "{{#in}}{{name}}|{{in.deep}}{{/in}}", "|D", "a plain name does not leak" },
-		{ "{{#yes}}{{name}}{{/yes}}", "outer", "true opens no object" },
-		{ "{{#words}}{{.}}{{/words}}", "w", "bare strings" },
-		{ "{{#name}}{{.}}{{/name}}", "outer", "string as section" },
-		{ "{{&m}}|{{m}}", "<i>ok</i>|&lt;i&gt;ok&lt;/i&gt;", "markup only by &" },
-		{ "{{t.hello}}, {{t.quoted}}", "Xin chào, Một, &quot;hai&quot;", "catalogue" },
-		{ "a{{! no }}b{{!-- {{x}} --}}c", "abc", "notes" },
-		{ "<p>\n   <b>  x\n", "<p>\n<b> x\n", "blanks shrink" },
-		{ "<pre>\n   x</pre>", "<pre>\n   x</pre>", "but not in pre" },
-		{ "<!-- {{x}} -->", "<!--  -->", "nothing in comments" },
-		{ "<i{{#yes}} id=\"a\"{{/yes}}{{^yes}} id=\"b\"{{/yes}}>", "<i id=\"a\">", "attributes by section" },
-		{ "{ {x} } {", "{ {x} } {", "single braces" },
+	    {"{{missing}}{{a.b.c}}{{in.x}}", "", "missing is empty"},
+	    {"{{#list}}{{name}};{{/list}}", "A;B;", "each item"},
+	    {"{{^none}}-{{/none}}{{#none}}+{{/none}}", "-", "empty list"},
+	    {"{{^missing}}-{{/missing}}", "-", "missing is false"},
+	    {"{{#zero}}+{{/zero}}{{#yes}}y{{/yes}}", "y", "0 is false"},
+	    {"{{n}}<i id=\"{{n}}\">", "3.722<i id=\"3722\">",
+	     "grouped in text only"},
+	    {"{{in.deep}}{{#in}}{{deep}}{{/in}}", "DD", "dotted"},
+	    {"{{#in}}{{name}}|{{in.deep}}{{/in}}", "|D",
+	     "a plain name does not leak"},
+	    {"{{#yes}}{{name}}{{/yes}}", "outer", "true opens no object"},
+	    {"{{#words}}{{.}}{{/words}}", "w", "bare strings"},
+	    {"{{#name}}{{.}}{{/name}}", "outer", "string as section"},
+	    {"{{&m}}|{{m}}", "<i>ok</i>|&lt;i&gt;ok&lt;/i&gt;",
+	     "markup only by &"},
+	    {"{{t.hello}}, {{t.quoted}}", "Xin chào, Một, &quot;hai&quot;",
+	     "catalogue"},
+	    {"a{{! no }}b{{!-- {{x}} --}}c", "abc", "notes"},
+	    {"<p>\n   <b>  x\n", "<p>\n<b> x\n", "blanks shrink"},
+	    {"<pre>\n   x</pre>", "<pre>\n   x</pre>", "but not in pre"},
+	    {"<!-- {{x}} -->", "<!--  -->", "nothing in comments"},
+	    {"<i{{#yes}} id=\"a\"{{/yes}}{{^yes}} id=\"b\"{{/yes}}>",
+	     "<i id=\"a\">", "attributes by section"},
+	    {"{ {x} } {", "{ {x} } {", "single braces"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
@@ -151,39 +176,39 @@ TEST(parser_refuses_what_cannot_be_safe)
 	static const struct {
 		const char *text, *why;
 	} rows[] = {
-		{ "<script>{{x}}</script>", "script" },
-		{ "<script>\"</b>{{x}}\"</script>", "end tag of another element" },
-		{ "<style>{{x}}</style>", "style" },
-		{ "<p style=\"{{x}}\">", "style attribute" },
-		{ "<p onclick=\"{{x}}\">", "handler" },
-		{ "<p ONCLICK=\"{{x}}\">", "handler in capitals" },
-		{ "<p hx-on:click=\"{{x}}\">", "handler of htmx" },
-		{ "<p hx-vals=\"{{x}}\">", "expression of htmx" },
-		{ "<iframe srcdoc=\"{{x}}\">", "document in an attribute" },
-		{ "<p title={{x}}>", "no quotes" },
-		{ "<p title=x>", "no quotes, literal" },
-		{ "<p {{x}}>", "name of an attribute" },
-		{ "<{{x}}>", "name of a tag" },
-		{ "<h{{x}}>", "part of a tag's name" },
-		{ "<p title=\"{{&x}}\">", "markup in an attribute" },
-		{ "<p title=\"{{>x}}\">", "part in an attribute" },
-		{ "{{#x}}<p title=\"{{/x}}\">", "section opens an attribute" },
-		{ "{{#x}}<p{{/x}}>", "section opens a tag" },
-		{ "<p{{#x}}>{{/x}}", "section closes a tag" },
-		{ "<a hr{{#x}} {{/x}}ef=\"{{x}}\">", "name glued by a section" },
-		{ "<a {{#x}}b{{/x}}href=\"{{x}}\">", "name behind a section" },
-		{ "<a href=\"{{#x}}/p{{/x}}{{y}}\">", "address begins in a section" },
-		{ "{{#a}}", "not closed" },
-		{ "{{/a}}", "not opened" },
-		{ "{{#a}}{{#b}}{{/a}}{{/b}}", "crossed" },
-		{ "{{}}", "empty" },
-		{ "{{a b}}", "blank in a name" },
-		{ "{{a..b}}", "empty part" },
-		{ "{{x", "no end" },
-		{ "{{! x", "note without end" },
-		{ "{{t.nokey}}", "not in the catalogue" },
-		{ "<p", "tag not closed" },
-		{ "a < b", "bare less-than" },
+	    {"<script>{{x}}</script>", "script"},
+	    {"<script>\"</b>{{x}}\"</script>", "end tag of another element"},
+	    {"<style>{{x}}</style>", "style"},
+	    {"<p style=\"{{x}}\">", "style attribute"},
+	    {"<p onclick=\"{{x}}\">", "handler"},
+	    {"<p ONCLICK=\"{{x}}\">", "handler in capitals"},
+	    {"<p hx-on:click=\"{{x}}\">", "handler of htmx"},
+	    {"<p hx-vals=\"{{x}}\">", "expression of htmx"},
+	    {"<iframe srcdoc=\"{{x}}\">", "document in an attribute"},
+	    {"<p title={{x}}>", "no quotes"},
+	    {"<p title=x>", "no quotes, literal"},
+	    {"<p {{x}}>", "name of an attribute"},
+	    {"<{{x}}>", "name of a tag"},
+	    {"<h{{x}}>", "part of a tag's name"},
+	    {"<p title=\"{{&x}}\">", "markup in an attribute"},
+	    {"<p title=\"{{>x}}\">", "part in an attribute"},
+	    {"{{#x}}<p title=\"{{/x}}\">", "section opens an attribute"},
+	    {"{{#x}}<p{{/x}}>", "section opens a tag"},
+	    {"<p{{#x}}>{{/x}}", "section closes a tag"},
+	    {"<a hr{{#x}} {{/x}}ef=\"{{x}}\">", "name glued by a section"},
+	    {"<a {{#x}}b{{/x}}href=\"{{x}}\">", "name behind a section"},
+	    {"<a href=\"{{#x}}/p{{/x}}{{y}}\">", "address begins in a section"},
+	    {"{{#a}}", "not closed"},
+	    {"{{/a}}", "not opened"},
+	    {"{{#a}}{{#b}}{{/a}}{{/b}}", "crossed"},
+	    {"{{}}", "empty"},
+	    {"{{a b}}", "blank in a name"},
+	    {"{{a..b}}", "empty part"},
+	    {"{{x", "no end"},
+	    {"{{! x", "note without end"},
+	    {"{{t.nokey}}", "not in the catalogue"},
+	    {"<p", "tag not closed"},
+	    {"a < b", "bare less-than"},
 	};
 	struct bed t;
 
@@ -210,11 +235,9 @@ TEST(parts_and_layout)
 	assert_int_equal(add(&t, "part", "+{{x}}"), OK);
 	assert_int_equal(tmpl_link(&t.c, t.set), OK);
 	assert_true(tmpl_has(t.set, "part"));
-	assert_int_equal(tmpl_page(&t.c, t.set, &t.b, "layout", "page", o),
-			 OK);
+	assert_int_equal(tmpl_page(&t.c, t.set, &t.b, "layout", "page", o), OK);
 	assert_string_equal(buf_text(&t.b), "<b>1+1</b>");
-	assert_int_equal(tmpl_render(&t.c, t.set, &t.b, "nope", o),
-			 E_NOTFOUND);
+	assert_int_equal(tmpl_render(&t.c, t.set, &t.b, "nope", o), E_NOTFOUND);
 	teardown(&t);
 }
 
@@ -267,8 +290,8 @@ TEST(a_page_too_large_is_refused)
 
 	buf_init(&tiny, 8);
 	assert_int_equal(add(&t, "a", "0123456789"), OK);
-	assert_int_equal(tmpl_render(&t.c, t.set, &tiny, "a",
-				     tn_obj(t.c.mem)), E_LIMIT);
+	assert_int_equal(tmpl_render(&t.c, t.set, &tiny, "a", tn_obj(t.c.mem)),
+			 E_LIMIT);
 	buf_free(&tiny);
 	teardown(&t);
 }
@@ -276,10 +299,10 @@ TEST(a_page_too_large_is_refused)
 TEST(faulty_catalogues_are_refused)
 {
 	static const char *const rows[] = {
-		"key,vi,en\na,b\n",
-		"key,vi,en\na,b,c,d\n",
-		"key,vi,en\na,b,c\na,d,e\n",
-		"key,vi,en\n,b,c\n",
+	    "key,vi,en\na,b\n",
+	    "key,vi,en\na,b,c,d\n",
+	    "key,vi,en\na,b,c\na,d,e\n",
+	    "key,vi,en\n,b,c\n",
 	};
 	struct bed t;
 
@@ -287,8 +310,8 @@ TEST(faulty_catalogues_are_refused)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct tmpl_set *set = tmpl_set_new();
 
-		assert_int_equal(tmpl_strings(&t.c, set, rows[i],
-					      strlen(rows[i])), E_INPUT);
+		assert_int_equal(
+		    tmpl_strings(&t.c, set, rows[i], strlen(rows[i])), E_INPUT);
 		tmpl_set_free(set);
 	}
 	teardown(&t);
@@ -307,28 +330,44 @@ static size_t count(const char *s, const char *of)
 TEST(three_hundred_attacks_stay_text)
 {
 	static const char *const attacks[] = {
-		"<script>alert(1)</script>", "<img src=x onerror=alert(1)>",
-		"\"><script>alert(1)</script>", "'><svg/onload=alert(1)>",
-		"javascript:alert(1)", "JAVASCRIPT:alert(1)",
-		"vbscript:msgbox(1)", "data:text/html;base64,PHNjcmlwdD4=",
-		"<svg><script>alert(1)</script>", "--><script>alert(1)</script>",
-		"]]><script>alert(1)</script>", "</textarea><img src=x>",
-		"</title><script>alert(1)</script>", "{{&x}}", "{{>layout}}",
-		"\" onmouseover=\"alert(1)", "' autofocus onfocus='alert(1)",
-		"`onmouseover=alert(1)", "<iframe srcdoc=\"<script>\">",
-		"<math><mi//xlink:href=\"data:x,<script>\">", "&lt;script&gt;",
-		"&#x3c;script&#x3e;", "\xef\xbc\x9cscript\xef\xbc\x9e",
-		"<a href=\"jav&#x09;ascript:alert(1)\">", "<object data=x>",
-		"<base href=//evil>", "<meta http-equiv=refresh content=0>",
-		"<form action=//evil><button>", "\\\"><img src=x>", "<!--",
+	    "<script>alert(1)</script>",
+	    "<img src=x onerror=alert(1)>",
+	    "\"><script>alert(1)</script>",
+	    "'><svg/onload=alert(1)>",
+	    "javascript:alert(1)",
+	    "JAVASCRIPT:alert(1)",
+	    "vbscript:msgbox(1)",
+	    "data:text/html;base64,PHNjcmlwdD4=",
+	    "<svg><script>alert(1)</script>",
+	    "--><script>alert(1)</script>",
+	    "]]><script>alert(1)</script>",
+	    "</textarea><img src=x>",
+	    "</title><script>alert(1)</script>",
+	    "{{&x}}",
+	    "{{>layout}}",
+	    "\" onmouseover=\"alert(1)",
+	    "' autofocus onfocus='alert(1)",
+	    "`onmouseover=alert(1)",
+	    "<iframe srcdoc=\"<script>\">",
+	    "<math><mi//xlink:href=\"data:x,<script>\">",
+	    "&lt;script&gt;",
+	    "&#x3c;script&#x3e;",
+	    "\xef\xbc\x9cscript\xef\xbc\x9e",
+	    "<a href=\"jav&#x09;ascript:alert(1)\">",
+	    "<object data=x>",
+	    "<base href=//evil>",
+	    "<meta http-equiv=refresh content=0>",
+	    "<form action=//evil><button>",
+	    "\\\"><img src=x>",
+	    "<!--",
 	};
-	static const char *const before[] = { "", " ", "Nguyễn ", "\t\n\r",
-					      "\001\002", "a=\"b\" ",
-					      "%3C", "é</b>", "\"'", "0:" };
+	static const char *const before[] = {
+	    "",		" ",   "Nguyễn ", "\t\n\r", "\001\002",
+	    "a=\"b\" ", "%3C", "é</b>",	  "\"'",    "0:"};
 	static const char text[] =
-		"<p title=\"{{x}}\" id='{{x}}'>{{x}}{{&x}}</p>"
-		"<a href=\"{{x}}\">{{x}}</a><a href=\"/a/{{x}}\">x</a>"
-		"<textarea>{{x}}</textarea>";
+	    "<p title=\"{{x}}\" id='{{x}}'>{{x}}{{&x}}</p>"
+	    "<a href=\"{{x}}\">{{x}}</a><a href=\"/a/{{x}}\">x</a>"
+	    "<textarea>{{x}}</textarea>";
 	struct bed t;
 	size_t n = 0;
 
@@ -340,8 +379,8 @@ TEST(three_hundred_attacks_stay_text)
 
 			tn_set_fmt(o, "x", "%s%s", before[k], attacks[i]);
 			buf_clear(&t.b);
-			assert_int_equal(tmpl_render(&t.c, t.set, &t.b, "x",
-						     o), OK);
+			assert_int_equal(tmpl_render(&t.c, t.set, &t.b, "x", o),
+					 OK);
 			const char *out = buf_text(&t.b);
 
 			assert_int_equal(count(out, "<>"), count(text, "<>"));
@@ -365,10 +404,9 @@ TEST(links_and_icons_are_escaped)
 	setup(&t);
 	html_link(&t.b, "javascript:x", "<b>", "a\"b");
 	html_icon(&t.b, "/a.svg", "x\"y");
-	assert_string_equal(
-		buf_text(&t.b),
-		"<a href=\"#\" class=\"a&quot;b\">&lt;b&gt;</a>"
-		"<svg class=\"icon\" aria-hidden=\"true\">"
-		"<use href=\"/a.svg#x%22y\"/></svg>");
+	assert_string_equal(buf_text(&t.b),
+			    "<a href=\"#\" class=\"a&quot;b\">&lt;b&gt;</a>"
+			    "<svg class=\"icon\" aria-hidden=\"true\">"
+			    "<use href=\"/a.svg#x%22y\"/></svg>");
 	teardown(&t);
 }

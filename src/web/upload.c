@@ -19,10 +19,10 @@ struct upload_form {
 	struct request *request;
 	const char *folder;
 	struct MHD_PostProcessor *reader;
-	int status;    /* the first refusal */
-	char *name;    /* of the part that is being read; NULL: none */
+	int status; /* the first refusal */
+	char *name; /* of the part that is being read; NULL: none */
 	bool is_file;
-	int fd;	       /* of the file that is being read, or -1 */
+	int fd; /* of the file that is being read, or -1 */
 	struct buf value;
 	size_t fields; /* bytes of all values so far */
 };
@@ -73,8 +73,7 @@ static const char *clean_name(struct arena *mem, const char *s)
 	for (; *s; s++)
 		if (*s == '/' || *s == '\\')
 			from = s + 1;
-	if (!text_is_utf8(from, strlen(from)) ||
-	    strlen(from) > FILE_NAME_MAX)
+	if (!text_is_utf8(from, strlen(from)) || strlen(from) > FILE_NAME_MAX)
 		return NULL;
 	out = arena_alloc(mem, strlen(from) + 1);
 	for (s = from; *s; s++) {
@@ -98,13 +97,13 @@ static int open_file(struct upload_form *f, const char *file_name,
 	if (r->n_uploads >= HTTP_UPLOADS_MAX)
 		return HTTP_TOO_LARGE;
 	if (!r->uploads)
-		r->uploads = arena_alloc(
-			r->mem, HTTP_UPLOADS_MAX * sizeof(*r->uploads));
+		r->uploads =
+		    arena_alloc(r->mem, HTTP_UPLOADS_MAX * sizeof(*r->uploads));
 	u = &r->uploads[r->n_uploads];
 	*u = (struct upload){
-		.field = f->name,
-		.name = clean_name(r->mem, file_name),
-		.type = arena_strdup(r->mem, type ? type : ""),
+	    .field = f->name,
+	    .name = clean_name(r->mem, file_name),
+	    .type = arena_strdup(r->mem, type ? type : ""),
 	};
 	if (!u->name)
 		return HTTP_BAD;
@@ -128,9 +127,8 @@ static int close_part(struct upload_form *f)
 			status = HTTP_FAILED;
 		f->fd = -1;
 	} else if (!f->is_file) {
-		status = request_add_param(f->request, f->name,
-					   buf_text(&f->value), f->value.n,
-					   true);
+		status = request_add_param(
+		    f->request, f->name, buf_text(&f->value), f->value.n, true);
 	}
 	buf_clear(&f->value);
 	f->name = NULL;
@@ -204,8 +202,8 @@ static enum MHD_Result on_part(void *cls, enum MHD_ValueKind kind,
 	return f->status ? MHD_NO : MHD_YES;
 }
 
-struct upload_form *upload_begin(struct MHD_Connection *mhd,
-				 struct request *r, const char *folder)
+struct upload_form *upload_begin(struct MHD_Connection *mhd, struct request *r,
+				 const char *folder)
 {
 	struct upload_form *f = xcalloc(1, sizeof(*f));
 

@@ -22,8 +22,8 @@ struct MHD_Connection;
 struct upload_form;
 
 /* NULL if the form's boundary is missing or strange. */
-struct upload_form *upload_begin(struct MHD_Connection *mhd,
-				 struct request *r, const char *folder);
+struct upload_form *upload_begin(struct MHD_Connection *mhd, struct request *r,
+				 const char *folder);
 /* 0 or the status that refuses; after a refusal bytes are passed over. */
 int upload_feed(struct upload_form *f, const char *s, size_t n);
 /* Closes the form: 0 or a status.  f is freed. */

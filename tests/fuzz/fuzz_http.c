@@ -16,11 +16,11 @@ static enum rc nothing(struct page *p)
 }
 
 static const struct route routes[] = {
-	{"GET", "/", 0, nothing},
-	{"GET", "/a/:x", 0, nothing},
-	{"POST", "/a/:x/b/:y", 0, nothing},
-	{"GET", "/files/*rest", 0, nothing},
-	{0},
+    {"GET", "/", 0, nothing},
+    {"GET", "/a/:x", 0, nothing},
+    {"POST", "/a/:x/b/:y", 0, nothing},
+    {"GET", "/files/*rest", 0, nothing},
+    {0},
 };
 
 /* Cuts the next line off; NULL at the end or at an empty line. */

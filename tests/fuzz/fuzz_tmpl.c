@@ -37,24 +37,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *text = (const char *)data;
 	const char *cut = memchr(text, '\0', size);
 	size_t n = cut == NULL ? size : (size_t)(cut - text);
-	struct ctx c = { .mem = arena_new() };
+	struct ctx c = {.mem = arena_new()};
 	struct tmpl_set *set = tmpl_set_new();
 	struct buf hard;
 	struct buf plain;
 
 	buf_init(&hard, MIB);
 	buf_init(&plain, MIB);
-	if (tmpl_add(&c, set, "a", text, n) == OK &&
-	    tmpl_link(&c, set) == OK) {
+	if (tmpl_add(&c, set, "a", text, n) == OK && tmpl_link(&c, set) == OK) {
 		size_t rest = cut == NULL ? 0 : size - n - 1;
-		char *x = rest == 0 ? arena_strdup(c.mem, "<\"'>&javascript:") :
-				      arena_strndup(c.mem, cut + 1, rest);
-		enum rc rc = tmpl_render(&c, set, &hard, "a",
-					 values(c.mem, x));
+		char *x = rest == 0 ? arena_strdup(c.mem, "<\"'>&javascript:")
+				    : arena_strndup(c.mem, cut + 1, rest);
+		enum rc rc = tmpl_render(&c, set, &hard, "a", values(c.mem, x));
 
 		if (x[0] != '\0' && rc == OK &&
 		    tmpl_render(&c, set, &plain, "a", values(c.mem, "z")) ==
-			    OK &&
+			OK &&
 		    marks(&hard) != marks(&plain))
 			abort();
 	}

@@ -16,13 +16,13 @@ struct part {
 };
 
 static const char root[] =
-	"<R><Relationship Id=\"1\" Type=\"" REL "officeDocument\" "
-	"Target=\"xl/workbook.xml\"/></R>";
+    "<R><Relationship Id=\"1\" Type=\"" REL "officeDocument\" "
+    "Target=\"xl/workbook.xml\"/></R>";
 static const char workbook[] =
-	"<w><sheets><sheet name=\"A\" id=\"a\"/></sheets></w>";
+    "<w><sheets><sheet name=\"A\" id=\"a\"/></sheets></w>";
 static const char rels[] =
-	"<R><Relationship Id=\"a\" Type=\"" REL "worksheet\" "
-	"Target=\"sheet.xml\"/></R>";
+    "<R><Relationship Id=\"a\" Type=\"" REL "worksheet\" "
+    "Target=\"sheet.xml\"/></R>";
 
 static void *pack(const struct part *parts, size_t count, size_t *n)
 {
@@ -35,8 +35,8 @@ static void *pack(const struct part *parts, size_t count, size_t *n)
 	z = zip_open_from_source(s, ZIP_TRUNCATE, &e);
 	for (size_t i = 0; i < count; i++) {
 		zip_int64_t at = zip_file_add(
-			z, parts[i].name,
-			zip_source_buffer(z, parts[i].bytes, parts[i].n, 0), 0);
+		    z, parts[i].name,
+		    zip_source_buffer(z, parts[i].bytes, parts[i].n, 0), 0);
 
 		zip_set_file_compression(z, (zip_uint64_t)at, ZIP_CM_STORE, 0);
 	}
@@ -56,13 +56,13 @@ static void *pack(const struct part *parts, size_t count, size_t *n)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	struct part parts[] = {
-		{"[Content_Types].xml", "<T/>", 4},
-		{"_rels/.rels", root, sizeof(root) - 1},
-		{"xl/workbook.xml", workbook, sizeof(workbook) - 1},
-		{"xl/_rels/workbook.xml.rels", rels, sizeof(rels) - 1},
-		{"xl/sheet.xml", data, n},
-		{"xl/sharedStrings.xml", data, n},
-		{"xl/styles.xml", data, n},
+	    {"[Content_Types].xml", "<T/>", 4},
+	    {"_rels/.rels", root, sizeof(root) - 1},
+	    {"xl/workbook.xml", workbook, sizeof(workbook) - 1},
+	    {"xl/_rels/workbook.xml.rels", rels, sizeof(rels) - 1},
+	    {"xl/sheet.xml", data, n},
+	    {"xl/sharedStrings.xml", data, n},
+	    {"xl/styles.xml", data, n},
 	};
 	const uint8_t *at = data;
 	void *bytes;

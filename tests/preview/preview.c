@@ -39,14 +39,14 @@ static void dump_assets(struct page *g)
 static struct tnode *base(struct page *g, const char *title, int here)
 {
 	static const char *const nav[][3] = {
-		{ "home.html", "Trang chủ", "home" },
-		{ "tree.html", "Tổ chức", "sitemap" },
-		{ "list.html", "Địa bàn", "map-pin" },
-		{ "list.html", "Người", "users" },
-		{ "card.html", "Chỉ tiêu", "target-arrow" },
-		{ "search.html", "Lớp", "school" },
-		{ "report.html", "Báo cáo", "report-analytics" },
-		{ "import_upload.html", "Nhập dữ liệu", "file-import" },
+	    {"home.html", "Trang chủ", "home"},
+	    {"tree.html", "Tổ chức", "sitemap"},
+	    {"list.html", "Địa bàn", "map-pin"},
+	    {"list.html", "Người", "users"},
+	    {"card.html", "Chỉ tiêu", "target-arrow"},
+	    {"search.html", "Lớp", "school"},
+	    {"report.html", "Báo cáo", "report-analytics"},
+	    {"import_upload.html", "Nhập dữ liệu", "file-import"},
 	};
 	struct tnode *p = tn_obj(g->c->mem);
 
@@ -76,8 +76,8 @@ static struct tnode *base(struct page *g, const char *title, int here)
 		tn_set_str(n, "label", nav[i][1]);
 		tn_set_str(n, "icon", nav[i][2]);
 		tn_set_bool(n, "is_here", (int)i == here);
-		tn_set_bool(n, "is_main", i == 0 || i == 3 || i == 1 ||
-						  i == 6 || i == 7);
+		tn_set_bool(n, "is_main",
+			    i == 0 || i == 3 || i == 1 || i == 6 || i == 7);
 	}
 	struct tnode *crumbs = tn_set_list(p, "crumbs");
 	struct tnode *one = tn_item(crumbs);
@@ -181,62 +181,63 @@ static struct tnode *panel(struct tnode *list, const char *title,
 	return p;
 }
 
-#define HEAD(i, t, d) \
-	{ .id = (i), .title = (t), .desc = (d), .hides_title = true }
+#define HEAD(i, t, d)                                                          \
+	{                                                                      \
+		.id = (i), .title = (t), .desc = (d), .hides_title = true      \
+	}
 
 static void put_progress(struct buf *b, int64_t lo, int64_t hi)
 {
-	static const char *const labels[] = { "T1", "T2", "T3",	 "T4",
-					      "T5", "T6", "T7",	 "T8",
-					      "T9", "T10", "T11", "T12" };
-	const int64_t now[] = { 4,   11,  25,  41,  66,
-				82,  96,  121, 148, 167,
-				181, CHART_UNKNOWN };
-	const int64_t before[] = { 3,  9,  18,	30,  44,  61,
-				   70, 88, 104, 129, 150, 176 };
+	static const char *const labels[] = {"T1", "T2",  "T3",	 "T4",
+					     "T5", "T6",  "T7",	 "T8",
+					     "T9", "T10", "T11", "T12"};
+	const int64_t now[] = {4,  11,	25,  41,  66,  82,
+			       96, 121, 148, 167, 181, CHART_UNKNOWN};
+	const int64_t before[] = {3,  9,  18,  30,  44,	 61,
+				  70, 88, 104, 129, 150, 176};
 
 	chart_progress(b, &(struct chart_progress){
-				  .head = HEAD("tien-do", "Kết nạp theo tháng",
-					       "Đến tháng 11 đạt 181 trên 200"),
-				  .labels = labels,
-				  .values = now,
-				  .earlier = before,
-				  .n = 12,
-				  .target_lo = lo,
-				  .target_hi = hi,
-				  .value_name = "Năm 2026",
-				  .earlier_name = "Năm 2025",
-				  .target_name = "Chỉ tiêu" });
+			      .head = HEAD("tien-do", "Kết nạp theo tháng",
+					   "Đến tháng 11 đạt 181 trên 200"),
+			      .labels = labels,
+			      .values = now,
+			      .earlier = before,
+			      .n = 12,
+			      .target_lo = lo,
+			      .target_hi = hi,
+			      .value_name = "Năm 2026",
+			      .earlier_name = "Năm 2025",
+			      .target_name = "Chỉ tiêu"});
 }
 
 static const struct chart_row structure[] = {
-	{ "Nữ", 90, "list.html", 0 },
-	{ "Dân tộc thiểu số", 142, "list.html", 0 },
-	{ "Đoàn viên thanh niên", 117, "list.html", 0 },
-	{ "Có đạo", 6, "list.html", 0 },
-	{ "Trình độ đại học trở lên", 58, "list.html", 0 },
+    {"Nữ", 90, "list.html", 0},
+    {"Dân tộc thiểu số", 142, "list.html", 0},
+    {"Đoàn viên thanh niên", 117, "list.html", 0},
+    {"Có đạo", 6, "list.html", 0},
+    {"Trình độ đại học trở lên", 58, "list.html", 0},
 };
 static const struct chart_row stages[] = {
-	{ "Nguồn đã đồng ý", 412, "list.html", 7 },
-	{ "Đã học lớp nhận thức", 305, "list.html", 1 },
-	{ "Đang làm hồ sơ", 226, "list.html", 5 },
-	{ "Đã kết nạp", 181, "list.html", 0 },
-	{ "Chính thức", 88, "list.html", 2 },
+    {"Nguồn đã đồng ý", 412, "list.html", 7},
+    {"Đã học lớp nhận thức", 305, "list.html", 1},
+    {"Đang làm hồ sơ", 226, "list.html", 5},
+    {"Đã kết nạp", 181, "list.html", 0},
+    {"Chính thức", 88, "list.html", 2},
 };
 static const struct chart_row levels[] = {
-	{ "Đại học trở lên", 58, NULL, 3 },
-	{ "Cao đẳng", 31, NULL, 6 },
-	{ "Trung cấp", 44, NULL, 1 },
-	{ "Chưa qua đào tạo", 48, NULL, 7 },
+    {"Đại học trở lên", 58, NULL, 3},
+    {"Cao đẳng", 31, NULL, 6},
+    {"Trung cấp", 44, NULL, 1},
+    {"Chưa qua đào tạo", 48, NULL, 7},
 };
 
 static void put_tiles(struct page *g, struct buf *b, size_t n)
 {
 	static const struct chart_tile_state states[] = {
-		{ "Chưa có đảng viên", "T", 0 },
-		{ "Sinh hoạt ghép", "G", 1 },
-		{ "Có chi bộ riêng", "R", 6 },
-		{ "Chi bộ riêng có chi ủy", "U", 2 },
+	    {"Chưa có đảng viên", "T", 0},
+	    {"Sinh hoạt ghép", "G", 1},
+	    {"Có chi bộ riêng", "R", 6},
+	    {"Chi bộ riêng có chi ủy", "U", 2},
 	};
 	struct chart_tile *t = arena_alloc(g->c->mem, n * sizeof(*t));
 
@@ -245,13 +246,13 @@ static void put_tiles(struct page *g, struct buf *b, size_t n)
 		t[i].url = "card.html";
 		t[i].state = i % 41 == 3 ? 0 : i % 7 == 2 ? 1 : i % 3 ? 3 : 2;
 	}
-	chart_tiles(b, &(struct chart_tiles){
-			       .head = HEAD("o", "Trạng thái thôn, bản",
-					    "Mỗi ô một thôn"),
-			       .tiles = t,
-			       .n = n,
-			       .states = states,
-			       .n_states = 4 });
+	chart_tiles(
+	    b, &(struct chart_tiles){
+		   .head = HEAD("o", "Trạng thái thôn, bản", "Mỗi ô một thôn"),
+		   .tiles = t,
+		   .n = n,
+		   .states = states,
+		   .n_states = 4});
 }
 
 static struct tnode *cell(struct tnode *row, const char *label,
@@ -267,11 +268,11 @@ static struct tnode *cell(struct tnode *row, const char *label,
 
 static void units_table(struct tnode *o, bool has_spark)
 {
-	static const char *const cols[] = { "Đơn vị", "Kết nạp", "Chỉ tiêu",
-					    "Đạt", "12 tháng" };
-	static const char *const names[] = { "Xã Bản Mẫu", "Xã Khe Nước",
-					     "Xã Đồi Thông", "Thị trấn Suối Mơ",
-					     "Khối cơ quan" };
+	static const char *const cols[] = {"Đơn vị", "Kết nạp", "Chỉ tiêu",
+					   "Đạt", "12 tháng"};
+	static const char *const names[] = {"Xã Bản Mẫu", "Xã Khe Nước",
+					    "Xã Đồi Thông", "Thị trấn Suối Mơ",
+					    "Khối cơ quan"};
 	struct tnode *list = tn_set_list(o, "cols");
 	struct tnode *rows = tn_set_list(o, "rows");
 	struct buf b;
@@ -287,7 +288,7 @@ static void units_table(struct tnode *o, bool has_spark)
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		struct tnode *cells = tn_set_list(tn_item(rows), "cells");
 		struct tnode *x = cell(cells, cols[0], names[i], false);
-		int64_t v[] = { 1, 3, (int64_t)i + 4, 9, 12, 20 + (int64_t)i };
+		int64_t v[] = {1, 3, (int64_t)i + 4, 9, 12, 20 + (int64_t)i};
 
 		tn_set_bool(x, "is_head", true);
 		tn_set_str(x, "url", "home.html");
@@ -306,8 +307,8 @@ static void units_table(struct tnode *o, bool has_spark)
 		tn_set_markup(x, "html", &b);
 		buf_clear(&b);
 	}
-	struct tnode *sum = tn_set_list(tn_item(tn_set_list(o, "sums")),
-					"cells");
+	struct tnode *sum =
+	    tn_set_list(tn_item(tn_set_list(o, "sums")), "cells");
 	tn_set_bool(cell(sum, "", "Toàn huyện", false), "is_head", true);
 	cell(sum, cols[1], "181", true);
 	cell(sum, cols[2], "200", true);
@@ -351,13 +352,15 @@ static void page_home(struct page *g)
 	struct buf b;
 
 	buf_init(&b, MIB);
-	tn_set_str(p, "sub", "5 đơn vị trực thuộc · 128 thôn, bản · số liệu tại ngày 23/11/2026");
+	tn_set_str(p, "sub",
+		   "5 đơn vị trực thuộc · 128 thôn, bản · số liệu tại ngày "
+		   "23/11/2026");
 	period(tn_set_obj(p, "period"));
 	struct tnode *k = tn_set_list(p, "kpis");
 	kpi(k, "Kết nạp năm 2026", "181", "/ 200", "Đạt 90,5% chỉ tiêu", 181,
 	    200);
-	kpi(k, "Nguồn đang bồi dưỡng", "412", "người", "Tăng 36 so với năm trước",
-	    0, 0);
+	kpi(k, "Nguồn đang bồi dưỡng", "412", "người",
+	    "Tăng 36 so với năm trước", 0, 0);
 	kpi(k, "Thôn, bản chưa có đảng viên", "3", "/ 128", "Giảm 2 từ đầu năm",
 	    3, 128);
 	kpi(k, "Nữ trong số mới kết nạp", "49,7%", "", "90 trong 181 người", 90,
@@ -369,33 +372,33 @@ static void page_home(struct page *g)
 	struct tnode *t = panel(panels, "Việc cần làm", "third", NULL);
 	tn_set_bool(t, "has_tasks", true);
 	tasks(tn_set_list(t, "tasks"));
-	chart_bars(&b, &(struct chart_bars){
-			       .head = HEAD("co-cau", "Cơ cấu", NULL),
-			       .rows = structure,
-			       .n = ARRAY_LEN(structure),
-			       .of = 181,
-			       .decimals = 1 });
+	chart_bars(&b,
+		   &(struct chart_bars){.head = HEAD("co-cau", "Cơ cấu", NULL),
+					.rows = structure,
+					.n = ARRAY_LEN(structure),
+					.of = 181,
+					.decimals = 1});
 	tn_set_str(panel(panels, "Cơ cấu người mới kết nạp", "third", &b),
 		   "foot", "Một người có thể thuộc nhiều nhóm");
 	chart_funnel(&b, &(struct chart_bars){
-				 .head = HEAD("pheu", "Theo giai đoạn", NULL),
-				 .rows = stages,
-				 .n = ARRAY_LEN(stages),
-				 .decimals = 1 });
+			     .head = HEAD("pheu", "Theo giai đoạn", NULL),
+			     .rows = stages,
+			     .n = ARRAY_LEN(stages),
+			     .decimals = 1});
 	panel(panels, "Người theo giai đoạn", "third", &b);
-	chart_donut(&b, &(struct chart_bars){
-				.head = HEAD("td", "Trình độ", NULL),
-				.rows = levels,
-				.n = ARRAY_LEN(levels),
-				.decimals = 1 });
+	chart_donut(&b,
+		    &(struct chart_bars){.head = HEAD("td", "Trình độ", NULL),
+					 .rows = levels,
+					 .n = ARRAY_LEN(levels),
+					 .decimals = 1});
 	panel(panels, "Trình độ chuyên môn", "third", &b);
 	put_tiles(g, &b, 128);
 	panel(panels, "Trạng thái thôn, bản", "half", &b);
-	chart_stack(&b, &(struct chart_bars){
-				.head = HEAD("st", "Loại hình", NULL),
-				.rows = levels,
-				.n = ARRAY_LEN(levels),
-				.decimals = 1 });
+	chart_stack(&b,
+		    &(struct chart_bars){.head = HEAD("st", "Loại hình", NULL),
+					 .rows = levels,
+					 .n = ARRAY_LEN(levels),
+					 .decimals = 1});
 	put_progress(&b, 150, 190);
 	panel(panels, "Chỉ tiêu theo khoảng", "half", &b);
 	units_table(panel(panels, "Theo từng đơn vị", "", NULL), true);
@@ -405,15 +408,15 @@ static void page_home(struct page *g)
 
 static void people_rows(struct tnode *o)
 {
-	static const char *const cols[] = { "Họ và tên", "Ngày sinh", "Dân tộc",
-					    "Chi bộ", "Giai đoạn" };
-	static const char *const names[] = { "Lò Thị Mai", "Giàng A Chứ",
-					     "Nguyễn Văn An", "Đặng Thị Hường",
-					     "Sùng Thị Dợ", "Hoàng Văn Thắng" };
-	static const char *const kinds[] = { "warn", "plain", "good", "good",
-					     "bad", "warn" };
-	static const char *const texts[] = { "Dự bị", "Nguồn", "Chính thức",
-					     "Chính thức", "Quá hạn", "Dự bị" };
+	static const char *const cols[] = {"Họ và tên", "Ngày sinh", "Dân tộc",
+					   "Chi bộ", "Giai đoạn"};
+	static const char *const names[] = {"Lò Thị Mai",    "Giàng A Chứ",
+					    "Nguyễn Văn An", "Đặng Thị Hường",
+					    "Sùng Thị Dợ",   "Hoàng Văn Thắng"};
+	static const char *const kinds[] = {"warn", "plain", "good",
+					    "good", "bad",   "warn"};
+	static const char *const texts[] = {
+	    "Dự bị", "Nguồn", "Chính thức", "Chính thức", "Quá hạn", "Dự bị"};
 	struct tnode *list = tn_set_list(o, "cols");
 	struct tnode *rows = tn_set_list(o, "rows");
 
@@ -449,8 +452,8 @@ static void page_list(struct page *g)
 	act(tn_set_list(p, "acts"), "Thêm người", "user-plus", true);
 	tn_set_str(p, "action", "#");
 	field(fields, "is_search", "ten", "Họ và tên", "");
-	struct tnode *f = field(fields, "is_choice", "giai_doan", "Giai đoạn",
-				"");
+	struct tnode *f =
+	    field(fields, "is_choice", "giai_doan", "Giai đoạn", "");
 	option(tn_set_list(f, "options"), "Tất cả");
 	f = field(fields, "is_choice", "dan_toc", "Dân tộc", "");
 	option(tn_set_list(f, "options"), "Tất cả");
@@ -513,8 +516,9 @@ static void event(struct tnode *list, const char *day, const char *text,
 
 static void page_person(struct page *g)
 {
-	static const char *const names[] = { "Nguồn", "Lớp nhận thức", "Hồ sơ",
-					     "Kết nạp", "Dự bị", "Chính thức" };
+	static const char *const names[] = {"Nguồn", "Lớp nhận thức",
+					    "Hồ sơ", "Kết nạp",
+					    "Dự bị", "Chính thức"};
 	struct tnode *p = base(g, "Lò Thị Mai", 3);
 	struct tnode *acts = tn_set_list(p, "acts");
 
@@ -539,14 +543,15 @@ static void page_person(struct page *g)
 	sections(p, "");
 	tn_set_str(p, "history_url", "history.html");
 	list = tn_set_list(p, "events");
-	event(list, "30/11/2026", "Hạn chuyển chính thức", "12 tháng từ lễ kết nạp",
-	      "is-next");
+	event(list, "30/11/2026", "Hạn chuyển chính thức",
+	      "12 tháng từ lễ kết nạp", "is-next");
 	event(list, "30/11/2025", "Lễ kết nạp", "Nhà văn hóa bản Nậm Khao",
 	      "is-key");
-	event(list, "14/11/2025", "Quyết định kết nạp số 45-QĐ/HU", "", "is-key");
+	event(list, "14/11/2025", "Quyết định kết nạp số 45-QĐ/HU", "",
+	      "is-key");
 	event(list, "20/06/2025", "Hoàn thành lớp nhận thức", "Loại khá", "");
-	event(list, "03/02/2024", "Đồng ý vào danh sách nguồn", "Đơn ngày 03/02/2024",
-	      "");
+	event(list, "03/02/2024", "Đồng ý vào danh sách nguồn",
+	      "Đơn ngày 03/02/2024", "");
 	save(g, "person", p);
 }
 
@@ -583,15 +588,15 @@ static void page_history(struct page *g)
 
 static void nodes(struct tnode *o, int depth)
 {
-	static const char *const names[] = { "Xã Bản Mẫu", "Xã Khe Nước",
-					     "Thị trấn Suối Mơ" };
+	static const char *const names[] = {"Xã Bản Mẫu", "Xã Khe Nước",
+					    "Thị trấn Suối Mơ"};
 	struct tnode *list = tn_set_list(o, "nodes");
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		struct tnode *n = tn_item(list);
 
-		tn_set_str(n, "name", depth == 2 ? "Chi bộ bản Nậm Khao" :
-						   names[i]);
+		tn_set_str(n, "name",
+			   depth == 2 ? "Chi bộ bản Nậm Khao" : names[i]);
 		tn_set_str(n, "url", "card.html");
 		tn_set_str(n, "end", "128 người");
 		tn_set_bool(n, "is_open", i == 0);
@@ -626,13 +631,16 @@ static void page_report(struct page *g)
 	period(p);
 	tn_set_bool(tn_item(tn_set_list(p, "acts")), "is_print", true);
 	struct tnode *d = tn_set_list(p, "downloads");
-	static const char *const kinds[] = { "Excel", "CSV", "JSON" };
+	static const char *const kinds[] = {"Excel", "CSV", "JSON"};
 	for (size_t i = 0; i < 3; i++)
 		tn_set_str(tn_item(d), "label", kinds[i]);
 	tn_set_str(p, "period_text", "Từ 01/01/2026 đến 31/12/2026");
-	buf_str(&b, "Năm 2026, toàn huyện kết nạp được <a href=\"list.html\">181</a> "
-		    "người, đạt 90,5% chỉ tiêu; trong đó có <a href=\"list.html\">90</a> "
-		    "nữ (49,7%), 142 người dân tộc thiểu số (78,5%).");
+	buf_str(
+	    &b,
+	    "Năm 2026, toàn huyện kết nạp được <a href=\"list.html\">181</a> "
+	    "người, đạt 90,5% chỉ tiêu; trong đó có <a "
+	    "href=\"list.html\">90</a> "
+	    "nữ (49,7%), 142 người dân tộc thiểu số (78,5%).");
 	tn_set_markup(p, "paragraph", &b);
 	buf_clear(&b);
 	struct tnode *charts = tn_set_list(p, "charts");
@@ -643,11 +651,11 @@ static void page_report(struct page *g)
 	tn_set_markup(x, "chart", &b);
 	buf_clear(&b);
 	x = tn_item(charts);
-	chart_bars(&b, &(struct chart_bars){ .head = HEAD("cc", "Cơ cấu", NULL),
-					     .rows = structure,
-					     .n = 5,
-					     .of = 181,
-					     .decimals = 1 });
+	chart_bars(&b, &(struct chart_bars){.head = HEAD("cc", "Cơ cấu", NULL),
+					    .rows = structure,
+					    .n = 5,
+					    .of = 181,
+					    .decimals = 1});
 	tn_set_str(x, "title", "Cơ cấu");
 	tn_set_str(x, "size", "third");
 	tn_set_markup(x, "chart", &b);
@@ -656,8 +664,8 @@ static void page_report(struct page *g)
 	struct tnode *rows = tn_set_list(group, "rows");
 	for (size_t i = 0; i < 6; i++) {
 		x = tn_item(rows);
-		tn_set_str(x, "label", i ? structure[i - 1].label :
-					   "Tổng số mới kết nạp");
+		tn_set_str(x, "label",
+			   i ? structure[i - 1].label : "Tổng số mới kết nạp");
 		tn_set_str(x, "level", i ? "level-1" : "");
 		tn_set_str(x, "value", "142");
 		tn_set_str(x, "url", "list.html");
@@ -698,8 +706,12 @@ static void page_import(struct page *g)
 	for (int i = 0; i < 4; i++) {
 		struct tnode *f = tn_item(list);
 
-		tn_set_str(f, "message", i == 3 ? "Số giấy chứng nhận đã có ở dòng 12, hãy kiểm tra lại" :
-						  "Ngày 31/02/1990 không có trong lịch, hãy sửa lại ngày sinh");
+		tn_set_str(
+		    f, "message",
+		    i == 3
+			? "Số giấy chứng nhận đã có ở dòng 12, hãy kiểm tra lại"
+			: "Ngày 31/02/1990 không có trong lịch, hãy sửa lại "
+			  "ngày sinh");
 		tn_set_str(f, "column", "Ngày sinh");
 		tn_set_str(f, "value", "31/02/1990");
 		tn_set_int(f, "row", 15 + i);
@@ -739,12 +751,14 @@ static void page_rest(struct page *g)
 
 	tn_set_bool(p, "has_wrong", true);
 	tn_set_str(group, "title", "Thông tin chung");
-	struct tnode *f = field(fields, "is_text", "full_name", "Họ và tên", "Lò Thị Mai");
+	struct tnode *f =
+	    field(fields, "is_text", "full_name", "Họ và tên", "Lò Thị Mai");
 	tn_set_str(f, "size", "half");
 	tn_set_bool(f, "is_required", true);
 	f = field(fields, "is_day", "birth", "Ngày sinh", "31/02/1998");
 	tn_set_str(f, "size", "half");
-	tn_set_str(f, "wrong", "Ngày 31/02/1998 không có trong lịch, hãy sửa lại");
+	tn_set_str(f, "wrong",
+		   "Ngày 31/02/1998 không có trong lịch, hãy sửa lại");
 	f = field(fields, "is_choice", "sex", "Giới tính", "");
 	tn_set_str(f, "size", "third");
 	option(tn_set_list(f, "options"), "Nữ");
@@ -777,8 +791,8 @@ static void page_rest(struct page *g)
 
 int main(int argc, char **argv)
 {
-	struct ctx c = { .mem = arena_new(), .lang = LANG_VI };
-	struct page g = { .c = &c, .out = argc > 1 ? argv[1] : "preview" };
+	struct ctx c = {.mem = arena_new(), .lang = LANG_VI};
+	struct page g = {.c = &c, .out = argc > 1 ? argv[1] : "preview"};
 
 	(void)mkdir(g.out, 0755);
 	(void)mkdir(arena_printf(c.mem, "%s/assets", g.out), 0755);

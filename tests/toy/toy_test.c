@@ -25,34 +25,49 @@ TEST_MAIN("toy")
 static const struct field shelf_fields[] = {
     FIELD(code, code, .label = "Mã", .label_en = "Code",
 	  .flags = REQ | KEY | CODE | LIST, .cls = BASIC)
-    FIELD(name, text, .label = "Tên", .label_en = "Name",
-	  .flags = REQ | NAME | LIST, .cls = BASIC)
-    FIELD(parent, ref, .label = "Thuộc kệ", .label_en = "Part of",
-	  .ref = "shelf", .flags = INDEX | LIST, .cls = BASIC)
-};
+	FIELD(name, text, .label = "Tên", .label_en = "Name",
+	      .flags = REQ | NAME | LIST, .cls = BASIC)
+	    FIELD(parent, ref, .label = "Thuộc kệ", .label_en = "Part of",
+		  .ref = "shelf", .flags = INDEX | LIST, .cls = BASIC)};
 static const struct field book_fields[] = {
 #include "library.def"
 };
-static const char *const book_indexes[] = {"shelf, name_key",
-					   "name_key, shelf", NULL};
+static const char *const book_indexes[] = {"shelf, name_key", "name_key, shelf",
+					   NULL};
 static const struct entity shelf = {
-    .name = "shelf", .label = "Kệ", .label_en = "Shelf",
-    .label_plural = "Các kệ", .label_plural_en = "Shelves",
-    .fields = shelf_fields, .nfields = (int)ARRAY_LEN(shelf_fields), TELL,
+    .name = "shelf",
+    .label = "Kệ",
+    .label_en = "Shelf",
+    .label_plural = "Các kệ",
+    .label_plural_en = "Shelves",
+    .fields = shelf_fields,
+    .nfields = (int)ARRAY_LEN(shelf_fields),
+    TELL,
 };
 static const struct entity book = {
-    .name = "book", .label = "Sách", .label_en = "Book",
-    .label_plural = "Sách", .label_plural_en = "Books",
-    .fields = book_fields, .nfields = (int)ARRAY_LEN(book_fields),
-    .indexes = book_indexes, TELL,
+    .name = "book",
+    .label = "Sách",
+    .label_en = "Book",
+    .label_plural = "Sách",
+    .label_plural_en = "Books",
+    .fields = book_fields,
+    .nfields = (int)ARRAY_LEN(book_fields),
+    .indexes = book_indexes,
+    TELL,
 };
 static const struct list_def shelves = {
-    .kind = "shelves", .label = "Các kệ", .label_en = "Shelves",
-    .parts = {&shelf}, .order = 10,
+    .kind = "shelves",
+    .label = "Các kệ",
+    .label_en = "Shelves",
+    .parts = {&shelf},
+    .order = 10,
 };
 static const struct list_def books = {
-    .kind = "books", .label = "Sách", .label_en = "Books",
-    .parts = {&book}, .order = 20,
+    .kind = "books",
+    .label = "Sách",
+    .label_en = "Books",
+    .parts = {&book},
+    .order = 20,
 };
 
 static enum rc subtree(struct ctx *c, const char *code, day_t day,
@@ -82,9 +97,8 @@ static enum rc never_without_pages(struct ctx *c)
 	static const struct msg m = {"sách không có trang",
 				     "a book without pages"};
 	int64_t n = 0;
-	enum rc rc = db_one_int(c, &n,
-				"SELECT count(*) FROM book WHERE pages = 13",
-				DB_NOARGS);
+	enum rc rc = db_one_int(
+	    c, &n, "SELECT count(*) FROM book WHERE pages = 13", DB_NOARGS);
 
 	return rc == OK && n ? err_set(c, E_DB, "", &m) : rc;
 }
@@ -97,8 +111,11 @@ static const struct command commands[] = {
 static const struct entity *const entities[] = {&shelf, &book, NULL};
 static const struct list_def *const lists[] = {&shelves, &books, NULL};
 static const struct module library = {
-    .name = "library", .entities = entities, .lists = lists,
-    .commands = commands, .subtree = subtree,
+    .name = "library",
+    .entities = entities,
+    .lists = lists,
+    .commands = commands,
+    .subtree = subtree,
     .verify = never_without_pages,
 };
 static const struct module *const only[] = {&library, NULL};
@@ -164,10 +181,13 @@ static void said(FILE *f, char *to, size_t size)
 static int run(struct desk *d, const char *const *words)
 {
 	char db[80];
-	struct cli_env env = {.modules = only, .author = "thu",
-			      .db_url = db, .now_ms = noon(),
-			      .out = tmpfile(), .err = tmpfile()};
-	char *argv[12] = {(char *)(intptr_t)"nguon"};
+	struct cli_env env = {.modules = only,
+			      .author = "thu",
+			      .db_url = db,
+			      .now_ms = noon(),
+			      .out = tmpfile(),
+			      .err = tmpfile()};
+	char *argv[12] = {(char *)(intptr_t) "nguon"};
 	int argc = 1, status;
 
 	snprintf(db, sizeof(db), "%s/t.db", d->dir);
@@ -181,10 +201,10 @@ static int run(struct desk *d, const char *const *words)
 }
 
 #define RUN(d, ...) run(d, (const char *const[]){__VA_ARGS__, NULL})
-#define must(d, ...)                                                  \
-	do {                                                          \
-		if (RUN(d, __VA_ARGS__) != 0)                         \
-			fail_msg("%s%s", (d)->out, (d)->err);         \
+#define must(d, ...)                                                           \
+	do {                                                                   \
+		if (RUN(d, __VA_ARGS__) != 0)                                  \
+			fail_msg("%s%s", (d)->out, (d)->err);                  \
 	} while (0)
 
 static void fill(struct desk *d)
@@ -244,9 +264,8 @@ TEST(its_faults_are_told_and_its_own_invariant_is_asked)
 	must(&d, "import", at(&d, "bad.csv"));
 	assert_int_equal(RUN(&d, "verify", "--lang", "en"), 1);
 	assert_string_equal(d.err, "a book without pages\n");
-	assert_int_equal(RUN(&d, "import", "--kind", "people",
-			     at(&d, "bad.csv")),
-			 2);
+	assert_int_equal(
+	    RUN(&d, "import", "--kind", "people", at(&d, "bad.csv")), 2);
 	desk_end(&d);
 }
 
@@ -277,8 +296,11 @@ TEST(the_pages_show_the_library)
 {
 	struct desk d;
 	struct app *app = app_new(only);
-	struct ctx c = {.mem = arena_new(), .app = app, .author = "thu",
-			.now_ms = noon(), .today = 20260131};
+	struct ctx c = {.mem = arena_new(),
+			.app = app,
+			.author = "thu",
+			.now_ms = noon(),
+			.today = 20260131};
 	char db[80];
 	struct web_app *site;
 	void *worker;
@@ -288,19 +310,20 @@ TEST(the_pages_show_the_library)
 	snprintf(db, sizeof(db), "%s/t.db", d.dir);
 	assert_int_equal(
 	    web_app_new(&c, &site,
-			&(const struct web_app_conf){
-			    .app = app, .db_url = db, .folder = d.dir,
-			    .author = "thu", .version = "0",
-			    .now_ms = noon}),
+			&(const struct web_app_conf){.app = app,
+						     .db_url = db,
+						     .folder = d.dir,
+						     .author = "thu",
+						     .version = "0",
+						     .now_ms = noon}),
 	    OK);
 	worker = web_worker_new(site);
 	assert_int_equal(page(worker, c.mem, "/", "Sách"), 200);
 	assert_int_equal(page(worker, c.mem, "/list/books", "Số đỏ"), 200);
-	assert_int_equal(page(worker, c.mem, "/list/books?unit=A1",
-			      "Dế mèn phiêu lưu ký"),
-			 200);
-	assert_int_equal(page(worker, c.mem, "/search?q=so+do", "Số đỏ"),
-			 200);
+	assert_int_equal(
+	    page(worker, c.mem, "/list/books?unit=A1", "Dế mèn phiêu lưu ký"),
+	    200);
+	assert_int_equal(page(worker, c.mem, "/search?q=so+do", "Số đỏ"), 200);
 	assert_int_equal(page(worker, c.mem, "/acts", "books.csv"), 200);
 	assert_int_equal(page(worker, c.mem, "/import", "form"), 200);
 	assert_int_equal(page(worker, c.mem, "/list/people", ""), 404);

@@ -14,8 +14,8 @@ static enum rc span_check(struct ctx *c, struct row *r)
 	char a[DAY_TEXT], b[DAY_TEXT];
 
 	if (from && to && day_last(to) < day_first(from))
-		return err_set(c, E_INPUT, "to_on", &msg_class_ends_first, day_vi(a, to),
-			       day_vi(b, from));
+		return err_set(c, E_INPUT, "to_on", &msg_class_ends_first,
+			       day_vi(a, to), day_vi(b, from));
 	return OK;
 }
 
@@ -68,8 +68,10 @@ static const struct list_def enrolments_list = {
     .parts = {&enrolment_entity},
     .order = 70,
 };
-static const struct entity *const entities[] = {&class_entity, &enrolment_entity, NULL};
-static const struct list_def *const lists[] = {&classes_list, &enrolments_list, NULL};
+static const struct entity *const entities[] = {&class_entity,
+						&enrolment_entity, NULL};
+static const struct list_def *const lists[] = {&classes_list, &enrolments_list,
+					       NULL};
 const struct module class_module = {
     .name = "class",
     .entities = entities,

@@ -34,8 +34,8 @@ static const char *const localities[] = {"mk2023", "dienbien", "muongnhe",
 
 static const char *recipe_of(struct ctx *c, const char *name)
 {
-	const struct asset *a = asset_find(
-	    arena_printf(c->mem, "demo/%s.json", name));
+	const struct asset *a =
+	    asset_find(arena_printf(c->mem, "demo/%s.json", name));
 
 	return a ? (const char *)a->bytes : NULL;
 }
@@ -74,9 +74,9 @@ static enum rc import_lists(struct ctx *c, struct cli *cli,
 	for (i = 0; i < lists->n; i++) {
 		const char *slash = strrchr(lists->files[i].path, '/');
 
-		files[i] = (struct import_file){
-		    lists->files[i].path,
-		    slash ? slash + 1 : lists->files[i].path};
+		files[i] = (struct import_file){lists->files[i].path,
+						slash ? slash + 1
+						      : lists->files[i].path};
 	}
 	rc = import_files(c, &r, &opts, files, lists->n);
 	if (rc < 0)
@@ -105,8 +105,8 @@ static enum rc load(struct ctx *c, struct cli *cli, const char *name)
 	if (!mkdtemp(dir))
 		return err_set(c, E_IO, "", &msg_demo_no_folder,
 			       strerror(errno));
-	rc = demo_generate(c, &lists, name, recipe,
-			   (const char *)names->bytes, dir);
+	rc = demo_generate(c, &lists, name, recipe, (const char *)names->bytes,
+			   dir);
 	if (rc == OK)
 		rc = import_lists(c, cli, &lists);
 	remove_lists(&lists, dir);

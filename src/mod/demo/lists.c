@@ -113,7 +113,8 @@ static void events_list(struct demo *d)
 		return;
 	t = table_new(d, "unit_events", cols, ARRAY_LEN(cols));
 	if (d->events.n)
-		qsort(d->events.v, d->events.n, sizeof(*d->events.v), event_order);
+		qsort(d->events.v, d->events.n, sizeof(*d->events.v),
+		      event_order);
 	for (size_t i = 0; i < d->events.n; i++) {
 		const struct unit_event *e = &d->events.v[i];
 		const char **r = table_row(d, t);

@@ -12,11 +12,11 @@
 #include "store/store.h"
 
 enum {
-	ADULT_MONTHS = 216,	    /* R01: 18 years, counted by month */
-	OLDEST_MONTHS = 720,	    /* R02: 60 years */
-	CERTIFICATE_MONTHS = 60,    /* R06 */
-	PROBATION_MONTHS = 12,	    /* R24: Charter 5.1 */
-	LATE_DAYS = 45,		    /* 30 working days, at most 45 days */
+	ADULT_MONTHS = 216,	 /* R01: 18 years, counted by month */
+	OLDEST_MONTHS = 720,	 /* R02: 60 years */
+	CERTIFICATE_MONTHS = 60, /* R06 */
+	PROBATION_MONTHS = 12,	 /* R24: Charter 5.1 */
+	LATE_DAYS = 45,		 /* 30 working days, at most 45 days */
 };
 
 static day_t day_of(const struct row *r, const char *field)
@@ -102,11 +102,11 @@ static void keep_attributes(struct ctx *c, struct row *r,
 			continue;
 		}
 		if (!val_equal(&r->v[at], &person->v[now]))
-			row_warn(c, r, kept[i].now,
-				 &(struct say){
-				     &msg_warn_kept_attributes,
-				     field_label(&person->e->fields[now],
-						 c->lang)});
+			row_warn(
+			    c, r, kept[i].now,
+			    &(struct say){
+				&msg_warn_kept_attributes,
+				field_label(&person->e->fields[now], c->lang)});
 	}
 }
 
@@ -130,8 +130,8 @@ static enum rc dossier_derive(struct ctx *c, struct row *r)
 	}
 	row_set_int(r, "admission_day", admission);
 	if (!person && !row_is_null(r, "person")) {
-		rc = store_get(c, &loaded, &person_entity,
-			       row_int(r, "person"));
+		rc =
+		    store_get(c, &loaded, &person_entity, row_int(r, "person"));
 		if (rc < 0)
 			return rc;
 		person = loaded;
@@ -171,12 +171,10 @@ static enum rc check_order(struct ctx *c, struct row *r)
 		char sa[DAY_TEXT], sb[DAY_TEXT];
 
 		if (a && b && day_last(b) < day_first(a))
-			return err_set(c, E_INPUT, order[i].second,
-				       &msg_day_order,
-				       label_of(c, r, order[i].second),
-				       day_vi(sb, b),
-				       label_of(c, r, order[i].first),
-				       day_vi(sa, a));
+			return err_set(
+			    c, E_INPUT, order[i].second, &msg_day_order,
+			    label_of(c, r, order[i].second), day_vi(sb, b),
+			    label_of(c, r, order[i].first), day_vi(sa, a));
 	}
 	return OK;
 }
@@ -185,9 +183,8 @@ static enum rc check_order(struct ctx *c, struct row *r)
  * known only by year gets the benefit of the doubt. */
 static enum rc check_age(struct ctx *c, struct row *r, day_t born)
 {
-	static const char *const acts[] = {"application_on",
-					   "cell_meeting_on", "decision_on",
-					   "admitted_on"};
+	static const char *const acts[] = {"application_on", "cell_meeting_on",
+					   "decision_on", "admitted_on"};
 	char a[DAY_TEXT], b[DAY_TEXT];
 	bool asked = false;
 	size_t i;
@@ -218,12 +215,10 @@ static enum rc check_membership(struct ctx *c, struct row *r)
 	if (official && !start)
 		return err_set(c, E_INPUT, "official_on",
 			       &msg_official_without_admission);
-	if (official &&
-	    day_last(official) <
-		day_add_months(day_first(start), PROBATION_MONTHS))
-		return err_set(c, E_INPUT, "official_on",
-			       &msg_short_probation, day_vi(a, start),
-			       day_vi(b, official));
+	if (official && day_last(official) <
+			    day_add_months(day_first(start), PROBATION_MONTHS))
+		return err_set(c, E_INPUT, "official_on", &msg_short_probation,
+			       day_vi(a, start), day_vi(b, official));
 	if (!row_is_null(r, "exit_reason") && row_is_null(r, "exit_on"))
 		return err_set(c, E_INPUT, "exit_on", &msg_exit_needs_day);
 	if (!row_is_null(r, "exit_on") && row_is_null(r, "exit_reason"))
@@ -268,8 +263,8 @@ static enum rc dossier_check(struct ctx *c, struct row *r)
 	enum rc rc;
 
 	if (!person && !row_is_null(r, "person")) {
-		rc = store_get(c, &loaded, &person_entity,
-			       row_int(r, "person"));
+		rc =
+		    store_get(c, &loaded, &person_entity, row_int(r, "person"));
 		if (rc < 0)
 			return rc;
 		person = loaded;
@@ -302,8 +297,10 @@ const struct entity dossier_entity = {
     .fields = dossier_fields,
     .nfields = (int)ARRAY_LEN(dossier_fields),
     .purpose = "Quản lý công tác phát triển đảng viên",
-    .basis = "Đơn xin vào Đảng, giấy đồng ý của quần chúng hoặc quyết định kết nạp",
-    .retention = "Hồ sơ không theo đuổi: 12 tháng; đảng viên: theo quy định lưu trữ của cơ quan đảng",
+    .basis =
+	"Đơn xin vào Đảng, giấy đồng ý của quần chúng hoặc quyết định kết nạp",
+    .retention = "Hồ sơ không theo đuổi: 12 tháng; đảng viên: theo quy định "
+		 "lưu trữ của cơ quan đảng",
     .indexes = dossier_indexes,
     .check = dossier_check,
     .derive = dossier_derive,

@@ -12,9 +12,8 @@
 /* ---- reading ---- */
 
 /* Live records of e whose field is the person. */
-static enum rc collect(struct ctx *c, const struct entity *e,
-		       const char *where, int64_t person, struct row **out,
-		       int *n, int max)
+static enum rc collect(struct ctx *c, const struct entity *e, const char *where,
+		       int64_t person, struct row **out, int *n, int max)
 {
 	const struct val id = val_int(person);
 	struct cursor *cur;
@@ -44,8 +43,8 @@ static enum rc load(struct card *k)
 	const struct app *app = k->p->c->app;
 	struct ctx *c = k->p->c;
 	int i;
-	enum rc rc = store_by_uid(c, &k->person, &person_entity,
-				  page_part(k->p, "uid"));
+	enum rc rc =
+	    store_by_uid(c, &k->person, &person_entity, page_part(k->p, "uid"));
 
 	if (rc == E_NOTFOUND)
 		return err_set(c, rc, "", &msg_card_no_person);
@@ -79,8 +78,8 @@ static const char *initial(struct card *k)
 	char *family, *middle, *given;
 	size_t n = 1;
 
-	text_name_split(mem, row_text(k->person, "full_name"), &family,
-			&middle, &given);
+	text_name_split(mem, row_text(k->person, "full_name"), &family, &middle,
+			&given);
 	while ((given[n] & 0xc0) == 0x80)
 		n++;
 	return given[0] ? arena_strndup(mem, given, n) : "";
@@ -90,8 +89,8 @@ static void put_head(struct card *k)
 {
 	static const struct {
 		const char *stage, *pill;
-	} pills[] = {{"chinh_thuc", "good"}, {"du_bi", "warn"},
-		     {"da_ra", "plain"}};
+	} pills[] = {
+	    {"chinh_thuc", "good"}, {"du_bi", "warn"}, {"da_ra", "plain"}};
 	struct page *p = k->p;
 	const struct row *d = k->ndossiers ? k->dossiers[0] : NULL;
 	day_t born = (day_t)row_int(k->person, "birth_day");
@@ -154,9 +153,9 @@ static void put_steps(struct card *k)
 		char text[DAY_TEXT];
 
 		tn_set_str(n, "label", say(k->p->c, steps[i].label));
-		tn_set_str(n, "day",
-			   arena_strdup(k->p->c->mem,
-					day_vi(text, step_day(d, i))));
+		tn_set_str(
+		    n, "day",
+		    arena_strdup(k->p->c->mem, day_vi(text, step_day(d, i))));
 		tn_set_bool(n, "is_done", i <= last);
 		tn_set_bool(n, "is_here", i == last);
 	}

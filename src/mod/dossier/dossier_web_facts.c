@@ -11,9 +11,8 @@ enum { COLS_SHOWN = 5 };
 
 static const char *value(struct card *k, const struct row *r, int field)
 {
-	return arena_strdup(k->p->c->mem,
-			    page_show(k->p, &r->e->fields[field],
-				      &r->v[field]));
+	return arena_strdup(
+	    k->p->c->mem, page_show(k->p, &r->e->fields[field], &r->v[field]));
 }
 
 static struct tnode *cell(struct tnode *cells, const char *label,
@@ -33,8 +32,8 @@ static void then_now_row(struct card *k, struct tnode *rows,
 			 const struct row *d, int at, int now)
 {
 	struct tnode *cells = tn_set_list(tn_item(rows), "cells");
-	const char *label = field_label(&k->person->e->fields[now],
-					k->p->c->lang);
+	const char *label =
+	    field_label(&k->person->e->fields[now], k->p->c->lang);
 	bool differs = !val_equal(&d->v[at], &k->person->v[now]);
 	struct tnode *x = cell(cells, "", label);
 
@@ -59,8 +58,7 @@ static void put_then_now(struct card *k, struct tnode *sections,
 	tn_set_str(s, "sub", say(k->p->c, &msg_card_differs));
 	tn_set_bool(s, "has_table", true);
 	list = tn_set_list(s, "cols");
-	tn_set_str(tn_item(list), "label",
-		   say(k->p->c, &msg_card_attribute));
+	tn_set_str(tn_item(list), "label", say(k->p->c, &msg_card_attribute));
 	tn_set_str(tn_item(list), "label", say(k->p->c, &msg_card_then));
 	tn_set_str(tn_item(list), "label", say(k->p->c, &msg_card_now));
 	list = tn_set_list(s, "rows");
@@ -122,14 +120,12 @@ static void other_row(struct card *k, struct tnode *rows, const struct row *r)
 
 		if (!is_column(f))
 			continue;
-		x = cell(cells, field_label(f, k->p->c->lang),
-			 value(k, r, i));
+		x = cell(cells, field_label(f, k->p->c->lang), value(k, r, i));
 		tn_set_bool(x, "is_head", n == 0);
 		if (n++ == 0)
 			tn_set_str(x, "url", page_record_url(k->p, r));
 		else
-			tn_set_str(x, "url",
-				   page_ref_url(k->p, f, &r->v[i]));
+			tn_set_str(x, "url", page_ref_url(k->p, f, &r->v[i]));
 	}
 }
 
@@ -151,9 +147,8 @@ static void put_others(struct card *k, struct tnode *sections)
 			     at++)
 				if (is_column(&e->fields[at])) {
 					tn_set_str(tn_item(cols), "label",
-						   field_label(
-						       &e->fields[at],
-						       k->p->c->lang));
+						   field_label(&e->fields[at],
+							       k->p->c->lang));
 					n++;
 				}
 			rows = tn_set_list(s, "rows");

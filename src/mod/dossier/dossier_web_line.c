@@ -24,8 +24,12 @@ static void add(struct line *l, day_t day, const char *text, const char *sub,
 {
 	if (!day || l->n == EVENTS_MAX)
 		return;
-	l->v[l->n] = (struct event){.day = day, .order = l->n, .text = text,
-				    .sub = sub, .url = url, .kind = kind};
+	l->v[l->n] = (struct event){.day = day,
+				    .order = l->n,
+				    .text = text,
+				    .sub = sub,
+				    .url = url,
+				    .kind = kind};
 	l->n++;
 }
 
@@ -78,8 +82,8 @@ static void add_due(struct line *l, const struct row *d)
 		return;
 	start = day_add_months(start, PROBATION_MONTHS);
 	add(l, start,
-	    say(l->k->p->c, start < l->k->p->c->today ? &msg_line_overdue
-						      : &msg_line_due),
+	    say(l->k->p->c,
+		start < l->k->p->c->today ? &msg_line_overdue : &msg_line_due),
 	    NULL, NULL, "is-next");
 }
 
@@ -162,8 +166,7 @@ void card_put_line(struct card *k)
 	struct arena *mem = k->p->c->mem;
 	struct tnode *list = tn_set_list(k->p->data, "events");
 	struct line l = {
-	    .k = k,
-	    .v = arena_alloc(mem, EVENTS_MAX * sizeof(struct event))};
+	    .k = k, .v = arena_alloc(mem, EVENTS_MAX * sizeof(struct event))};
 	char text[DAY_TEXT];
 	int i;
 

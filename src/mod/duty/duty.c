@@ -14,8 +14,8 @@ static enum rc span_check(struct ctx *c, struct row *r)
 	char a[DAY_TEXT], b[DAY_TEXT];
 
 	if (from && to && day_last(to) < day_first(from))
-		return err_set(c, E_INPUT, "to_on", &msg_duty_ends_first, day_vi(a, to),
-			       day_vi(b, from));
+		return err_set(c, E_INPUT, "to_on", &msg_duty_ends_first,
+			       day_vi(a, to), day_vi(b, from));
 	return OK;
 }
 
@@ -69,7 +69,8 @@ static const struct list_def posts_list = {
     .parts = {&post_entity},
     .order = 90,
 };
-static const struct entity *const entities[] = {&duty_entity, &post_entity, NULL};
+static const struct entity *const entities[] = {&duty_entity, &post_entity,
+						NULL};
 static const struct list_def *const lists[] = {&duties_list, &posts_list, NULL};
 const struct module duty_module = {
     .name = "duty",

@@ -20,9 +20,8 @@ static enum rc unit_check(struct ctx *c, struct row *r)
 		return err_set(c, E_INPUT, "parent", &msg_unit_own_parent,
 			       row_text(r, "code"));
 	if (from && to && day_last(to) < day_first(from))
-		return err_set(c, E_INPUT, "dissolved_on",
-			       &msg_unit_ends_first, day_vi(a, to),
-			       day_vi(b, from));
+		return err_set(c, E_INPUT, "dissolved_on", &msg_unit_ends_first,
+			       day_vi(a, to), day_vi(b, from));
 	return OK;
 }
 
@@ -43,10 +42,10 @@ static enum rc event_check(struct ctx *c, struct row *r)
 	const char *kind = row_text(r, "kind");
 
 	if (needs_new_unit(kind) && row_is_null(r, "new_unit"))
-		return err_set(c, E_INPUT, "new_unit", &msg_event_needs_new,
-			       field_show(c, &r->e->fields[entity_field(
-						 r->e, "kind")],
-					  row_val(r, "kind")));
+		return err_set(
+		    c, E_INPUT, "new_unit", &msg_event_needs_new,
+		    field_show(c, &r->e->fields[entity_field(r->e, "kind")],
+			       row_val(r, "kind")));
 	if (strcmp(kind, "doi_ten") == 0 && row_is_null(r, "new_name"))
 		return err_set(c, E_INPUT, "new_unit", &msg_event_needs_name);
 	if (!row_is_null(r, "new_unit") &&

@@ -9,7 +9,7 @@
 #include "store/store.h"
 
 #define COMMITTEE "dang_bo_co_so"
-#define CELL "chi_bo_co_so"
+#define CELL	  "chi_bo_co_so"
 
 int org_by_id(const struct org_tree *t, int64_t id)
 {
@@ -105,13 +105,12 @@ static bool in_area(const int64_t *area, int n, int64_t place)
 static void area_without(struct org_tree *t, struct org_state *s, int unit,
 			 int taken)
 {
-	int64_t *area = arena_alloc(
-	    t->mem, ((size_t)s->narea[unit] + 1) * sizeof(area[0]));
+	int64_t *area =
+	    arena_alloc(t->mem, ((size_t)s->narea[unit] + 1) * sizeof(area[0]));
 	int i, n = 0;
 
 	for (i = 0; i < s->narea[unit]; i++)
-		if (!in_area(s->area[taken], s->narea[taken],
-			     s->area[unit][i]))
+		if (!in_area(s->area[taken], s->narea[taken], s->area[unit][i]))
 			area[n++] = s->area[unit][i];
 	s->area[unit] = area;
 	s->narea[unit] = n;
@@ -122,8 +121,7 @@ static void area_with(struct org_tree *t, struct org_state *s, int unit,
 {
 	int i, n = s->narea[unit];
 	int64_t *area = arena_alloc(
-	    t->mem,
-	    ((size_t)n + (size_t)s->narea[more] + 1) * sizeof(area[0]));
+	    t->mem, ((size_t)n + (size_t)s->narea[more] + 1) * sizeof(area[0]));
 
 	if (n)
 		memcpy(area, s->area[unit], (size_t)n * sizeof(area[0]));
@@ -135,8 +133,7 @@ static void area_with(struct org_tree *t, struct org_state *s, int unit,
 }
 
 /* What hung on a unit that ends hangs on the one that takes over. */
-static void hand_over(struct org_tree *t, struct org_state *s, int from,
-		      int to)
+static void hand_over(struct org_tree *t, struct org_state *s, int from, int to)
 {
 	int i;
 
@@ -218,8 +215,8 @@ const struct org_state *org_on(struct org_tree *t, day_t day)
 		have--;
 	if (!t->states[have])
 		t->states[have] = state_first(t);
-	t->states[want] = have == want ? t->states[have]
-				       : state_copy(t, t->states[have]);
+	t->states[want] =
+	    have == want ? t->states[have] : state_copy(t, t->states[have]);
 	for (i = 0; i < t->nevents; i++)
 		if ((have == 0 || t->ev[i].day > t->days[have - 1]) &&
 		    want > 0 && t->ev[i].day <= t->days[want - 1])
@@ -264,8 +261,7 @@ int org_standing(struct org_tree *t, int u, day_t day)
 	return at;
 }
 
-int org_path(struct org_tree *t, int u, int top, day_t day,
-	     int out[DEPTH_MAX])
+int org_path(struct org_tree *t, int u, int top, day_t day, int out[DEPTH_MAX])
 {
 	const struct org_state *s = org_on(t, day);
 	int n = 0;

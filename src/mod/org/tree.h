@@ -25,8 +25,15 @@ struct org_unit {
 };
 
 enum org_change {
-	ORG_FOUND, ORG_SPLIT, ORG_MERGE, ORG_UPGRADE, ORG_DOWNGRADE,
-	ORG_RENAME, ORG_REPARENT, ORG_DISSOLVE, ORG_OTHER,
+	ORG_FOUND,
+	ORG_SPLIT,
+	ORG_MERGE,
+	ORG_UPGRADE,
+	ORG_DOWNGRADE,
+	ORG_RENAME,
+	ORG_REPARENT,
+	ORG_DISSOLVE,
+	ORG_OTHER,
 };
 
 struct org_event {
@@ -50,7 +57,7 @@ struct org_tree {
 	struct arena *mem;
 	int n, nevents;
 	struct org_unit *u;
-	struct org_event *ev; /* by day */
+	struct org_event *ev;	   /* by day */
 	struct org_state **states; /* [0]: before the first day of events */
 	day_t *days;		   /* days[i]: the first day of states[i + 1] */
 	int ndays;
@@ -84,8 +91,7 @@ const char *org_bloc(struct org_tree *t, int u, day_t day);
 int org_standing(struct org_tree *t, int u, day_t day);
 
 /* Units from u up to top, both included; 0 if u is not below top. */
-int org_path(struct org_tree *t, int u, int top, day_t day,
-	     int out[DEPTH_MAX]);
+int org_path(struct org_tree *t, int u, int top, day_t day, int out[DEPTH_MAX]);
 
 /* module.subtree and module.verify of the subject. */
 enum rc org_subtree(struct ctx *c, const char *code, day_t day,

@@ -11,9 +11,9 @@ static const struct {
 	const char *code;
 	enum org_change what;
 } kinds[] = {
-    {"thanh_lap", ORG_FOUND},	  {"chia_tach", ORG_SPLIT},
-    {"sap_nhap", ORG_MERGE},	  {"nang_cap", ORG_UPGRADE},
-    {"ha_cap", ORG_DOWNGRADE},	  {"doi_ten", ORG_RENAME},
+    {"thanh_lap", ORG_FOUND},	       {"chia_tach", ORG_SPLIT},
+    {"sap_nhap", ORG_MERGE},	       {"nang_cap", ORG_UPGRADE},
+    {"ha_cap", ORG_DOWNGRADE},	       {"doi_ten", ORG_RENAME},
     {"chuyen_cap_tren", ORG_REPARENT}, {"giai_the", ORG_DISSOLVE},
 };
 
@@ -91,8 +91,8 @@ static enum rc read_units(struct ctx *c, struct org_tree *t)
 	t->n = (int)units.n;
 	t->max_id = units.n ? units.v[units.n - 1].id : 0;
 	t->u = arena_alloc(t->mem, (units.n + 1) * sizeof(t->u[0]));
-	t->by_id = arena_alloc(t->mem,
-			       ((size_t)t->max_id + 1) * sizeof(t->by_id[0]));
+	t->by_id =
+	    arena_alloc(t->mem, ((size_t)t->max_id + 1) * sizeof(t->by_id[0]));
 	for (i = 0; i <= (size_t)t->max_id; i++)
 		t->by_id[i] = NO_UNIT;
 	for (i = 0; i < units.n; i++) {
@@ -184,8 +184,7 @@ static void set_lives(struct org_tree *t)
 			begins(t, e->other, e, e->unit);
 		else if (e->what == ORG_MERGE || e->what == ORG_DISSOLVE)
 			take_over(t, e);
-		else if ((e->what == ORG_UPGRADE ||
-			  e->what == ORG_DOWNGRADE) &&
+		else if ((e->what == ORG_UPGRADE || e->what == ORG_DOWNGRADE) &&
 			 e->other != NO_UNIT) {
 			ends(t, e);
 			begins(t, e->other, e, e->unit);
@@ -197,13 +196,13 @@ static void set_days(struct org_tree *t)
 {
 	int i;
 
-	t->days = arena_alloc(t->mem, ((size_t)t->nevents + 1) *
-					  sizeof(t->days[0]));
+	t->days =
+	    arena_alloc(t->mem, ((size_t)t->nevents + 1) * sizeof(t->days[0]));
 	for (i = 0; i < t->nevents; i++)
 		if (t->ndays == 0 || t->days[t->ndays - 1] != t->ev[i].day)
 			t->days[t->ndays++] = t->ev[i].day;
-	t->states = arena_alloc(t->mem, ((size_t)t->ndays + 1) *
-					    sizeof(t->states[0]));
+	t->states =
+	    arena_alloc(t->mem, ((size_t)t->ndays + 1) * sizeof(t->states[0]));
 }
 
 enum rc org_tree_load(struct ctx *c, struct org_tree **out)

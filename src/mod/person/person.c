@@ -35,19 +35,18 @@ static enum rc transfer_check(struct ctx *c, struct row *r)
 
 	if (!row_is_null(r, "from_cell") &&
 	    row_int(r, "from_cell") == row_int(r, "to_cell"))
-		return err_set(c, E_INPUT, "to_cell",
-			       &msg_transfer_same_cell);
+		return err_set(c, E_INPUT, "to_cell", &msg_transfer_same_cell);
 	if (until && day_last(until) < day_first(day))
-		return err_set(c, E_INPUT, "until_on",
-			       &msg_transfer_ends_first, day_vi(a, until),
-			       day_vi(b, day));
+		return err_set(c, E_INPUT, "until_on", &msg_transfer_ends_first,
+			       day_vi(a, until), day_vi(b, day));
 	return OK;
 }
 
 static const struct field person_fields[] = {
 #include "mod/person/person.def"
 };
-static const char *const person_indexes[] = {"cell, name_key", "name_key, cell", NULL};
+static const char *const person_indexes[] = {"cell, name_key", "name_key, cell",
+					     NULL};
 const struct entity person_entity = {
     .name = "person",
     .label = "Người",
@@ -57,8 +56,10 @@ const struct entity person_entity = {
     .fields = person_fields,
     .nfields = (int)ARRAY_LEN(person_fields),
     .purpose = "Quản lý công tác phát triển đảng viên",
-    .basis = "Đơn xin vào Đảng, giấy đồng ý của quần chúng hoặc quyết định kết nạp",
-    .retention = "Hồ sơ không theo đuổi: 12 tháng; đảng viên: theo quy định lưu trữ của cơ quan đảng",
+    .basis =
+	"Đơn xin vào Đảng, giấy đồng ý của quần chúng hoặc quyết định kết nạp",
+    .retention = "Hồ sơ không theo đuổi: 12 tháng; đảng viên: theo quy định "
+		 "lưu trữ của cơ quan đảng",
     .indexes = person_indexes,
     .check = person_check,
 };

@@ -39,8 +39,8 @@ static void count_one(struct stat *s, const struct member *m, int stream,
 		return;
 	memcpy(fact, m->fact, sizeof(m->fact));
 	fact[D_AGE] = age_band(age);
-	fact[D_BLOC] = tally_value(s->plan, D_BLOC,
-				   org_bloc(s->t, p.v[0], m->admitted));
+	fact[D_BLOC] =
+	    tally_value(s->plan, D_BLOC, org_bloc(s->t, p.v[0], m->admitted));
 	tally_fact(s->tally, stream, fact, &p, "person", m->person);
 	tally_hit(s->tally, mean_slot, &p, age, "person", m->person);
 }
@@ -61,8 +61,7 @@ static void count_last_year(struct stat *s)
 		struct path p;
 
 		stat_path_of_cell(s, m->person, m->cell, m->admitted, &p);
-		tally_fact(s->tally, stream, nothing, &p, "person",
-			   m->person);
+		tally_fact(s->tally, stream, nothing, &p, "person", m->person);
 	}
 }
 
@@ -78,9 +77,9 @@ void admitted_count(struct stat *s)
 		partial += s->members[i].is_partial;
 	}
 	if (partial)
-		report_note(s->c, s->result,
-			    say(s->c, &msg_note_years_only,
-				stat_int(s->c, partial)));
+		report_note(
+		    s->c, s->result,
+		    say(s->c, &msg_note_years_only, stat_int(s->c, partial)));
 	count_last_year(s);
 }
 
@@ -130,10 +129,10 @@ static int span_months(const struct stat *s)
 
 static void finish_node(struct stat *s, struct report_node *n, int unit)
 {
-	int64_t all = tally_get(s->tally,
-				tally_slot(s->tally, "admitted", NULL), unit);
-	int64_t ages = tally_get(s->tally,
-				 tally_slot(s->tally, "mean_age", NULL), unit);
+	int64_t all =
+	    tally_get(s->tally, tally_slot(s->tally, "admitted", NULL), unit);
+	int64_t ages =
+	    tally_get(s->tally, tally_slot(s->tally, "mean_age", NULL), unit);
 	int months = span_months(s);
 	const struct figure *communes =
 	    report_figure(n, "admitted_communes_wards_towns");
@@ -166,8 +165,7 @@ static void note_untold(struct stat *s)
 		last = d->where[0].dim;
 		report_note(s->c, s->result,
 			    strcmp(last, "bloc") == 0
-				? say(s->c, &msg_note_bloc,
-				      stat_int(s->c, n))
+				? say(s->c, &msg_note_bloc, stat_int(s->c, n))
 				: say(s->c, &msg_note_untold,
 				      figure_label(d, s->c->lang),
 				      stat_int(s->c, n)));

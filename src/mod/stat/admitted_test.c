@@ -110,11 +110,10 @@ TEST(every_indicator_counts_what_it_says)
 	for (i = 0; i < ARRAY_LEN(expected); i++)
 		if (world_value(&r->root, expected[i].code) !=
 		    expected[i].value)
-			fail_msg("%s: %lld, not %lld: %s", expected[i].code,
-				 (long long)world_value(&r->root,
-							expected[i].code),
-				 (long long)expected[i].value,
-				 expected[i].why);
+			fail_msg(
+			    "%s: %lld, not %lld: %s", expected[i].code,
+			    (long long)world_value(&r->root, expected[i].code),
+			    (long long)expected[i].value, expected[i].why);
 	world_end(&w);
 }
 
@@ -152,19 +151,17 @@ TEST(a_figure_opens_to_as_many_records_as_it_counts)
 		if (!strchr(code, '.') &&
 		    !report_figure(&r->root, code)->def->stream)
 			continue;
-		assert_int_equal(report_admissions.open(&w.c, &o, &args, code,
-							NULL),
-				 OK);
+		assert_int_equal(
+		    report_admissions.open(&w.c, &o, &args, code, NULL), OK);
 		assert_int_equal(o.n, value);
 		assert_true(value <= 0 || strcmp(o.entity, "person") == 0);
 	}
-	assert_int_equal(report_admissions.open(&w.c, &o, &args, "admitted",
-						"A"),
-			 OK);
+	assert_int_equal(
+	    report_admissions.open(&w.c, &o, &args, "admitted", "A"), OK);
 	assert_int_equal(o.n, 3);
-	assert_int_equal(report_admissions.open(&w.c, &o, &args, "không có",
-						NULL),
-			 E_NOTFOUND);
+	assert_int_equal(
+	    report_admissions.open(&w.c, &o, &args, "không có", NULL),
+	    E_NOTFOUND);
 	world_end(&w);
 }
 
@@ -196,9 +193,8 @@ TEST(the_attributes_are_those_of_the_decision)
 	district(&w);
 	world_person(&w, "code=p1|cell=A1|occupation=nong_dan",
 		     "decision_on=2024-01-09");
-	assert_int_equal(store_by_code(&w.c, &p, app_entity(w.app, "person"),
-				       "p1"),
-			 OK);
+	assert_int_equal(
+	    store_by_code(&w.c, &p, app_entity(w.app, "person"), "p1"), OK);
 	row_set_text(p, "occupation", "vien_chuc");
 	assert_int_equal(store_save(&w.c, w.act, p, NULL), OK);
 	world_ready(&w);
@@ -211,8 +207,8 @@ TEST(the_attributes_are_those_of_the_decision)
 TEST(an_admission_stays_where_the_cell_hung_that_day_or_goes_with_it)
 {
 	struct world w;
-	struct report_args now = {.unit = "R", .from = 20240101,
-				  .to = 20241231, .is_now = true};
+	struct report_args now = {
+	    .unit = "R", .from = 20240101, .to = 20241231, .is_now = true};
 	struct report_result *r;
 
 	district(&w);
@@ -238,8 +234,8 @@ TEST(an_admission_stays_where_the_cell_hung_that_day_or_goes_with_it)
 TEST(a_merged_units_admissions_are_its_own_then_and_its_successors_now)
 {
 	struct world w;
-	struct report_args now = {.unit = "R", .from = 20240101,
-				  .to = 20241231, .is_now = true};
+	struct report_args now = {
+	    .unit = "R", .from = 20240101, .to = 20241231, .is_now = true};
 	struct report_result *r;
 
 	district(&w);
@@ -304,8 +300,8 @@ static const struct {
      "a term says nothing about one of its years"},
     {"2020-2025 60 nghi_quyet;2024 9 nghi_quyet", 20240101, 20241231, 9, 9,
      "the year's own target"},
-    {"2024 200 nghi_quyet;2024 210 cap_tren_giao", 20240101, 20241231, 210,
-     210, "assigned counts before the resolution"},
+    {"2024 200 nghi_quyet;2024 210 cap_tren_giao", 20240101, 20241231, 210, 210,
+     "assigned counts before the resolution"},
     {"2024-Q1 5 nghi_quyet;2024 20 nghi_quyet", 20240101, 20240331, 5, 5,
      "exactly the span"},
     {"", 20240101, 20241231, -1, -1, "none"},
@@ -343,10 +339,9 @@ TEST(a_span_finds_the_target_it_is_measured_against)
 		r = world_report(&w, &report_admissions, "R",
 				 target_rows[i].from, target_rows[i].to);
 		n = report_figure(&r->root, "target")->value;
-		if (target_rows[i].low < 0
-			? num_is_known(n)
-			: n.lo != target_rows[i].low ||
-			      n.hi != target_rows[i].high)
+		if (target_rows[i].low < 0 ? num_is_known(n)
+					   : n.lo != target_rows[i].low ||
+						 n.hi != target_rows[i].high)
 			fail_msg("%s: %s", target_rows[i].targets,
 				 target_rows[i].why);
 		if (target_rows[i].low < 0)
@@ -429,8 +424,7 @@ TEST(next_years_target_comes_with_its_parts)
 	world_ready(&w);
 	r = world_report(&w, &report_admissions, "R", 20240101, 20241231);
 	assert_int_equal(world_value(&r->root, "next_year_target"), 200);
-	assert_int_equal(world_value(&r->root, "next_year_target.year"),
-			 2025);
+	assert_int_equal(world_value(&r->root, "next_year_target.year"), 2025);
 	assert_int_equal(
 	    world_value(&r->root,
 			"next_year_target.farmers_part_timers_freelance"),

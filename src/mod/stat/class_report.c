@@ -44,12 +44,12 @@ static enum rc read_classes(struct stat *s, struct class_row **out, int *n)
 	VEC(struct class_row) v = {0};
 	struct db_rows r;
 	int got;
-	enum rc rc = db_query(s->c, &r,
-			      "SELECT id, kind, organizer, from_on, seats "
-			      "FROM class WHERE voided = 0 "
-			      "AND from_on BETWEEN $1 AND $2",
-			      DB_ARGS(DBI(day_year(s->args.from) * 10000),
-				      DBI(s->args.to)));
+	enum rc rc = db_query(
+	    s->c, &r,
+	    "SELECT id, kind, organizer, from_on, seats "
+	    "FROM class WHERE voided = 0 "
+	    "AND from_on BETWEEN $1 AND $2",
+	    DB_ARGS(DBI(day_year(s->args.from) * 10000), DBI(s->args.to)));
 
 	if (rc < 0)
 		return rc;
@@ -100,8 +100,8 @@ static void note_classes(struct stat *s, const struct msg *msg,
 
 	for (i = 0; i < ARRAY_LEN(kinds); i++)
 		for (k = 0; counts[i] && k < s->report->nfigures; k++)
-			if (strcmp(s->report->figures[k].code,
-				   kinds[i].code) == 0)
+			if (strcmp(s->report->figures[k].code, kinds[i].code) ==
+			    0)
 				report_note(
 				    s->c, s->result,
 				    say(s->c, msg,
@@ -158,8 +158,7 @@ static void finish_node(struct stat *s, struct report_node *n, int unit)
 
 		if (figure_part(f, "classes")->num.lo > 0 &&
 		    figure_part(f, "people")->num.lo == 0)
-			stat_set_key(n, kinds[i].code, "people",
-				     num_unknown());
+			stat_set_key(n, kinds[i].code, "people", num_unknown());
 	}
 }
 

@@ -10,9 +10,9 @@
 
 struct step {
 	day_t day;
-	int member; /* position; -1: the tree or the territory changed */
+	int member;   /* position; -1: the tree or the territory changed */
 	int64_t cell; /* unit id: the cell that gains or loses */
-	int by;		 /* +1 or -1 */
+	int by;	      /* +1 or -1 */
 	enum village_cause cause;
 };
 
@@ -20,12 +20,12 @@ struct sweep {
 	struct stat *s;
 	struct ledger *l;
 	VEC(struct step) steps;
-	int *residents;	 /* per place */
-	int *own;	 /* per place: its own cell, NO_UNIT */
-	int *sits;	 /* per unit, as written in the lists */
-	int *living;	 /* per unit, counted where it stands that day */
+	int *residents; /* per place */
+	int *own;	/* per place: its own cell, NO_UNIT */
+	int *sits;	/* per unit, as written in the lists */
+	int *living;	/* per unit, counted where it stands that day */
 	enum village_state *state; /* per place, of the last day looked at */
-	int *touched;	 /* places */
+	int *touched;		   /* places */
 	int ntouched;
 	bool *is_touched;
 	enum village_cause *cause; /* of the touch */
@@ -37,8 +37,7 @@ struct sweep {
 
 static bool is_cell(struct sweep *w, int u, day_t day)
 {
-	return org_is_alive(w->s->t, u, day) &&
-	       org_is(w->s->t, u, day, "cell");
+	return org_is_alive(w->s->t, u, day) && org_is(w->s->t, u, day, "cell");
 }
 
 /* Own cells and living cells of the day. */
@@ -118,8 +117,8 @@ static void steps_of_member(struct sweep *w, int i)
 	for (k = moves_first(s->moves, m->person);
 	     k < s->moves->n && s->moves->v[k].person == m->person; k++) {
 		const struct move *v = &s->moves->v[k];
-		bool is_second = k > 0 && v[-1].person == v->person &&
-				 v[-1].day == v->day;
+		bool is_second =
+		    k > 0 && v[-1].person == v->person && v[-1].day == v->day;
 
 		/* several moves on one day are one */
 		if (is_second || v->day <= m->admitted ||
@@ -265,8 +264,8 @@ static void apply_member(struct sweep *w, const struct step *st)
 	at = org_standing(s->t, unit, st->day);
 	w->living[at] += st->by;
 	for (i = 0; i < org_on(s->t, st->day)->narea[at]; i++)
-		touch(w, terr_by_id(s->terr,
-				    org_on(s->t, st->day)->area[at][i]),
+		touch(w,
+		      terr_by_id(s->terr, org_on(s->t, st->day)->area[at][i]),
 		      st);
 }
 
@@ -311,8 +310,8 @@ static void begin_counts(struct sweep *w)
 		home = terr_by_id(s->terr, m->residence);
 		if (home >= 0)
 			w->residents[home]++;
-		unit = org_by_id(s->t, moves_cell(s->moves, m->person,
-						  m->cell, w->begin));
+		unit = org_by_id(
+		    s->t, moves_cell(s->moves, m->person, m->cell, w->begin));
 		if (unit != NO_UNIT)
 			w->sits[unit]++;
 	}
@@ -326,8 +325,7 @@ static void keep_states(struct sweep *w, bool is_start)
 	int i;
 
 	for (i = 0; i < w->s->terr->n; i++)
-		*(is_start ? &w->l->v[i].start : &w->l->v[i].end) =
-		    w->state[i];
+		*(is_start ? &w->l->v[i].start : &w->l->v[i].end) = w->state[i];
 }
 
 static void run_steps(struct sweep *w)
@@ -361,8 +359,8 @@ static void find_new_cells(struct sweep *w)
 	const struct org_state *on = org_on(s->t, end);
 	int u, i;
 
-	w->l->new_cells = xcalloc((size_t)s->t->n + 1,
-				  sizeof(w->l->new_cells[0]));
+	w->l->new_cells =
+	    xcalloc((size_t)s->t->n + 1, sizeof(w->l->new_cells[0]));
 	for (u = 0; u < s->t->n; u++) {
 		if (!on->narea[u] || !is_cell(w, u, end) ||
 		    org_is_alive(s->t, u, start))
@@ -393,8 +391,7 @@ void ledger_make(struct stat *s, struct ledger *l, bool is_full)
 	    .is_touched = xcalloc(np, sizeof(bool)),
 	    .cause = xcalloc(np, sizeof(enum village_cause)),
 	    .person = xcalloc(np, sizeof(int64_t)),
-	    .begin = is_full ? day_make(1900, 1, 1)
-			     : day_add(s->args.from, -1),
+	    .begin = is_full ? day_make(1900, 1, 1) : day_add(s->args.from, -1),
 	};
 	int i;
 

@@ -41,8 +41,7 @@ static void count_member(struct stat *s, struct stock *k,
 	}
 	if (member_is_in(m, k->start.day))
 		tally_fact(s->tally, k->before, fact,
-			   stat_day_path(s, &k->start, m), "person",
-			   m->person);
+			   stat_day_path(s, &k->start, m), "person", m->person);
 	if (in_span(s, m->exited)) {
 		fact[D_EXIT] = m->fact[D_EXIT];
 		stat_path_of_cell(s, m->person, m->cell, m->exited, &p);
@@ -50,8 +49,7 @@ static void count_member(struct stat *s, struct stock *k,
 	}
 	if (in_span(s, m->recognized)) {
 		stat_path_of_cell(s, m->person, m->cell, m->recognized, &p);
-		tally_hit(s->tally, k->recognized, &p, 1, "person",
-			  m->person);
+		tally_hit(s->tally, k->recognized, &p, 1, "person", m->person);
 	}
 }
 
@@ -133,10 +131,8 @@ enum rc transfers_count(struct stat *s)
 	if (rc < 0)
 		return rc;
 	while ((got = db_next(s->c, &r)) == DB_ROW)
-		count_transfer(s, db_int(&r, 0),
-			       org_by_id(s->t, db_int(&r, 1)),
-			       org_by_id(s->t, db_int(&r, 2)),
-			       db_text(&r, 3),
+		count_transfer(s, db_int(&r, 0), org_by_id(s->t, db_int(&r, 1)),
+			       org_by_id(s->t, db_int(&r, 2)), db_text(&r, 3),
 			       day_first((day_t)db_int(&r, 4)));
 	db_end(&r);
 	return got < 0 ? (enum rc)got : OK;

@@ -13,27 +13,45 @@
 enum { KEPT_MAX = 1000000 };
 
 enum column {
-	COL_DOSSIER, COL_PERSON, COL_CELL, COL_RESIDENCE, COL_ADMISSION,
-	COL_EXIT, COL_OFFICIAL, COL_DECIDED, COL_BIRTH, COL_YOUTH,
-	COL_READMISSION, COL_TITLE, COL_SEX, COL_ETHNIC, COL_RELIGION,
-	COL_EDUCATION, COL_PROFESSIONAL, COL_OCCUPATION, COL_EXIT_REASON,
+	COL_DOSSIER,
+	COL_PERSON,
+	COL_CELL,
+	COL_RESIDENCE,
+	COL_ADMISSION,
+	COL_EXIT,
+	COL_OFFICIAL,
+	COL_DECIDED,
+	COL_BIRTH,
+	COL_YOUTH,
+	COL_READMISSION,
+	COL_TITLE,
+	COL_SEX,
+	COL_ETHNIC,
+	COL_RELIGION,
+	COL_EDUCATION,
+	COL_PROFESSIONAL,
+	COL_OCCUPATION,
+	COL_EXIT_REASON,
 };
 
-#define COLUMNS                                                              \
-	"SELECT d.id, d.person, p.cell, p.residence, d.admission_day, "      \
-	"d.exit_on, d.official_on, d.official_decision_on, p.birth_day, "    \
-	"d.at_youth_union, d.readmission, d.at_title, p.sex, p.ethnic, "     \
-	"d.at_religion, d.at_general_education, d.at_professional, "         \
-	"d.at_occupation, d.exit_reason "                                    \
+#define COLUMNS                                                                \
+	"SELECT d.id, d.person, p.cell, p.residence, d.admission_day, "        \
+	"d.exit_on, d.official_on, d.official_decision_on, p.birth_day, "      \
+	"d.at_youth_union, d.readmission, d.at_title, p.sex, p.ethnic, "       \
+	"d.at_religion, d.at_general_education, d.at_professional, "           \
+	"d.at_occupation, d.exit_reason "                                      \
 	"FROM dossier d JOIN person p ON p.id = d.person "
 
 static const struct {
 	enum stat_dim dim;
 	enum column column;
 } text_columns[] = {
-    {D_SEX, COL_SEX},		    {D_ETHNIC, COL_ETHNIC},
-    {D_RELIGION, COL_RELIGION},	    {D_EDUCATION, COL_EDUCATION},
-    {D_PROFESSIONAL, COL_PROFESSIONAL}, {D_OCCUPATION, COL_OCCUPATION},
+    {D_SEX, COL_SEX},
+    {D_ETHNIC, COL_ETHNIC},
+    {D_RELIGION, COL_RELIGION},
+    {D_EDUCATION, COL_EDUCATION},
+    {D_PROFESSIONAL, COL_PROFESSIONAL},
+    {D_OCCUPATION, COL_OCCUPATION},
     {D_EXIT, COL_EXIT_REASON},
 };
 
@@ -55,8 +73,7 @@ static void mark_post(struct member *m, const struct choice *post)
 			m->fact[post_groups[i].dim] = YES;
 }
 
-static void read_row(struct stat *s, const struct db_rows *r,
-		     struct member *m)
+static void read_row(struct stat *s, const struct db_rows *r, struct member *m)
 {
 	day_t admission = (day_t)db_int(r, COL_ADMISSION);
 	day_t official = (day_t)db_int(r, COL_OFFICIAL);
@@ -181,8 +198,8 @@ static int day_order(const void *a, const void *b)
 }
 
 static enum rc read_rows(struct stat *s, const char *sql,
-			 const struct val *args, int nargs,
-			 struct member **out, int *n)
+			 const struct val *args, int nargs, struct member **out,
+			 int *n)
 {
 	VEC(struct member) v = {0};
 	struct db_rows r;
@@ -248,12 +265,12 @@ enum rc people_load(struct stat *s, bool is_all)
 	if (is_all)
 		rc = read_all(s, &s->own_members, &s->nmembers);
 	else
-		rc = read_rows(s,
-			       COLUMNS "WHERE d.voided = 0 AND p.voided = 0 "
-				       "AND d.admission_day BETWEEN $1 AND $2",
-			       DB_ARGS(DBI(day_year(first) * 10000),
-				       DBI(s->args.to)),
-			       &s->own_members, &s->nmembers);
+		rc = read_rows(
+		    s,
+		    COLUMNS "WHERE d.voided = 0 AND p.voided = 0 "
+			    "AND d.admission_day BETWEEN $1 AND $2",
+		    DB_ARGS(DBI(day_year(first) * 10000), DBI(s->args.to)),
+		    &s->own_members, &s->nmembers);
 	s->members = s->own_members;
 	return rc;
 }

@@ -57,8 +57,8 @@ static void hit(struct stat *s, const char *code, const struct post *p,
 	struct path path;
 
 	terr_path(s, p->place, &path);
-	tally_hit(s->tally, tally_slot(s->tally, code, NULL), &path, 1,
-		  entity, id);
+	tally_hit(s->tally, tally_slot(s->tally, code, NULL), &path, 1, entity,
+		  id);
 }
 
 static const struct {
@@ -93,8 +93,7 @@ static void count_posts(struct stat *s, const struct posts *v,
 			const struct idset *members)
 {
 	struct village_head *heads =
-	    arena_alloc(s->c->mem,
-			((size_t)s->terr->n + 1) * sizeof(heads[0]));
+	    arena_alloc(s->c->mem, ((size_t)s->terr->n + 1) * sizeof(heads[0]));
 	day_t on = s->args.as_of;
 	size_t i, k;
 
@@ -117,8 +116,7 @@ static void count_posts(struct stat *s, const struct posts *v,
 			continue;
 		/* villages are counted, not posts */
 		if (!h->is_member)
-			hit(s, "village_heads_members", p, "person",
-			    p->person);
+			hit(s, "village_heads_members", p, "person", p->person);
 		h->is_member = true;
 		if (!h->is_secretary && is_secretary_too(v, p, on)) {
 			hit(s, "village_heads_secretaries", p, "person",
@@ -201,15 +199,15 @@ static void finish_node(struct stat *s, struct report_node *n, int unit)
 	size_t i;
 	int k;
 
-	f->parts = arena_alloc(s->c->mem,
-			       (s->heads.n + 1) * sizeof(f->parts[0]));
+	f->parts =
+	    arena_alloc(s->c->mem, (s->heads.n + 1) * sizeof(f->parts[0]));
 	f->nparts = 0;
 	for (i = 0; i < s->heads.n; i++) {
 		const struct head_line *h = &s->heads.v[i];
-		const char *name = h->commune < 0
-				       ? ""
-				       : terr_short_name(
-					     s->terr->v[h->commune].name);
+		const char *name =
+		    h->commune < 0
+			? ""
+			: terr_short_name(s->terr->v[h->commune].name);
 
 		if (!passes(&h->path, unit))
 			continue;
@@ -217,9 +215,11 @@ static void finish_node(struct stat *s, struct report_node *n, int unit)
 			if (strcmp(f->parts[k].key, name) == 0)
 				break;
 		if (k == f->nparts)
-			f->parts[f->nparts++] = (struct fig_part){
-			    .key = name, .label = name,
-			    .num = num_count(0), .slot = -1};
+			f->parts[f->nparts++] =
+			    (struct fig_part){.key = name,
+					      .label = name,
+					      .num = num_count(0),
+					      .slot = -1};
 		f->parts[k].num = num_count(f->parts[k].num.lo + 1);
 	}
 }

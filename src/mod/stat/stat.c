@@ -102,9 +102,9 @@ static enum rc find_top(struct stat *s)
 
 	if (!s->args.unit) {
 		s->top = org_root(s->t, s->tree_day);
-		return s->top == NO_UNIT ? err_set(s->c, E_INPUT, "unit",
-						   &msg_stat_no_units)
-					 : OK;
+		return s->top == NO_UNIT
+			   ? err_set(s->c, E_INPUT, "unit", &msg_stat_no_units)
+			   : OK;
 	}
 	s->top = org_by_code(s->t, s->args.unit);
 	if (s->top != NO_UNIT)
@@ -113,13 +113,12 @@ static enum rc find_top(struct stat *s)
 	if (rc < 0)
 		return rc;
 	s->top = org_by_id(s->t, row->id);
-	return s->top == NO_UNIT ? err_set(s->c, E_NOTFOUND, "unit",
-					   &msg_stat_no_units)
-				 : OK;
+	return s->top == NO_UNIT
+		   ? err_set(s->c, E_NOTFOUND, "unit", &msg_stat_no_units)
+		   : OK;
 }
 
-static enum rc open_figure(struct stat *s, const char *code,
-			   const char *child)
+static enum rc open_figure(struct stat *s, const char *code, const char *child)
 {
 	int unit = s->top;
 
@@ -223,8 +222,8 @@ const struct path *stat_day_path(struct stat *s, struct day_paths *d,
 				 const struct member *m)
 {
 	static const struct path nowhere;
-	int unit = org_by_id(s->t, moves_cell(s->moves, m->person, m->cell,
-					      d->day));
+	int unit =
+	    org_by_id(s->t, moves_cell(s->moves, m->person, m->cell, d->day));
 
 	if (unit == NO_UNIT)
 		return &nowhere;
@@ -242,8 +241,8 @@ static void node_make(struct stat *s, int unit, struct report_node *n)
 {
 	n->id = s->t->u[unit].id;
 	n->code = arena_strdup(s->c->mem, s->t->u[unit].code);
-	n->name = arena_strdup(s->c->mem,
-			       org_on(s->t, s->tree_day)->name[unit]);
+	n->name =
+	    arena_strdup(s->c->mem, org_on(s->t, s->tree_day)->name[unit]);
 	tally_node(s->c, s->tally, unit, n);
 }
 
@@ -254,8 +253,7 @@ static bool is_shown(struct stat *s, int unit)
 
 	if (unit == s->top)
 		return false;
-	if (on->parent[unit] == s->top &&
-	    org_is_alive(s->t, unit, s->tree_day))
+	if (on->parent[unit] == s->top && org_is_alive(s->t, unit, s->tree_day))
 		return true;
 	return s->is_child[unit] && tally_touched(s->tally, unit);
 }
@@ -272,8 +270,7 @@ void stat_nodes(struct stat *s)
 	    s->c->mem, ((size_t)n + 1) * sizeof(r->root.children[0]));
 	for (i = 0; i < s->t->n; i++)
 		if (is_shown(s, i))
-			node_make(s, i,
-				  &r->root.children[r->root.nchildren++]);
+			node_make(s, i, &r->root.children[r->root.nchildren++]);
 }
 
 void stat_each(struct stat *s,

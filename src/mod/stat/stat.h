@@ -54,7 +54,6 @@ enum rc village_ledger(struct ctx *c, struct village_ledger *out,
 		       const struct report_args *args);
 /* The object of the contract; the same as a table of text. */
 void village_json(struct buf *b, const struct village_ledger *v);
-void village_text(struct ctx *c, struct buf *b,
-		  const struct village_ledger *v);
+void village_text(struct ctx *c, struct buf *b, const struct village_ledger *v);
 
 #endif

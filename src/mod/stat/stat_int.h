@@ -52,27 +52,47 @@ struct report_cache {
 /* ---- dimensions of a fact ---- */
 
 enum stat_dim {
-	D_SEX, D_ETHNIC, D_RELIGION, D_EDUCATION, D_PROFESSIONAL, D_OCCUPATION,
-	D_YOUTH, D_READMISSION, D_VILLAGE_HEAD, D_FRONT_HEAD, D_MASS_HEAD,
+	D_SEX,
+	D_ETHNIC,
+	D_RELIGION,
+	D_EDUCATION,
+	D_PROFESSIONAL,
+	D_OCCUPATION,
+	D_YOUTH,
+	D_READMISSION,
+	D_VILLAGE_HEAD,
+	D_FRONT_HEAD,
+	D_MASS_HEAD,
 	D_EXIT,
 	D__PERSON, /* those above are kept with each person */
-	D_AGE = D__PERSON, D_BLOC, D_STATUS, D_KIND, D__N,
+	D_AGE = D__PERSON,
+	D_BLOC,
+	D_STATUS,
+	D_KIND,
+	D__N,
 };
 extern const struct dim stat_dims[D__N];
 enum age_band {
-	AGE_UNDER_18 = 1, AGE_18_30, AGE_31_35, AGE_36_40, AGE_41_45,
-	AGE_46_50, AGE_51_55, AGE_56_60, AGE_OVER_60,
+	AGE_UNDER_18 = 1,
+	AGE_18_30,
+	AGE_31_35,
+	AGE_36_40,
+	AGE_41_45,
+	AGE_46_50,
+	AGE_51_55,
+	AGE_56_60,
+	AGE_OVER_60,
 };
 enum { NO = 1, YES = 2 };
 enum { STATUS_PROBATIONARY = 1, STATUS_OFFICIAL = 2 };
 
 /* Streams of facts. */
-#define S_ADMITTED "admitted"
+#define S_ADMITTED  "admitted"
 #define S_LAST_YEAR "last_year"
-#define S_MEMBERS "members"
-#define S_EXITS "exits"
-#define S_UNITS "units"
-#define S_START "members_start"
+#define S_MEMBERS   "members"
+#define S_EXITS	    "exits"
+#define S_UNITS	    "units"
+#define S_START	    "members_start"
 
 /* ---- one computation ---- */
 
@@ -130,7 +150,7 @@ void stat_path_of_cell(struct stat *s, int64_t person, int64_t cell_today,
 /* The same for many people and one day: each cell is looked up once. */
 struct day_paths {
 	day_t day;
-	struct path *v;	  /* by unit */
+	struct path *v; /* by unit */
 	bool *is_known;
 };
 void stat_day_paths(struct stat *s, struct day_paths *d, day_t day);
@@ -175,8 +195,13 @@ void classes_finish(struct stat *s);
 void units_count(struct stat *s);
 
 /* terr_report.c, terr.c: the territory */
-enum place_level { PLACE_OTHER, PLACE_PROVINCE, PLACE_DISTRICT, PLACE_COMMUNE,
-		   PLACE_VILLAGE };
+enum place_level {
+	PLACE_OTHER,
+	PLACE_PROVINCE,
+	PLACE_DISTRICT,
+	PLACE_COMMUNE,
+	PLACE_VILLAGE
+};
 struct terr_place {
 	int64_t id;
 	const char *code, *name;
@@ -185,7 +210,7 @@ struct terr_place {
 	int parent; /* -1 */
 	day_t from, to;
 	int64_t population, households; /* -1 = not told */
-	int64_t poor, minority;	 /* hundredths of a per cent; -1 */
+	int64_t poor, minority;		/* hundredths of a per cent; -1 */
 	bool is_border;
 	int owner; /* the unit it belongs to, NO_UNIT */
 };
@@ -210,8 +235,13 @@ void heads_finish(struct stat *s);
 enum rc duties_count(struct stat *s);
 
 /* ledger.c: the state of every village, day by day */
-enum village_cause { CAUSE_NONE, CAUSE_ADMITTED, CAUSE_EXIT, CAUSE_MOVE,
-		     CAUSE_EVENT };
+enum village_cause {
+	CAUSE_NONE,
+	CAUSE_ADMITTED,
+	CAUSE_EXIT,
+	CAUSE_MOVE,
+	CAUSE_EVENT
+};
 struct ledger_place {
 	enum village_state start, end; /* VILLAGE_STATE__N: was not there */
 	int cleared, relapsed;

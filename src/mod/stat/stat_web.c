@@ -76,8 +76,7 @@ static enum rc choose_page(struct page *p, const char *title,
 	list = tn_set_list(d, "items");
 	for (i = 0; i < n; i++) {
 		struct tnode *o = tn_item(list);
-		const char *code = arena_strdup(p->c->mem,
-						t->u[roots[i]].code);
+		const char *code = arena_strdup(p->c->mem, t->u[roots[i]].code);
 
 		tn_set_str(o, "text",
 			   arena_strdup(p->c->mem, t->u[roots[i]].name));
@@ -134,13 +133,12 @@ static const char *range_text(const struct page *p, struct num n, int decimals)
 {
 	bool is_count = n.kind == NUM_COUNTS;
 
-	return say(p->c, &msg_web_range,
-		   web_num(p, is_count ? num_count(n.lo)
-				       : num_ratio(n.lo, n.den),
-			   decimals),
-		   web_num(p, is_count ? num_count(n.hi)
-				       : num_ratio(n.hi, n.den_hi),
-			   decimals));
+	return say(
+	    p->c, &msg_web_range,
+	    web_num(p, is_count ? num_count(n.lo) : num_ratio(n.lo, n.den),
+		    decimals),
+	    web_num(p, is_count ? num_count(n.hi) : num_ratio(n.hi, n.den_hi),
+		    decimals));
 }
 
 const char *web_num(const struct page *p, struct num n, int decimals)
@@ -174,8 +172,7 @@ int64_t web_count(const struct report_node *n, const char *code,
 {
 	const struct figure *f = report_figure(n, code);
 	const struct fig_part *part = key ? figure_part(f, key) : NULL;
-	struct num x = part ? part->num
-			    : f && !key ? f->value : num_unknown();
+	struct num x = part ? part->num : f && !key ? f->value : num_unknown();
 
 	return x.kind == NUM_COUNT ? x.lo : CHART_UNKNOWN;
 }
@@ -185,10 +182,18 @@ int64_t web_count(const struct report_node *n, const char *code,
 static bool opens(const struct figure_def *d)
 {
 	static const char *const not_these[] = {
-	    "target",	       "target_remaining", "targets",
-	    "target_categories", "allocated_targets", "next_year_target",
-	    "units_with_target", "units_on_target", "units_exceeded",
-	    "units_below",     "admitted_elsewhere", "population",
+	    "target",
+	    "target_remaining",
+	    "targets",
+	    "target_categories",
+	    "allocated_targets",
+	    "next_year_target",
+	    "units_with_target",
+	    "units_on_target",
+	    "units_exceeded",
+	    "units_below",
+	    "admitted_elsewhere",
+	    "population",
 	    "households",
 	};
 	size_t i;
@@ -222,8 +227,8 @@ const char *web_open_url(const struct page *p, const struct report *r,
 	    (key && !has_key(f->def->keys, key) &&
 	     !has_key(f->def->parts, key)))
 		return NULL;
-	code = key ? arena_printf(mem, "%s.%s", f->def->code, key)
-		   : f->def->code;
+	code =
+	    key ? arena_printf(mem, "%s.%s", f->def->code, key) : f->def->code;
 	extra[n++] = (struct web_extra){"figure", code};
 	if (child)
 		extra[n++] = (struct web_extra){"child", child};

@@ -10,7 +10,7 @@
 
 enum {
 	COLUMNS_MAX = 40,
-	BY_MONTH_MAX = 12, /* more months than that: quarters */
+	BY_MONTH_MAX = 12,   /* more months than that: quarters */
 	BY_QUARTER_MAX = 36, /* more: years */
 	TEXT_BYTES = 1024,
 };
@@ -69,8 +69,8 @@ static const char *column_name(const struct page *p, const struct columns *k,
 			       size_t i)
 {
 	int at = k->first + (int)i * k->step, y = at / 12, m = at % 12;
-	bool is_one_year = k->first / 12 ==
-			   (k->first + ((int)k->n - 1) * k->step) / 12;
+	bool is_one_year =
+	    k->first / 12 == (k->first + ((int)k->n - 1) * k->step) / 12;
 	struct arena *mem = p->c->mem;
 
 	if (k->step == 12)
@@ -211,8 +211,7 @@ static const char *pace_desc(const struct page *p, const struct report_node *n,
 	const char *span = web_span_name((struct page *)p, a->from, a->to);
 	const char *got = web_int(p, web_count(n, "admitted", NULL));
 
-	if (!t || !num_is_known(t->value) || !pct ||
-	    !num_is_known(pct->value))
+	if (!t || !num_is_known(t->value) || !pct || !num_is_known(pct->value))
 		return say(p->c, &msg_web_pace_plain, span, got);
 	return say(p->c, &msg_web_pace_target, span, got,
 		   web_num(p, t->value, 0), web_num(p, pct->value, 1));
@@ -223,34 +222,39 @@ void web_draw_pace(struct page *p, struct buf *b, const char *id,
 		   const struct report_args *a)
 {
 	const struct figure *t = report_figure(n, "target");
-	bool has_target = t && (t->value.kind == NUM_COUNT ||
-				t->value.kind == NUM_COUNTS);
+	bool has_target =
+	    t && (t->value.kind == NUM_COUNT || t->value.kind == NUM_COUNTS);
 
 	if (!x->now)
 		return;
-	chart_progress(
-	    b, &(struct chart_progress){
-		   .head = {.id = id,
-			    .title = say(p->c, &msg_web_pace),
-			    .desc = pace_desc(p, n, a),
-			    .lang = p->c->lang,
-			    .hides_title = true},
-		   .labels = x->labels,
-		   .values = x->now,
-		   .earlier = x->has_before ? x->before : NULL,
-		   .n = x->n,
-		   .target_lo = has_target ? t->value.lo : 0,
-		   .target_hi = has_target ? t->value.hi : 0,
-		   .value_name = web_span_name(p, a->from, a->to),
-		   .earlier_name = say(p->c, &msg_web_year_before),
-		   .target_name = say(p->c, &msg_web_target)});
+	chart_progress(b, &(struct chart_progress){
+			      .head = {.id = id,
+				       .title = say(p->c, &msg_web_pace),
+				       .desc = pace_desc(p, n, a),
+				       .lang = p->c->lang,
+				       .hides_title = true},
+			      .labels = x->labels,
+			      .values = x->now,
+			      .earlier = x->has_before ? x->before : NULL,
+			      .n = x->n,
+			      .target_lo = has_target ? t->value.lo : 0,
+			      .target_hi = has_target ? t->value.hi : 0,
+			      .value_name = web_span_name(p, a->from, a->to),
+			      .earlier_name = say(p->c, &msg_web_year_before),
+			      .target_name = say(p->c, &msg_web_target)});
 }
 
 /* Shares that people ask for first; those nobody has are left out. */
 static const char *const structure[] = {
-    "female",	      "ethnic_minority",  "youth_union",
-    "religious_adherent", "age_18_30",	  "upper_secondary",
-    "college_and_above", "farmers",	  "village_heads",
+    "female",
+    "ethnic_minority",
+    "youth_union",
+    "religious_adherent",
+    "age_18_30",
+    "upper_secondary",
+    "college_and_above",
+    "farmers",
+    "village_heads",
 };
 
 void web_draw_structure(struct page *p, struct buf *b, const char *id,
@@ -261,16 +265,15 @@ void web_draw_structure(struct page *p, struct buf *b, const char *id,
 	size_t i, n = 0;
 
 	for (i = 0; i < ARRAY_LEN(structure); i++) {
-		const struct figure *f =
-		    report_figure(&x->root, structure[i]);
+		const struct figure *f = report_figure(&x->root, structure[i]);
 
 		if (!f || f->value.kind != NUM_COUNT || f->value.lo == 0)
 			continue;
 		rows[n++] = (struct chart_row){
 		    .label = figure_label(f->def, p->c->lang),
 		    .value = f->value.lo,
-		    .url = web_open_url(p, r, &x->args, f, NULL, f->value,
-					NULL)};
+		    .url =
+			web_open_url(p, r, &x->args, f, NULL, f->value, NULL)};
 	}
 	if (n == 0 || of <= 0)
 		return;
@@ -318,17 +321,16 @@ static void draw_ring(struct page *p, struct buf *b,
 
 	for (s = 0; s < VILLAGE_STATE__N; s++)
 		rows[s] = (struct chart_row){
-		    .label = village_state_label((enum village_state)s,
-						 p->c->lang),
+		    .label =
+			village_state_label((enum village_state)s, p->c->lang),
 		    .url = state_url(p, v, (enum village_state)s),
 		    .kind = marks[s].kind};
 	for (i = 0; i < v->n; i++)
 		rows[v->lines[i].state].value++;
-	chart_donut(b, &(struct chart_bars){
-			   .head = *head,
-			   .rows = rows,
-			   .n = VILLAGE_STATE__N,
-			   .decimals = 1});
+	chart_donut(b, &(struct chart_bars){.head = *head,
+					    .rows = rows,
+					    .n = VILLAGE_STATE__N,
+					    .decimals = 1});
 }
 
 static void draw_tiles(struct page *p, struct buf *b,

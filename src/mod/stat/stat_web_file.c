@@ -27,9 +27,8 @@ static const char *figure_name(struct page *p, const struct report *r,
 					return arena_printf(
 					    p->c->mem, "%s: %s",
 					    figure_label(f, p->c->lang),
-					    p->c->lang == LANG_EN
-						? k->label_en
-						: k->label);
+					    p->c->lang == LANG_EN ? k->label_en
+								  : k->label);
 		return figure_label(f, p->c->lang);
 	}
 	return code;
@@ -38,8 +37,8 @@ static const char *figure_name(struct page *p, const struct report *r,
 static enum rc child_name(struct page *p, const char **out, const char *child)
 {
 	struct row *u;
-	enum rc rc = store_must_code(p->c, &u, &unit_entity,
-				     child ? child : p->unit);
+	enum rc rc =
+	    store_must_code(p->c, &u, &unit_entity, child ? child : p->unit);
 
 	if (rc == OK)
 		*out = arena_strdup(p->c->mem, row_text(u, "name"));
@@ -48,8 +47,8 @@ static enum rc child_name(struct page *p, const char **out, const char *child)
 
 enum rc web_report_open(struct page *p)
 {
-	static const char *const known[] = {"from", "to", "as_of", "tree",
-					    "figure", "child", "page", NULL};
+	static const char *const known[] = {"from",   "to",    "as_of", "tree",
+					    "figure", "child", "page",	NULL};
 	const char *code = page_param(p, "figure");
 	const char *child = page_param(p, "child"), *unit = "";
 	const struct report *r;
@@ -79,20 +78,16 @@ enum rc web_report_open(struct page *p)
 	    {"figure", code}, {child ? "child" : NULL, child}, {0}};
 	d = page_head(p, figure_name(p, r, code));
 	page_here(p, "/reports");
-	page_crumb(p,
-		   web_span_url(p,
-				arena_printf(p->c->mem, "/report/%s",
-					     r->name),
-				&a),
-		   report_label(r, p->c->lang));
-	tn_set_fmt(d, "sub", "%s · %s", unit,
-		   web_span_name(p, a.from, a.to));
+	page_crumb(
+	    p,
+	    web_span_url(p, arena_printf(p->c->mem, "/report/%s", r->name), &a),
+	    report_label(r, p->c->lang));
+	tn_set_fmt(d, "sub", "%s · %s", unit, web_span_name(p, a.from, a.to));
 	return web_records(p, &(struct web_records){
 				  .entity = o.entity,
 				  .ids = o.ids,
 				  .n = o.entity ? o.n : 0,
-				  .self = web_url(p, p->q->path, &a,
-						  extra)});
+				  .self = web_url(p, p->q->path, &a, extra)});
 }
 
 static const struct {
@@ -105,8 +100,7 @@ static const struct {
 };
 
 static enum rc write_file(struct page *p, const struct report_result *x,
-			  const char *format,
-			  const char *name)
+			  const char *format, const char *name)
 {
 	const struct web_app_conf *conf = web_app_conf_of(p->app);
 	char *path;
@@ -136,8 +130,8 @@ static enum rc write_file(struct page *p, const struct report_result *x,
 
 enum rc web_report_file(struct page *p)
 {
-	static const char *const known[] = {"from", "to", "as_of", "tree",
-					    "format", NULL};
+	static const char *const known[] = {"from", "to",     "as_of",
+					    "tree", "format", NULL};
 	const char *format = page_param(p, "format"), *type = NULL;
 	const struct report *r;
 	struct report_result *x;
@@ -167,6 +161,6 @@ enum rc web_report_file(struct page *p)
 	p->r->type = type;
 	return write_file(p, x, format,
 			  arena_printf(p->c->mem, "%s-%s-%d-%d.%s", r->name,
-				       p->unit, (int)a.from,
-				       (int)a.to, format));
+				       p->unit, (int)a.from, (int)a.to,
+				       format));
 }

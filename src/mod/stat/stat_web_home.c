@@ -18,15 +18,14 @@ struct home {
 	struct web_pace pace;
 	struct web_years years;
 	struct tnode *kpis, *panels;
-	bool is_wide; /* villages take two thirds of a row */
+	bool is_wide;		  /* villages take two thirds of a row */
 	const char *wide, *small; /* sizes of the pictures */
-	struct buf b; /* for one picture after the other */
+	struct buf b;		  /* for one picture after the other */
 };
 
 /* ---- key figures ---- */
 
-static void meter(struct tnode *o, int64_t value, int64_t of,
-		  const char *text)
+static void meter(struct tnode *o, int64_t value, int64_t of, const char *text)
 {
 	struct buf b;
 
@@ -69,8 +68,8 @@ static void kpi_admitted(struct home *h)
 	const struct figure *t = fig(h, "target"), *pct = fig(h, "target_pct");
 	int64_t n = web_count(&h->x->root, "admitted", NULL);
 	struct page *p = h->p;
-	struct tnode *o = kpi(h, say(p->c, &msg_web_admitted),
-			      web_int(p, n), open_url(h, "admitted", NULL));
+	struct tnode *o = kpi(h, say(p->c, &msg_web_admitted), web_int(p, n),
+			      open_url(h, "admitted", NULL));
 
 	if (!t || !num_is_known(t->value)) {
 		tn_set_str(o, "sub", say(p->c, &msg_web_no_target));
@@ -100,8 +99,7 @@ static void kpi_members(struct home *h)
 		       day_vi(day, h->x->args.as_of)));
 }
 
-static void kpi_share(struct home *h, const char *code,
-		      const struct msg *label)
+static void kpi_share(struct home *h, const char *code, const struct msg *label)
 {
 	const struct figure *f = fig(h, code);
 	int64_t of = web_count(&h->x->root, "admitted", NULL);
@@ -129,15 +127,15 @@ static void kpi_villages(struct home *h)
 	o = kpi(h, say(p->c, &msg_web_without), web_int(p, v->end),
 		web_span_url(p, "/villages", &h->args));
 	tn_set_fmt(o, "unit_text", "/ %s", web_int(p, v->n));
-	tn_set_str(o, "sub",
-		   v->end == v->start
-		       ? say(p->c, &msg_web_without_same)
-		       : say(p->c,
-			     v->end < v->start ? &msg_web_without_less
-					       : &msg_web_without_more,
-			     web_int(p, v->end < v->start ? v->start - v->end
-							  : v->end -
-								v->start)));
+	tn_set_str(
+	    o, "sub",
+	    v->end == v->start
+		? say(p->c, &msg_web_without_same)
+		: say(p->c,
+		      v->end < v->start ? &msg_web_without_less
+					: &msg_web_without_more,
+		      web_int(p, v->end < v->start ? v->start - v->end
+						   : v->end - v->start)));
 }
 
 static void kpi_sources(struct home *h)
@@ -147,11 +145,10 @@ static void kpi_sources(struct home *h)
 
 	if (h->stages.n[0] == 0)
 		return;
-	o = kpi(h, say(p->c, &msg_web_sources),
-		web_int(p, h->stages.n[0]), NULL);
+	o = kpi(h, say(p->c, &msg_web_sources), web_int(p, h->stages.n[0]),
+		NULL);
 	tn_set_str(o, "sub",
-		   say(p->c, &msg_web_sources_sub,
-		       web_int(p, h->stages.n[1])));
+		   say(p->c, &msg_web_sources_sub, web_int(p, h->stages.n[1])));
 }
 
 static void put_kpis(struct home *h)
@@ -176,26 +173,25 @@ static void more(struct tnode *o, const char *url, const char *label)
 static void panel_pace(struct home *h)
 {
 	struct page *p = h->p;
-	struct tnode *o = web_panel(h->panels, say(p->c, &msg_web_pace),
-				    "two-thirds");
+	struct tnode *o =
+	    web_panel(h->panels, say(p->c, &msg_web_pace), "two-thirds");
 
 	tn_set_str(o, "sub", say(p->c, &msg_web_cumulative));
-	more(o,
-	     web_span_url(p, "/report/" REPORT_ADMISSIONS, &h->args),
+	more(o, web_span_url(p, "/report/" REPORT_ADMISSIONS, &h->args),
 	     say(p->c, &msg_web_see_report));
 	web_draw_pace(p, &h->b, "pace", &h->pace, &h->x->root, &h->args);
 	web_put_chart(o, "chart", &h->b);
 	if (h->pace.undated > 0)
-		tn_set_str(o, "foot",
-			   say(p->c, &msg_web_undated,
-			       web_int(p, h->pace.undated)));
+		tn_set_str(
+		    o, "foot",
+		    say(p->c, &msg_web_undated, web_int(p, h->pace.undated)));
 }
 
 static void panel_structure(struct home *h)
 {
 	struct page *p = h->p;
-	struct tnode *o = web_panel(h->panels, say(p->c, &msg_web_structure),
-				    "third");
+	struct tnode *o =
+	    web_panel(h->panels, say(p->c, &msg_web_structure), "third");
 
 	web_draw_structure(p, &h->b, "structure", h->report, h->x);
 	tn_set_bool(o, "is_empty", h->b.n == 0);
@@ -215,8 +211,7 @@ static void panel_villages(struct home *h)
 		return;
 	o = web_panel(h->panels, say(p->c, &msg_web_villages_state),
 		      h->is_wide ? h->wide : h->small);
-	tn_set_str(o, "sub",
-		   say(p->c, &msg_web_on_day, day_vi(day, v->to)));
+	tn_set_str(o, "sub", say(p->c, &msg_web_on_day, day_vi(day, v->to)));
 	more(o, web_span_url(p, "/villages", &h->args),
 	     say(p->c, &msg_web_ledger));
 	web_draw_villages(p, &h->b, "villages", v, v->n <= TILES_SHOWN);
@@ -225,8 +220,8 @@ static void panel_villages(struct home *h)
 
 static void panel_stages(struct home *h)
 {
-	day_t day = h->args.as_of < h->p->c->today ? h->args.as_of
-						   : h->p->c->today;
+	day_t day =
+	    h->args.as_of < h->p->c->today ? h->args.as_of : h->p->c->today;
 	struct page *p = h->p;
 	char text[DAY_TEXT];
 	struct tnode *o;
@@ -264,10 +259,10 @@ static struct tnode *column(struct tnode *cols, const char *label, bool is_num)
 }
 
 static const char *const class_codes[] = {
-    "awareness_classes",	"new_member_classes",
-    "committee_work_classes",	"political_theory_classes",
-    "specialist_classes",	"theory_with_profession_classes",
-    "council_classes",		"defence_classes",
+    "awareness_classes",      "new_member_classes",
+    "committee_work_classes", "political_theory_classes",
+    "specialist_classes",     "theory_with_profession_classes",
+    "council_classes",	      "defence_classes",
 };
 
 static bool has_classes(const struct home *h)
@@ -339,8 +334,7 @@ static void unit_row(struct home *h, struct tnode *rows,
 				    web_day(p, h->args.from), "to",
 				    web_day(p, h->args.to), NULL));
 	tn_set_bool(x, "is_head", true);
-	cell(cells, say(p->c, &msg_web_admitted),
-	     web_num(p, got->value, 0),
+	cell(cells, say(p->c, &msg_web_admitted), web_num(p, got->value, 0),
 	     web_open_url(p, h->report, &h->x->args, got, NULL, got->value,
 			  is_sum ? NULL : n->code),
 	     true);
@@ -355,8 +349,7 @@ static void unit_row(struct home *h, struct tnode *rows,
 		buf_init(&b, METER_BYTES);
 		chart_meter(&b, got->value.lo, t->value.lo, "");
 		tn_set_markup(x, "html", &b);
-		tn_set_str(x, "sub",
-			   web_share(p, pct->value, h->x->decimals));
+		tn_set_str(x, "sub", web_share(p, pct->value, h->x->decimals));
 		buf_free(&b);
 	}
 	cell(cells, say(p->c, &msg_web_members),

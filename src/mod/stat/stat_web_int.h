@@ -13,7 +13,7 @@
 
 /* The two reports that home and villages are drawn from. */
 #define REPORT_ADMISSIONS "ket-nap"
-#define REPORT_WHOLE "tong-hop"
+#define REPORT_WHOLE	  "tong-hop"
 
 enum { FIRST_YEAR = 1930, CHART_BYTES = 4 * 1024 * 1024 };
 
@@ -55,8 +55,7 @@ struct web_extra {
 };
 /* The same with more parameters, ended by .name NULL. */
 const char *web_url(const struct page *p, const char *path,
-		    const struct report_args *a,
-		    const struct web_extra *extra);
+		    const struct report_args *a, const struct web_extra *extra);
 
 /* ---- units ---- */
 
@@ -81,8 +80,7 @@ const char *web_share(const struct page *p, struct num pct, int decimals);
  * be NULL. */
 const char *web_open_url(const struct page *p, const struct report *r,
 			 const struct report_args *a, const struct figure *f,
-			 const char *key, struct num value,
-			 const char *child);
+			 const char *key, struct num value, const char *child);
 /* A number of the report's unit; CHART_UNKNOWN if there is none. */
 int64_t web_count(const struct report_node *n, const char *code,
 		  const char *key);
@@ -108,8 +106,7 @@ void web_draw_pace(struct page *p, struct buf *b, const char *id,
 		   const struct web_pace *x, const struct report_node *n,
 		   const struct report_args *a);
 void web_draw_structure(struct page *p, struct buf *b, const char *id,
-			const struct report *r,
-			const struct report_result *x);
+			const struct report *r, const struct report_result *x);
 void web_draw_villages(struct page *p, struct buf *b, const char *id,
 		       const struct village_ledger *v, bool has_tiles);
 

@@ -73,13 +73,13 @@ static struct tnode *cell(struct tnode *cells, const char *label,
 	return n;
 }
 
-static void put_field(struct page *p, struct tnode *cells,
-		      const struct row *r, int field, bool is_head)
+static void put_field(struct page *p, struct tnode *cells, const struct row *r,
+		      int field, bool is_head)
 {
 	const struct field *f = &r->e->fields[field];
-	struct tnode *n = cell(cells, field_label(f, p->c->lang),
-			       arena_strdup(p->c->mem,
-					    page_show(p, f, &r->v[field])));
+	struct tnode *n =
+	    cell(cells, field_label(f, p->c->lang),
+		 arena_strdup(p->c->mem, page_show(p, f, &r->v[field])));
 
 	tn_set_bool(n, "is_head", is_head);
 	if (is_head)
@@ -145,8 +145,7 @@ static enum rc dossier_of(struct ctx *c, struct row **out, int64_t person)
 	return got < 0 ? (enum rc)got : OK;
 }
 
-static void put_record(struct page *p, struct tnode *cells,
-		       const struct row *r)
+static void put_record(struct page *p, struct tnode *cells, const struct row *r)
 {
 	int cols[COLS_MAX], i, n = columns_of(r->e, cols);
 
@@ -195,10 +194,11 @@ static void put_columns(struct page *p, const struct entity *e)
 		   field_label(&dossier_entity.fields[entity_field(
 				   &dossier_entity, "admission_day")],
 			       p->c->lang));
-	tn_set_str(tn_item(cols), "label",
-		   field_label(&dossier_entity.fields[entity_field(
-				   &dossier_entity, "stage")],
-			       p->c->lang));
+	tn_set_str(
+	    tn_item(cols), "label",
+	    field_label(
+		&dossier_entity.fields[entity_field(&dossier_entity, "stage")],
+		p->c->lang));
 }
 
 /* ---- the page ---- */

@@ -38,8 +38,8 @@ static void put_stats(struct page *p, struct tnode *o,
 	stat(list, say(p->c, &msg_web_admitted), web_num(p, got->value, 0),
 	     web_open_url(p, r, &v->x->args, got, NULL, got->value, NULL));
 	if (t && num_is_known(t->value))
-		stat(list, say(p->c, &msg_web_target),
-		     web_num(p, t->value, 0), NULL);
+		stat(list, say(p->c, &msg_web_target), web_num(p, t->value, 0),
+		     NULL);
 	if (female && num_is_known(female->pct))
 		stat(list, figure_label(female->def, p->c->lang),
 		     web_share(p, female->pct, v->x->decimals), NULL);
@@ -50,8 +50,7 @@ static void put_stats(struct page *p, struct tnode *o,
 }
 
 static enum rc put_place(struct page *p, struct tnode *panels,
-			 struct place_view *v, const struct report *r,
-			 int no)
+			 struct place_view *v, const struct report *r, int no)
 {
 	const char *chosen = p->unit;
 	struct web_years years;
@@ -90,8 +89,7 @@ static void put_head(struct page *p, int n)
 	page_here(p, "/");
 	tn_set_str(d, "heading", say(p->c, &msg_web_places));
 	tn_set_str(d, "sub", say(p->c, &msg_web_places_sub, web_int(p, n)));
-	page_act(p, page_text(p, "import"), "file-import", "/import",
-		 n == 0);
+	page_act(p, page_text(p, "import"), "file-import", "/import", n == 0);
 	page_act(p, say(p->c, &msg_web_tree), "sitemap", "/tree", false);
 }
 

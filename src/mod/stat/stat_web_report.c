@@ -7,8 +7,13 @@
 
 #include "web/html.h"
 
-enum { TEXT_BYTES = 64 * 1024, METER_BYTES = 4096, GROUPS_MAX = 32,
-       REPORTS_MAX = 32, BARS_MAX = 10 };
+enum {
+	TEXT_BYTES = 64 * 1024,
+	METER_BYTES = 4096,
+	GROUPS_MAX = 32,
+	REPORTS_MAX = 32,
+	BARS_MAX = 10
+};
 
 struct view {
 	struct page *p;
@@ -18,8 +23,8 @@ struct view {
 	struct web_years years;
 };
 
-static const char *const span_params[] = {"from", "to", "as_of", "tree",
-					  "group", NULL};
+static const char *const span_params[] = {"from", "to",	   "as_of",
+					  "tree", "group", NULL};
 
 /* ---- the list ---- */
 
@@ -123,8 +128,7 @@ static const char *value_of(const struct view *v, const struct figure *f)
 			   ? figure_decimals(f->def, v->x->decimals)
 			   : 0;
 
-	return f->def->has_no_value ? ""
-				    : web_num(v->p, f->value, decimals);
+	return f->def->has_no_value ? "" : web_num(v->p, f->value, decimals);
 }
 
 static void put_figure(struct view *v, struct tnode *rows,
@@ -187,8 +191,7 @@ static int group_wanted(struct view *v, int ngroups)
 	return i >= 0 && i < ngroups ? i : 0;
 }
 
-static void put_group_chips(struct view *v, struct tnode *o, int *from,
-			    int *to)
+static void put_group_chips(struct view *v, struct tnode *o, int *from, int *to)
 {
 	int starts[GROUPS_MAX + 1], n = 0, i, want;
 	struct tnode *chips = tn_set_list(o, "chips");
@@ -231,8 +234,7 @@ static bool has_column(const struct view *v, int i)
 }
 
 static void unit_row(struct view *v, struct tnode *list,
-		     const struct report_node *n, int from, int to,
-		     bool is_sum)
+		     const struct report_node *n, int from, int to, bool is_sum)
 {
 	struct tnode *cells = tn_set_list(tn_item(list), "cells");
 	struct tnode *x = tn_item(cells);
@@ -279,9 +281,9 @@ static void put_children(struct view *v)
 		if (has_column(v, i)) {
 			struct tnode *c = tn_item(list);
 
-			tn_set_str(c, "label",
-				   figure_label(root->figures[i].def,
-						v->p->c->lang));
+			tn_set_str(
+			    c, "label",
+			    figure_label(root->figures[i].def, v->p->c->lang));
 			tn_set_bool(c, "is_num", true);
 		}
 	list = tn_set_list(o, "rows");
@@ -292,8 +294,8 @@ static void put_children(struct view *v)
 
 /* ---- pictures, paragraph, notes ---- */
 
-static void put_chart(struct tnode *charts, const char *title,
-		      const char *size, struct buf *b)
+static void put_chart(struct tnode *charts, const char *title, const char *size,
+		      struct buf *b)
 {
 	struct tnode *o;
 
@@ -356,8 +358,7 @@ static void draw_ages(struct view *v, struct buf *b)
 	size_t i, n = 0;
 
 	for (i = 0; i < ARRAY_LEN(bands); i++) {
-		const struct figure *f =
-		    report_figure(&v->x->root, bands[i]);
+		const struct figure *f = report_figure(&v->x->root, bands[i]);
 
 		if (!f || f->value.kind != NUM_COUNT)
 			continue;
@@ -369,17 +370,16 @@ static void draw_ages(struct view *v, struct buf *b)
 		    .kind = 1};
 	}
 	if (n > 0 && web_count(&v->x->root, "admitted", NULL) > 0)
-		chart_bars(b, &(struct chart_bars){
-				  .head = {.id = "ages",
-					   .title = say(v->p->c,
-							&msg_web_ages),
-					   .lang = v->p->c->lang,
-					   .hides_title = true},
-				  .rows = rows,
-				  .n = n,
-				  .of = web_count(&v->x->root, "admitted",
-						  NULL),
-				  .decimals = v->x->decimals});
+		chart_bars(b,
+			   &(struct chart_bars){
+			       .head = {.id = "ages",
+					.title = say(v->p->c, &msg_web_ages),
+					.lang = v->p->c->lang,
+					.hides_title = true},
+			       .rows = rows,
+			       .n = n,
+			       .of = web_count(&v->x->root, "admitted", NULL),
+			       .decimals = v->x->decimals});
 }
 
 static enum rc put_charts(struct view *v)
@@ -456,15 +456,13 @@ static void put_downloads(struct view *v)
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(files); i++) {
-		const struct web_extra extra[] = {{"format", files[i][0]},
-						  {0}};
+		const struct web_extra extra[] = {{"format", files[i][0]}, {0}};
 		struct tnode *o = tn_item(list);
 
 		tn_set_str(o, "label", files[i][1]);
 		tn_set_str(o, "url",
 			   web_url(v->p,
-				   arena_printf(v->p->c->mem,
-						"/report/%s/file",
+				   arena_printf(v->p->c->mem, "/report/%s/file",
 						v->r->name),
 				   &v->args, extra));
 	}
@@ -482,8 +480,8 @@ static void put_head(struct view *v)
 	tn_set_fmt(d, "sub", "%s · %s", v->x->root.name,
 		   web_span_name(p, v->args.from, v->args.to));
 	page_act_print(p);
-	web_period(p, tn_set_obj(d, "period"), p->q->path, &v->args,
-		   &v->years, true);
+	web_period(p, tn_set_obj(d, "period"), p->q->path, &v->args, &v->years,
+		   true);
 	tn_set_str(d, "period_text", report_span_text(p->c, &v->x->args));
 }
 
@@ -511,8 +509,7 @@ enum rc web_report_page(struct page *p)
 	if (rc == OK)
 		rc = page_takes(p, span_params);
 	if (rc == OK)
-		rc = web_one_unit(p, &is_done,
-				  report_label(v.r, p->c->lang));
+		rc = web_one_unit(p, &is_done, report_label(v.r, p->c->lang));
 	if (rc < 0 || is_done)
 		return rc;
 	rc = web_begin(p, &v.args, &v.years);

@@ -37,11 +37,11 @@ static enum rc counts_load(struct page *p, struct web_counts *out)
 	if (rc < 0)
 		return rc;
 	while ((got = db_next(c, &r)) == DB_ROW) {
-		const struct web_count_row x = {
-		    .cell = db_int(&r, 0),
-		    .year = db_int(&r, 1) - FIRST_YEAR,
-		    .n = db_int(&r, 2),
-		    .last = (day_t)db_int(&r, 3)};
+		const struct web_count_row x = {.cell = db_int(&r, 0),
+						.year =
+						    db_int(&r, 1) - FIRST_YEAR,
+						.n = db_int(&r, 2),
+						.last = (day_t)db_int(&r, 3)};
 
 		vec_push(&out->rows, x);
 	}
@@ -55,7 +55,7 @@ static void counts_free(struct web_counts *k)
 }
 
 static void years_of(struct web_years *out, const struct web_counts *k,
-		  const struct idset *scope)
+		     const struct idset *scope)
 {
 	size_t i;
 
@@ -256,7 +256,8 @@ const char *web_span_name(struct page *p, day_t from, day_t to)
 	static const char *const roman[] = {"I", "II", "III", "IV"};
 	int y = day_year(from), y2 = day_year(to);
 	int m = day_month(from), m2 = day_month(to);
-	bool is_whole = day_mday(from) == 1 && to == day_last(day_make(y2, m2, 0));
+	bool is_whole =
+	    day_mday(from) == 1 && to == day_last(day_make(y2, m2, 0));
 	char a[DAY_TEXT], b[DAY_TEXT];
 	struct ctx *c = p->c;
 
@@ -297,8 +298,8 @@ static void chip(struct page *p, struct tnode *list, const char *path,
 }
 
 /* Month, quarter, half, year and term that end with the span. */
-static void chips_of_kinds(struct page *p, struct tnode *list,
-			   const char *path, const struct report_args *a)
+static void chips_of_kinds(struct page *p, struct tnode *list, const char *path,
+			   const struct report_args *a)
 {
 	int y = day_year(a->to), m = day_month(a->to);
 	int q = (m - 1) / 3 * 3 + 1, h = m <= 6 ? 1 : 7;
@@ -317,8 +318,8 @@ static void chips_of_kinds(struct page *p, struct tnode *list,
 		 plain(p, term + TERM_YEARS)));
 }
 
-static void chips_of_years(struct page *p, struct tnode *list,
-			   const char *path, const struct report_args *a,
+static void chips_of_years(struct page *p, struct tnode *list, const char *path,
+			   const struct report_args *a,
 			   const struct web_years *y)
 {
 	int year = day_year(y->last ? y->last : p->c->today), shown = 0;
@@ -368,8 +369,8 @@ static void hidden(struct tnode *list, const char *name, const char *value)
 
 static void tree_field(struct page *p, struct tnode *fields, bool is_now)
 {
-	struct tnode *f = field(fields, "is_choice", "tree",
-				page_text(p, "tree"), "");
+	struct tnode *f =
+	    field(fields, "is_choice", "tree", page_text(p, "tree"), "");
 	struct tnode *list = tn_set_list(f, "options"), *o = tn_item(list);
 
 	tn_set_str(o, "value", "then");

@@ -30,9 +30,8 @@ static enum rc cells_of(struct ctx *c, int64_t **out, int64_t *max)
 {
 	struct db_rows r;
 	int got;
-	enum rc rc = db_one_int(c, max,
-				"SELECT coalesce(max(id), 0) FROM person",
-				DB_NOARGS);
+	enum rc rc = db_one_int(
+	    c, max, "SELECT coalesce(max(id), 0) FROM person", DB_NOARGS);
 
 	if (rc == OK)
 		rc = db_query(c, &r,
@@ -176,10 +175,10 @@ enum rc web_stage_page(struct page *p)
 		tn_set_str(d, "sub",
 			   say(p->c, &msg_web_on_day, day_vi(text, day)));
 		rc = web_records(p, &(struct web_records){
-				       .entity = "person",
-				       .ids = f.ids.v,
-				       .n = f.ids.n,
-				       .self = stage_url(p, f.from, day)});
+					.entity = "person",
+					.ids = f.ids.v,
+					.n = f.ids.n,
+					.self = stage_url(p, f.from, day)});
 	}
 	vec_free(&f.ids);
 	return rc;

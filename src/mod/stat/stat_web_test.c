@@ -10,7 +10,7 @@
 #include "mod/stat/stat_web.h"
 #include "web/app.h"
 
-#define EVIL "Bản <script>alert(1)</script>"
+#define EVIL	   "Bản <script>alert(1)</script>"
 #define EVIL_SHOWN "Bản &lt;script&gt;alert(1)&lt;/script&gt;"
 
 enum { TODAY = 20240315, ALL = 3 };
@@ -32,14 +32,18 @@ static void fill(struct world *w)
 	world_add(w, "place", "code=X|name=Xã Một|level=xa");
 	world_add(w, "place", "code=V1|name=" EVIL "|level=thon|parent=X");
 	world_add(w, "place", "code=V2|name=Bản Hai|level=thon|parent=X");
-	world_add(w, "unit", "code=H|name=Đảng bộ huyện Thử|"
-			     "kind=cap_tren_truc_tiep");
-	world_add(w, "unit", "code=D|name=Đảng bộ " EVIL "|kind=dang_bo_co_so|"
-			     "parent=H");
-	world_add(w, "unit", "code=C1|name=Chi bộ Một|kind=chi_bo_truc_thuoc|"
-			     "parent=D|area=V1");
-	world_add(w, "target", "unit=H|period=2023|amount=4|"
-			       "source=cap_tren_giao");
+	world_add(w, "unit",
+		  "code=H|name=Đảng bộ huyện Thử|"
+		  "kind=cap_tren_truc_tiep");
+	world_add(w, "unit",
+		  "code=D|name=Đảng bộ " EVIL "|kind=dang_bo_co_so|"
+		  "parent=H");
+	world_add(w, "unit",
+		  "code=C1|name=Chi bộ Một|kind=chi_bo_truc_thuoc|"
+		  "parent=D|area=V1");
+	world_add(w, "target",
+		  "unit=H|period=2023|amount=4|"
+		  "source=cap_tren_giao");
 	world_member(w, "P0", "C1", "V1", "2015-02-03");
 	world_person(w, "code=P1|cell=C1|residence=V1|sex=nu|ethnic=hmong",
 		     "agreed_on=2022-01-01|source_on=2022-01-02|"
@@ -210,12 +214,12 @@ TEST(a_figure_opens_to_as_many_records_as_it_says)
 
 	start(&s);
 	for (k = 0; k < ARRAY_LEN(all); k++) {
-		const char *page = get(
-		    &s,
-		    arena_printf(s.w.c.mem,
-				 "/report/%s?unit=H&from=2023&to=2023",
-				 all[k]->name),
-		    200);
+		const char *page =
+		    get(&s,
+			arena_printf(s.w.c.mem,
+				     "/report/%s?unit=H&from=2023&to=2023",
+				     all[k]->name),
+			200);
 
 		x = world_report(&s.w, all[k], "H", 20230101, 20231231);
 		for (i = 0; i < x->root.nfigures; i++) {
@@ -227,10 +231,8 @@ TEST(a_figure_opens_to_as_many_records_as_it_says)
 			    all[k]->name, f->def->code);
 			const char *body;
 
-			if (!strstr(page,
-				    arena_printf(s.w.c.mem,
-						 "figure=%s\"",
-						 f->def->code)))
+			if (!strstr(page, arena_printf(s.w.c.mem, "figure=%s\"",
+						       f->def->code)))
 				continue;
 			body = get(&s, url, 200);
 			if (times(body, "<th scope=\"row\"") !=
@@ -251,13 +253,15 @@ TEST(lists_behind_figures_hide_what_lists_may_not_show)
 	const char *body;
 
 	start(&s);
-	body = get(&s, "/report/ket-nap/open?unit=H&from=2023&to=2023&"
-		       "figure=ethnic_minority",
+	body = get(&s,
+		   "/report/ket-nap/open?unit=H&from=2023&to=2023&"
+		   "figure=ethnic_minority",
 		   200);
 	assert_int_equal(times(body, "<th scope=\"row\""), 1);
 	assert_null(strstr(body, "mông"));
-	has(get(&s, "/report/ket-nap/open?unit=H&from=2023&to=2023&"
-		    "figure=admitted",
+	has(get(&s,
+		"/report/ket-nap/open?unit=H&from=2023&to=2023&"
+		"figure=admitted",
 		200),
 	    "Vàng &lt;b&gt;A");
 	end(&s);
@@ -292,7 +296,7 @@ TEST(tree_counts_the_members_of_the_day)
 TEST(card_tells_the_way_of_a_person)
 {
 	static const char *const parts[] = {
-	    "Quyết định kết nạp", "Số 45-QĐ", "Số 7/GCN", "04/03/2023",
+	    "Quyết định kết nạp", "Số 45-QĐ",	     "Số 7/GCN",   "04/03/2023",
 	    "Hết 12 tháng dự bị", "Đảng viên dự bị", "20/03/2024",
 	};
 	struct pages s;
@@ -300,13 +304,13 @@ TEST(card_tells_the_way_of_a_person)
 	size_t i;
 
 	start(&s);
-	body = get(&s, "/report/ket-nap/open?unit=H&from=2023&to=2023&"
-		       "figure=female",
+	body = get(&s,
+		   "/report/ket-nap/open?unit=H&from=2023&to=2023&"
+		   "figure=female",
 		   200);
 	url = strstr(body, "/record/person/");
 	assert_non_null(url);
-	body = get(&s,
-		   arena_strndup(s.w.c.mem, url, strcspn(url, "?\"")), 200);
+	body = get(&s, arena_strndup(s.w.c.mem, url, strcspn(url, "?\"")), 200);
 	for (i = 0; i < ARRAY_LEN(parts); i++)
 		has(body, parts[i]);
 	end(&s);
@@ -321,8 +325,9 @@ TEST(village_ledger_adds_up_on_the_page)
 	body = get(&s, "/villages?unit=H&from=2015&to=2015", 200);
 	has(body, EVIL_SHOWN);
 	assert_int_equal(times(body, "<th scope=\"row\""), 2);
-	body = get(&s, "/villages?unit=H&from=2015&to=2015&"
-		       "state=without_members",
+	body = get(&s,
+		   "/villages?unit=H&from=2015&to=2015&"
+		   "state=without_members",
 		   200);
 	assert_int_equal(times(body, "<th scope=\"row\""), 1);
 	end(&s);

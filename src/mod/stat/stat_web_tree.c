@@ -21,9 +21,9 @@ struct grove {
 	struct org_tree *t;
 	const struct org_state *s;
 	day_t day;
-	int64_t *members; /* by unit, those below included */
+	int64_t *members;  /* by unit, those below included */
 	int *first, *next; /* living units below, in order of the list */
-	int *below; /* all living units below */
+	int *below;	   /* all living units below */
 };
 
 /* ---- members ---- */
@@ -126,8 +126,7 @@ static void link_to(struct grove *g, struct tnode *list, const char *path,
 static const char *tree_url(const struct grove *g, const char *code)
 {
 	return page_url(g->p, "/tree", "unit", code, "on",
-			g->day == g->p->c->today ? ""
-						 : web_day(g->p, g->day),
+			g->day == g->p->c->today ? "" : web_day(g->p, g->day),
 			NULL);
 }
 
@@ -143,8 +142,8 @@ static void put_node(struct grove *g, struct tnode *list, int u, int level,
 	tn_set_str(o, "name", keep(g, g->s->name[u]));
 	tn_set_str(o, "url", page_url(p, "/", "unit", code, NULL));
 	tn_set_str(o, "sub", kind_label(g, u));
-	tn_set_str(o, "end", say(p->c, &msg_web_n_members,
-				 web_int(p, g->members[u])));
+	tn_set_str(o, "end",
+		   say(p->c, &msg_web_n_members, web_int(p, g->members[u])));
 	tn_set_bool(o, "is_leaf", is_cut || g->first[u] == NO_UNIT);
 	tn_set_bool(o, "is_open", is_open);
 	links = tn_set_list(o, "links");
@@ -153,9 +152,9 @@ static void put_node(struct grove *g, struct tnode *list, int u, int level,
 		&msg_web_report);
 	if (is_cut) {
 		tn_set_str(o, "more_url", tree_url(g, code));
-		tn_set_str(o, "more",
-			   say(p->c, &msg_web_units_below,
-			       web_int(p, g->below[u])));
+		tn_set_str(
+		    o, "more",
+		    say(p->c, &msg_web_units_below, web_int(p, g->below[u])));
 		return;
 	}
 	list = tn_set_list(o, "nodes");
@@ -170,8 +169,7 @@ static int put_nodes(struct grove *g, int top)
 
 	if (top != NO_UNIT) {
 		put_node(g, list, top, 1,
-			 g->below[top] <= WHOLE_MAX ? DEPTH_MAX
-						    : LEVELS_SHOWN,
+			 g->below[top] <= WHOLE_MAX ? DEPTH_MAX : LEVELS_SHOWN,
 			 true);
 		return 1 + g->below[top];
 	}

@@ -14,7 +14,7 @@ struct view {
 	struct report_args args;
 	struct web_years years;
 	struct village_ledger v;
-	int state; /* only these; -1 = all */
+	int state;	 /* only these; -1 = all */
 	bool is_changed; /* only those that changed in the span */
 };
 
@@ -67,13 +67,13 @@ static void put_kpis(struct view *w)
 
 	kpi(w, list, &msg_web_villages, v->n, 0, "");
 	kpi(w, list, &msg_web_own, v->own, v->n,
-	    v->n ? web_share(p, num_percent(num_count(v->own),
-					    num_count(v->n)),
+	    v->n ? web_share(p, num_percent(num_count(v->own), num_count(v->n)),
 			     1)
 		 : "");
 	kpi(w, list, &msg_web_committee, v->with_committee, v->own,
-	    v->own ? web_share(p, num_percent(num_count(v->with_committee),
-					      num_count(v->own)),
+	    v->own ? web_share(p,
+			       num_percent(num_count(v->with_committee),
+					   num_count(v->own)),
 			       2)
 		   : "");
 	kpi(w, list, &msg_web_joint, v->joint_end, v->n,
@@ -138,8 +138,8 @@ static enum rc put_line(struct view *w, struct tnode *rows,
 	return OK;
 }
 
-static const char *page_url_of(const struct view *w, int state,
-			       bool is_changed, size_t page)
+static const char *page_url_of(const struct view *w, int state, bool is_changed,
+			       size_t page)
 {
 	struct web_extra extra[4] = {{0}};
 	int n = 0;
@@ -161,8 +161,7 @@ static void chip(struct view *w, struct tnode *list, const char *label,
 	struct tnode *o = tn_item(list);
 
 	tn_set_fmt(o, "label", "%s (%s)", label, web_int(w->p, n));
-	tn_set_fmt(o, "url", "%s#list",
-		   page_url_of(w, state, is_changed, 1));
+	tn_set_fmt(o, "url", "%s#list", page_url_of(w, state, is_changed, 1));
 	tn_set_bool(o, "is_here",
 		    state == w->state && is_changed == w->is_changed);
 }
@@ -247,8 +246,8 @@ static void put_picture(struct view *w)
 
 enum rc web_villages(struct page *p)
 {
-	static const char *const known[] = {"from", "to", "as_of", "tree",
-					    "state", "changed", "page", NULL};
+	static const char *const known[] = {"from",  "to",	"as_of", "tree",
+					    "state", "changed", "page",	 NULL};
 	struct view w = {.p = p,
 			 .state = state_wanted(p),
 			 .is_changed = page_param(p, "changed") != NULL};

@@ -61,9 +61,8 @@ static enum rc read_targets(struct stat *s, int64_t unit, struct targets *out)
 	return got < 0 ? (enum rc)got : OK;
 }
 
-static const struct target *exactly(const struct targets *t,
-				    const char *source, const char *category,
-				    day_t from, day_t to)
+static const struct target *exactly(const struct targets *t, const char *source,
+				    const char *category, day_t from, day_t to)
 {
 	size_t i;
 
@@ -85,8 +84,7 @@ static struct num amount_for(const struct targets *t, const char *source,
 	int year;
 
 	if (!x)
-		x = exactly(t, source, category,
-			    day_make(day_year(from), 1, 1),
+		x = exactly(t, source, category, day_make(day_year(from), 1, 1),
 			    day_make(day_year(to), 12, 31));
 	if (x)
 		return x->amount;
@@ -114,8 +112,7 @@ static struct choice_of_target choose(const struct targets *t, day_t from,
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(sources); i++) {
-		struct num n =
-		    amount_for(t, sources[i].source, "", from, to);
+		struct num n = amount_for(t, sources[i].source, "", from, to);
 
 		if (!num_is_known(n))
 			continue;
@@ -145,8 +142,8 @@ static void fill_parts(struct stat *s, const struct targets *t,
 		if (source)
 			x = amount_for(t, source, all[i]->code, from, to);
 		for (k = 0; k < ARRAY_LEN(sources) && !num_is_known(x); k++)
-			x = amount_for(t, sources[k].source, all[i]->code,
-				       from, to);
+			x = amount_for(t, sources[k].source, all[i]->code, from,
+				       to);
 		if (!num_is_known(x))
 			continue;
 		(*out)[(*nout)++] = (struct fig_part){
@@ -164,8 +161,7 @@ static void fill_sources(struct report_node *n, const struct targets *t,
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(sources); i++) {
-		struct num x =
-		    amount_for(t, sources[i].source, "", from, to);
+		struct num x = amount_for(t, sources[i].source, "", from, to);
 
 		if (sources[i].key)
 			stat_set_key(n, "targets", sources[i].key,
@@ -233,8 +229,8 @@ static void note_target(struct stat *s, const struct report_node *n,
 	num_text(&range, s->c->lang, x->amount, 0);
 	num_text(&high, s->c->lang, num_ratio(pct->value.lo, pct->value.den),
 		 1);
-	num_text(&low, s->c->lang,
-		 num_ratio(pct->value.hi, pct->value.den_hi), 1);
+	num_text(&low, s->c->lang, num_ratio(pct->value.hi, pct->value.den_hi),
+		 1);
 	report_note(s->c, s->result,
 		    say(s->c, &msg_note_target_range, buf_text(&range),
 			buf_text(&low), buf_text(&high)));
@@ -275,9 +271,8 @@ static enum rc fill_node(struct stat *s, struct report_node *n, bool is_root)
 /* How the units right below stand; for them nothing is known of their own. */
 static void fill_below(struct report_node *root)
 {
-	static const char *const codes[] = {"units_on_target",
-					    "units_exceeded", "units_below",
-					    "units_with_target"};
+	static const char *const codes[] = {"units_on_target", "units_exceeded",
+					    "units_below", "units_with_target"};
 	int64_t on = 0, above = 0, below = 0, with = 0, low = 0, high = 0;
 	int i;
 	size_t k;
@@ -295,7 +290,8 @@ static void fill_below(struct report_node *root)
 		with++;
 		low += t.lo;
 		high += t.hi;
-		/* a range is reached at its low end, exceeded beyond its high */
+		/* a range is reached at its low end, exceeded beyond its high
+		 */
 		on += got >= t.lo;
 		above += got > t.hi;
 		below += got < t.lo;

@@ -21,7 +21,7 @@ bool terr_is_alive(const struct terr_place *p, day_t day)
 const char *terr_short_name(const char *name)
 {
 	static const char *const kinds[] = {
-	    "Xã ",    "Phường ", "Thị trấn ",	"Đặc khu ",
+	    "Xã ",    "Phường ", "Thị trấn ",  "Đặc khu ",
 	    "Huyện ", "Thị xã ", "Thành phố ", "Tỉnh ",
 	};
 	size_t i;
@@ -102,8 +102,8 @@ static void owners_by_villages(struct stat *s, day_t day, int *out)
 	for (i = 0; i < t->n; i++) {
 		int up = t->v[i].parent, u = out[i];
 
-		if (t->v[i].level != PLACE_VILLAGE || u == NO_UNIT ||
-		    up < 0 || out[up] != NO_UNIT)
+		if (t->v[i].level != PLACE_VILLAGE || u == NO_UNIT || up < 0 ||
+		    out[up] != NO_UNIT)
 			continue;
 		if (org_is(s->t, u, day, "subordinate_cell") &&
 		    on->parent[u] != NO_UNIT)
@@ -118,8 +118,8 @@ static void owners_from_above(struct stat *s, day_t day, int *out)
 	int i, roots = 0, root = org_root(s->t, day);
 
 	for (i = 0; i < s->t->n; i++)
-		roots += s->t->u[i].parent == NO_UNIT &&
-			 org_is_alive(s->t, i, day);
+		roots +=
+		    s->t->u[i].parent == NO_UNIT && org_is_alive(s->t, i, day);
 	for (i = 0; i < t->n; i++) {
 		int up = t->v[i].parent, depth = 0;
 

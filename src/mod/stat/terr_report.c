@@ -17,8 +17,10 @@ static enum place_level level_of(const char *code)
 		const char *code;
 		enum place_level level;
 	} levels[] = {
-	    {"tinh", PLACE_PROVINCE}, {"huyen", PLACE_DISTRICT},
-	    {"xa", PLACE_COMMUNE},    {"thon", PLACE_VILLAGE},
+	    {"tinh", PLACE_PROVINCE},
+	    {"huyen", PLACE_DISTRICT},
+	    {"xa", PLACE_COMMUNE},
+	    {"thon", PLACE_VILLAGE},
 	};
 	size_t i;
 
@@ -42,8 +44,7 @@ static int64_t told(const struct db_rows *r, int col)
 	return db_is_null(r, col) ? -1 : db_int(r, col);
 }
 
-static void read_place(struct stat *s, struct db_rows *r,
-		       struct terr_place *p)
+static void read_place(struct stat *s, struct db_rows *r, struct terr_place *p)
 {
 	*p = (struct terr_place){
 	    .id = db_int(r, 0),
@@ -134,15 +135,15 @@ static void count_commune(struct stat *s, int place)
 			    strlen(commune_kinds[i].begin)) == 0)
 			code = commune_kinds[i].code;
 	terr_path(s, place, &path);
-	tally_hit(s->tally, tally_slot(s->tally, code, NULL), &path, 1,
-		  "place", p->id);
+	tally_hit(s->tally, tally_slot(s->tally, code, NULL), &path, 1, "place",
+		  p->id);
 	tally_hit(s->tally, tally_slot(s->tally, "communes_and_towns", NULL),
 		  &path, 1, "place", p->id);
 	if (p->is_border)
-		tally_hit(s->tally,
-			  tally_slot(s->tally, "border_communes_and_towns",
-				     NULL),
-			  &path, 1, "place", p->id);
+		tally_hit(
+		    s->tally,
+		    tally_slot(s->tally, "border_communes_and_towns", NULL),
+		    &path, 1, "place", p->id);
 }
 
 void terr_count(struct stat *s)
@@ -345,8 +346,10 @@ static void finish_node(struct stat *s, struct report_node *n, int unit)
 				sum_place(s, i, (enum measure)m, 0, &x);
 		value = measured(&x, (enum measure)m);
 		/* one place's rate needs no weight */
-		if (tops == 1 && m == MINORITY && s->terr->v[only].minority >= 0)
-			value = num_ratio(s->terr->v[only].minority, HUNDREDTHS);
+		if (tops == 1 && m == MINORITY &&
+		    s->terr->v[only].minority >= 0)
+			value =
+			    num_ratio(s->terr->v[only].minority, HUNDREDTHS);
 		if (tops == 1 && m == POOR && s->terr->v[only].poor >= 0)
 			value = num_ratio(s->terr->v[only].poor, HUNDREDTHS);
 		stat_set(n, codes[m].code, value);

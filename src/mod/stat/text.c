@@ -110,8 +110,8 @@ static void put_target(struct pen *p)
 	put(p, &msg_text_target, shown(p, pct->value, p->r->decimals),
 	    shown(p, t->value, 0), NULL);
 	if (over->value.kind == NUM_RATIO && over->value.lo > 0)
-		put(p, &msg_text_over,
-		    shown(p, over->value, p->r->decimals), NULL, NULL);
+		put(p, &msg_text_over, shown(p, over->value, p->r->decimals),
+		    NULL, NULL);
 }
 
 static const struct {
@@ -135,8 +135,8 @@ static void put_admissions(struct pen *p)
 	const struct figure *age = fig(p, "mean_age");
 	const struct figure *next = fig(p, "next_year_target");
 	const struct figure *year = fig(p, "mean_per_year");
-	int months = day_months_between(p->r->args.from,
-					day_add(p->r->args.to, 1));
+	int months =
+	    day_months_between(p->r->args.from, day_add(p->r->args.to, 1));
 	size_t i;
 
 	put_span(p);
@@ -158,8 +158,7 @@ static void put_admissions(struct pen *p)
 		put(p, &msg_text_per_year,
 		    shown(p, year->value, p->r->decimals), NULL, NULL);
 	if (num_is_known(next->value))
-		put(p, &msg_text_next,
-		    plain(p, day_year(p->r->args.to) + 1),
+		put(p, &msg_text_next, plain(p, day_year(p->r->args.to) + 1),
 		    shown(p, next->value, 0), NULL);
 	buf_char(p->b, '\n');
 }
@@ -189,15 +188,14 @@ static void put_stock(struct pen *p)
 	put(p, &msg_text_units, shown(p, fig(p, "grassroots_units")->value, 0),
 	    shown(p, part(p, "grassroots_units", "grassroots_orgs"), 0),
 	    shown(p, part(p, "grassroots_units", "grassroots_cells"), 0));
-	put(p, &msg_text_cells,
-	    shown(p, fig(p, "subordinate_cells")->value, 0), NULL, NULL);
+	put(p, &msg_text_cells, shown(p, fig(p, "subordinate_cells")->value, 0),
+	    NULL, NULL);
 }
 
 static void put_villages(struct pen *p)
 {
 	const struct figure *own = fig(p, "villages_with_own_cell");
-	const struct figure *committee =
-	    fig(p, "village_cells_with_committee");
+	const struct figure *committee = fig(p, "village_cells_with_committee");
 	const struct figure *cells = fig(p, "new_village_cells");
 	struct num start = part(p, "villages_without_members", "start");
 	struct num end = part(p, "villages_without_members", "end");
@@ -214,8 +212,7 @@ static void put_villages(struct pen *p)
 		    shown(p, committee->of, 0), shown(p, committee->pct, 2));
 	if (start.lo > 0 || end.lo > 0)
 		put(p, &msg_text_white, shown(p, start, 0),
-		    shown(p, part(p, "villages_without_members", "cleared"),
-			  0),
+		    shown(p, part(p, "villages_without_members", "cleared"), 0),
 		    shown(p, end, 0));
 	if (joint_start.lo > 0 || joint_end.lo > 0)
 		put(p, &msg_text_joint, shown(p, joint_start, 0),

@@ -37,22 +37,22 @@ TEST(a_merged_unit_hands_its_cells_over_from_that_day)
 		  "day=2024-07-01|kind=sap_nhap|unit=B|new_unit=A");
 	world_ready(&w);
 	assert_int_equal(org_tree_load(&w.c, &t), OK);
-	assert_int_equal(org_path(t, org_by_code(t, "B1"),
-				  org_by_code(t, "B"), 20240630, path),
+	assert_int_equal(org_path(t, org_by_code(t, "B1"), org_by_code(t, "B"),
+				  20240630, path),
 			 2);
-	assert_int_equal(org_path(t, org_by_code(t, "B1"),
-				  org_by_code(t, "B"), 20240701, path),
+	assert_int_equal(org_path(t, org_by_code(t, "B1"), org_by_code(t, "B"),
+				  20240701, path),
 			 0);
-	assert_int_equal(org_path(t, org_by_code(t, "B1"),
-				  org_by_code(t, "A"), 20240701, path),
+	assert_int_equal(org_path(t, org_by_code(t, "B1"), org_by_code(t, "A"),
+				  20240701, path),
 			 2);
 	assert_true(org_is_alive(t, org_by_code(t, "B"), 20240630));
 	assert_false(org_is_alive(t, org_by_code(t, "B"), 20240701));
 	assert_int_equal(org_standing(t, org_by_code(t, "B"), 20240701),
 			 org_by_code(t, "A"));
 	/* asking for an earlier day afterwards gives the earlier tree */
-	assert_int_equal(org_path(t, org_by_code(t, "B1"),
-				  org_by_code(t, "B"), 20240101, path),
+	assert_int_equal(org_path(t, org_by_code(t, "B1"), org_by_code(t, "B"),
+				  20240101, path),
 			 2);
 	org_tree_free(t);
 	world_end(&w);
@@ -78,10 +78,8 @@ TEST(an_upgrade_a_new_name_and_a_new_superior_hold_from_their_day)
 	assert_true(org_is(t, c, 20240301, "grassroots_orgs"));
 	assert_string_equal(org_on(t, 20240229)->name[c], "Chi bộ C");
 	assert_string_equal(org_on(t, 20240301)->name[c], "Đảng bộ C");
-	assert_int_equal(org_on(t, 20240430)->parent[a1],
-			 org_by_code(t, "A"));
-	assert_int_equal(org_on(t, 20240501)->parent[a1],
-			 org_by_code(t, "B"));
+	assert_int_equal(org_on(t, 20240430)->parent[a1], org_by_code(t, "A"));
+	assert_int_equal(org_on(t, 20240501)->parent[a1], org_by_code(t, "B"));
 	org_tree_free(t);
 	world_end(&w);
 }
@@ -129,8 +127,7 @@ TEST(a_founded_unit_lives_from_the_event_and_a_dissolved_one_until_it)
 	assert_true(org_is_alive(t, org_by_code(t, "N"), 20240201));
 	assert_true(org_is_alive(t, org_by_code(t, "A2"), 20240731));
 	assert_false(org_is_alive(t, org_by_code(t, "A2"), 20240801));
-	assert_string_equal(org_bloc(t, org_by_code(t, "A1"), 20240101),
-			    "xa");
+	assert_string_equal(org_bloc(t, org_by_code(t, "A1"), 20240101), "xa");
 	assert_null(org_bloc(t, org_by_code(t, "B1"), 20240101));
 	org_tree_free(t);
 	world_end(&w);

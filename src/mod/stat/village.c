@@ -227,8 +227,8 @@ enum rc village_ledger(struct ctx *c, struct village_ledger *out,
 		out->from = s.args.from;
 		out->to = s.args.to;
 		out->unit_code = arena_strdup(c->mem, s.t->u[s.top].code);
-		out->unit_name = arena_strdup(
-		    c->mem, org_on(s.t, s.tree_day)->name[s.top]);
+		out->unit_name =
+		    arena_strdup(c->mem, org_on(s.t, s.tree_day)->name[s.top]);
 		fill(&s, out);
 	}
 	stat_end(&s);
@@ -269,8 +269,7 @@ static void put_figures(struct buf *b, const struct village_ledger *v)
 	buf_char(b, ',');
 	put_value(b, "new_village_cells", v->new_cells, -1);
 	buf_char(b, ',');
-	put_value(b, "village_cells_with_committee", v->with_committee,
-		  v->own);
+	put_value(b, "village_cells_with_committee", v->with_committee, v->own);
 	buf_char(b, '}');
 }
 
@@ -286,8 +285,8 @@ static void put_line(struct buf *b, const struct village_line *l)
 	buf_json(b, l->commune);
 	buf_str(b, ",\"unit\":");
 	buf_json(b, l->unit);
-	buf_printf(b, ",\"state\":\"%s\",\"since\":",
-		   village_state_code(l->state));
+	buf_printf(
+	    b, ",\"state\":\"%s\",\"since\":", village_state_code(l->state));
 	if (l->since)
 		buf_json(b, day_iso(day, l->since));
 	else
@@ -321,8 +320,7 @@ void village_json(struct buf *b, const struct village_ledger *v)
 	buf_str(b, "]}\n");
 }
 
-void village_text(struct ctx *c, struct buf *b,
-		  const struct village_ledger *v)
+void village_text(struct ctx *c, struct buf *b, const struct village_ledger *v)
 {
 	char day[DAY_TEXT], from[DAY_TEXT], to[DAY_TEXT];
 	int64_t i;
@@ -340,8 +338,7 @@ void village_text(struct ctx *c, struct buf *b,
 		buf_char(b, '\n');
 	}
 	buf_str(b, say(c, &msg_village_joint, stat_int(c, v->joint_start),
-		       stat_int(c, v->joint_end),
-		       stat_int(c, v->new_cells)));
+		       stat_int(c, v->joint_end), stat_int(c, v->new_cells)));
 	buf_str(b, "\n\n");
 	for (i = 0; i < v->n; i++)
 		buf_printf(b, "%s\t%s\t%s\t%s\t%s\t%s\n", v->lines[i].code,

@@ -48,8 +48,7 @@ static struct village_ledger ledger(struct world *w, const char *unit,
 
 	if (village_ledger(&w->c, &v, &args) < 0)
 		fail_msg("%s", w->c.err.text);
-	assert_int_equal(v.start - v.cleared + v.relapsed + v.added -
-			     v.removed,
+	assert_int_equal(v.start - v.cleared + v.relapsed + v.added - v.removed,
 			 v.end);
 	return v;
 }
@@ -222,8 +221,8 @@ TEST(the_report_and_the_ledger_agree)
 	    world_value(&r->root, "villages_without_members.start"), v.start);
 	assert_int_equal(
 	    world_value(&r->root, "villages_without_members.cleared"), 1);
-	assert_int_equal(
-	    world_value(&r->root, "villages_without_members.end"), v.end);
+	assert_int_equal(world_value(&r->root, "villages_without_members.end"),
+			 v.end);
 	assert_int_equal(world_value(&r->root, "villages_with_own_cell"),
 			 v.own);
 	assert_int_equal(world_value(world_child(r, "A"), "villages"), 6);

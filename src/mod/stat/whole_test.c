@@ -112,10 +112,8 @@ TEST(a_member_is_counted_where_he_sat_that_day)
 	assert_int_equal(world_value(world_child(r, "A"), "members"), 2);
 	assert_int_equal(of_root(r, "transfers.internal"), 1);
 	assert_int_equal(of_root(r, "transfers.seconded"), 1);
-	assert_int_equal(
-	    world_value(world_child(r, "A"), "transfers.in"), 1);
-	assert_int_equal(
-	    world_value(world_child(r, "T"), "transfers.out"), 1);
+	assert_int_equal(world_value(world_child(r, "A"), "transfers.in"), 1);
+	assert_int_equal(world_value(world_child(r, "T"), "transfers.out"), 1);
 	world_end(&w);
 }
 
@@ -148,8 +146,7 @@ TEST(places_population_and_officials_in_charge)
 	struct report_result *r;
 
 	district(&w);
-	world_add(&w, "duty",
-		  "official=Lò Văn An|charge=x|from_on=2023-01-01");
+	world_add(&w, "duty", "official=Lò Văn An|charge=x|from_on=2023-01-01");
 	world_add(&w, "duty",
 		  "official=Lò Văn Bình|charge=t|from_on=2023-01-01|"
 		  "to_on=2024-06-30");
@@ -162,8 +159,7 @@ TEST(places_population_and_officials_in_charge)
 	assert_int_equal(of_root(r, "communes_with_official_in_charge"), 1);
 	assert_int_equal(of_root(r, "population"), 5000);
 	assert_int_equal(of_root(r, "population_minority"), 8800);
-	assert_int_equal(world_value(world_child(r, "A"), "population"),
-			 3000);
+	assert_int_equal(world_value(world_child(r, "A"), "population"), 3000);
 	/* nobody told: unknown, not 0 */
 	assert_int_equal(world_value(world_child(r, "T"), "population"), -1);
 	assert_int_equal(world_value(world_child(r, "A"),
@@ -208,8 +204,7 @@ TEST(posts_count_with_their_base_and_villages_with_their_head)
 	assert_int_equal(of_root(r, "village_heads_members"), 1);
 	assert_int_equal(of_root(r, "village_heads_secretaries"), 1);
 	assert_int_equal(of_root(r, "villages_head_became_official"), 1);
-	assert_int_equal(
-	    of_root(r, "villages_head_became_official.X"), 1);
+	assert_int_equal(of_root(r, "villages_head_became_official.X"), 1);
 	r = world_report(&w, &report_whole, "R", 20240401, 20240430);
 	assert_int_equal(of_root(r, "villages_head_became_official"), 0);
 	world_end(&w);
@@ -260,19 +255,21 @@ static void crowd(struct world *w)
 {
 	static const char *const cells[] = {"A1", "A2", "T", "N"};
 	static const char *const villages[] = {"v1", "v2", "", ""};
-	static const char *const occupations[] = {"nong_dan", "vien_chuc",
-						  "", "khac_tu_do"};
+	static const char *const occupations[] = {"nong_dan", "vien_chuc", "",
+						  "khac_tu_do"};
 	uint32_t seed = 7;
 	int i;
 
 	district(w);
-	world_add(w, "unit_event", "day=2024-05-01|kind=sap_nhap|unit=T|"
-				   "new_unit=A");
+	world_add(w, "unit_event",
+		  "day=2024-05-01|kind=sap_nhap|unit=T|"
+		  "new_unit=A");
 	for (i = 0; i < 120; i++) {
 		struct arena *mem = w->c.mem;
 		uint32_t x = seed = seed * 1664525u + 1013904223u;
 		const char *exit =
-		    x >> 20 & 1 ? "" : "|exit_on=2024-10-01|exit_reason=tu_tran";
+		    x >> 20 & 1 ? ""
+				: "|exit_on=2024-10-01|exit_reason=tu_tran";
 
 		world_person(
 		    w,
@@ -284,9 +281,8 @@ static void crowd(struct world *w)
 				 x >> 14 & 1 ? "nam" : "nu",
 				 x >> 15 & 1 ? "thai" : "kinh"),
 		    arena_printf(mem, "decision_on=202%d-%02d-1%d%s",
-				 (int)(x >> 16 & 1) + 3,
-				 (int)(x >> 24) % 9 + 1, (int)(x >> 28) % 9,
-				 exit));
+				 (int)(x >> 16 & 1) + 3, (int)(x >> 24) % 9 + 1,
+				 (int)(x >> 28) % 9, exit));
 	}
 	world_ready(w);
 }
@@ -334,9 +330,8 @@ TEST(every_count_opens_to_its_records)
 
 		if (!f->def->stream || f->def->has_no_value)
 			continue;
-		assert_int_equal(report_whole.open(&w.c, &o, &args,
-						   f->def->code, NULL),
-				 OK);
+		assert_int_equal(
+		    report_whole.open(&w.c, &o, &args, f->def->code, NULL), OK);
 		if (num_is_known(f->value) && (int64_t)o.n != f->value.lo)
 			fail_msg("%s: %lld opens to %zu", f->def->code,
 				 (long long)f->value.lo, o.n);
@@ -360,8 +355,7 @@ TEST(a_kept_tree_gives_the_same_and_notices_a_write)
 	assert_int_equal(report_whole.compute(&w.c, &r, &args), OK);
 	assert_int_equal(of_root(r, "grassroots_units"), 2);
 	assert_int_equal(act_begin(&w.c, &w.act, "edit", "thu", NULL), OK);
-	world_add(&w, "unit",
-		  "code=M|name=M|kind=chi_bo_co_so|parent=R");
+	world_add(&w, "unit", "code=M|name=M|kind=chi_bo_co_so|parent=R");
 	world_ready(&w);
 	assert_int_equal(report_whole.compute(&w.c, &r, &args), OK);
 	assert_int_equal(of_root(r, "grassroots_units"), 3);

@@ -19,9 +19,9 @@
 #include "store/store.h"
 
 static const struct module *const all[] = {
-    &place_module,  &org_module,   &person_module, &dossier_module,
-    &target_module, &class_module, &duty_module,   &stat_module,
-    NULL,
+    &place_module,   &org_module,    &person_module,
+    &dossier_module, &target_module, &class_module,
+    &duty_module,    &stat_module,   NULL,
 };
 
 static void must(struct world *w, enum rc rc)
@@ -66,8 +66,7 @@ static void set_field(struct world *w, struct row *r, const char *name,
 	must(w, store_parse(&w->c, &r->v[f], &r->e->fields[f], text));
 }
 
-static struct row *row_of(struct world *w, const char *entity,
-			  const char *line)
+static struct row *row_of(struct world *w, const char *entity, const char *line)
 {
 	const struct entity *e = app_entity(w->app, entity);
 	struct row *r = row_new(w->c.mem, e);
@@ -111,11 +110,10 @@ void world_person(struct world *w, const char *person, const char *dossier)
 void world_member(struct world *w, const char *code, const char *cell,
 		  const char *place, const char *decision_on)
 {
-	world_person(
-	    w,
-	    arena_printf(w->c.mem, "code=%s|cell=%s|residence=%s", code, cell,
-			 place ? place : ""),
-	    arena_printf(w->c.mem, "decision_on=%s", decision_on));
+	world_person(w,
+		     arena_printf(w->c.mem, "code=%s|cell=%s|residence=%s",
+				  code, cell, place ? place : ""),
+		     arena_printf(w->c.mem, "decision_on=%s", decision_on));
 }
 
 void world_ready(struct world *w)
