@@ -80,6 +80,15 @@ enum rc act_list(struct ctx *c, struct act_info *out, int *n, int max,
 /* Refs are plain ids.  E_NOTFOUND leaves no sentence in c. */
 enum rc store_get(struct ctx *c, struct row **out, const struct entity *e,
 		  int64_t id);
+/*
+ * The same for a record that another one names: with c->memo it is read once
+ * and borrowed until the memo is cleared.
+ */
+enum rc store_ref(struct ctx *c, const struct row **out, const struct entity *e,
+		  int64_t id);
+struct row_memo *row_memo_new(void);
+void row_memo_free(struct row_memo *m); /* NULL is fine */
+void row_memo_clear(struct row_memo *m);
 enum rc store_by_uid(struct ctx *c, struct row **out, const struct entity *e,
 		     const char *hex);
 /* By the user's code, else by internal id. */
