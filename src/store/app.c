@@ -135,6 +135,8 @@ static void plan_make(struct arena *mem, struct plan *p, const struct entity *e,
 	p->next_id = keep(mem, &b);
 	buf_printf(&b, "SELECT count(*) FROM %s WHERE voided = 0", e->name);
 	p->count = keep(mem, &b);
+	p->any = arena_printf(mem, "SELECT 1 FROM %s WHERE voided = 0 LIMIT 1",
+			      e->name);
 	p->words = arena_printf(mem, "%s_words", e->name);
 	buf_free(&b);
 }

@@ -308,6 +308,17 @@ void cursor_close(struct cursor *cur)
 	free(cur);
 }
 
+enum rc store_has_any(struct ctx *c, bool *out, const struct entity *e)
+{
+	int64_t one;
+	enum rc rc = db_one_int(c, &one, plan_of(c, e)->any, DB_NOARGS);
+
+	if (rc < 0 && rc != E_NOTFOUND)
+		return rc;
+	*out = rc == OK;
+	return OK;
+}
+
 enum rc store_count(struct ctx *c, int64_t *out, const struct entity *e)
 {
 	return db_one_int(c, out, plan_of(c, e)->count, DB_NOARGS);

@@ -123,6 +123,7 @@ enum rc cursor_open_refs(struct ctx *c, struct cursor **out,
 int cursor_next(struct ctx *c, struct cursor *cur, struct row **row);
 void cursor_close(struct cursor *cur);
 
+enum rc store_has_any(struct ctx *c, bool *out, const struct entity *e);
 enum rc store_count(struct ctx *c, int64_t *out, const struct entity *e);
 
 /* Text for people of a value, refs resolved to the target's title. */

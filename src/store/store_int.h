@@ -22,7 +22,7 @@ struct plan {
 	const char *insert, *update, *set_void;
 	const char *by_id, *by_code; /* by_code NULL without codes */
 	const char *by_owner; /* the latest part of one; NULL: is no part */
-	const char *next_id, *count, *words;
+	const char *next_id, *count, *any, *words;
 	int name, code; /* field numbers or -1 */
 };
 const struct plan *plan_of(const struct ctx *c, const struct entity *e);

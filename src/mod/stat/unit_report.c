@@ -31,8 +31,11 @@ static void count_unit(struct stat *s, int u, int stream, int founded)
 	struct path p;
 
 	if (org_is_alive(s->t, u, s->args.as_of)) {
-		fact[D_KIND] = tally_value(
-		    s->plan, D_KIND, org_on(s->t, s->args.as_of)->kind[u]);
+		const struct choice *kind =
+		    org_on(s->t, s->args.as_of)->kind[u];
+
+		fact[D_KIND] =
+		    tally_value(s->plan, D_KIND, kind ? kind->code : NULL);
 		stat_path(s, u, s->args.as_of, &p);
 		tally_fact(s->tally, stream, fact, &p, "unit", s->t->u[u].id);
 	}
