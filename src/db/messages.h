@@ -32,5 +32,6 @@ extern const struct msg msg_db_no_write;
 extern const struct msg msg_db_no_transaction;
 extern const struct msg msg_db_undone;
 extern const struct msg msg_db_dangling; /* table */
+extern const struct msg msg_db_stranger; /* trigger or view, name */
 
 #endif

@@ -54,6 +54,9 @@ enum rc store_set_void(struct ctx *c, struct act *a, struct row *r,
 /* Gives a stored record the values of r, which were valid once (undo). */
 enum rc store_write_state(struct ctx *c, struct act *a, struct row *r);
 
+/* Are all indexes of the entity there, as its table says?  mend: makes those
+ * that are not. */
+enum rc indexes_check(struct ctx *c, const struct plan *p, bool mend);
 /* Name of a kind of record in the language of c. */
 const char *entity_label(const struct ctx *c, const struct entity *e);
 /* Does no live record point to one of these?  gone: a set per entity, in the
