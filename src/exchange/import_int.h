@@ -91,8 +91,7 @@ void import_take_error(struct import *im, struct sheet_plan *p, int row,
 enum rc import_parse_ref(struct import *im, struct sheet_plan *p, int column,
 			 const char *text, struct val *out, bool *pending);
 /* Fills refs from VIRTUAL columns (name and birth day). */
-enum rc import_find_by_via(struct import *im, struct sheet_plan *p,
-			   struct row *r, bool *pending);
+enum rc import_find_by_via(struct import *im, struct row *r, bool *pending);
 /* The stored record with the same key, NULL if new. */
 enum rc import_find_existing(struct import *im, const struct row *r,
 			     struct row **out);

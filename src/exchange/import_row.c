@@ -139,6 +139,7 @@ struct parsed {
 	struct row *part[LIST_PARTS];
 	bool given[LIST_COLUMNS]; /* the sheet has this column */
 	bool bad, pending;
+	bool via_failed; /* no such person: told already */
 	int later_col;
 	const char *later_text;
 };
@@ -177,6 +178,8 @@ static enum rc parse_cell(struct import *im, struct sheet_plan *p,
 	}
 	if (rc == E_INPUT || rc == E_CONFLICT) {
 		out->bad = true;
+		out->part[p->cols[col].part]->unread |= (uint64_t)1
+							<< p->cols[col].field;
 		import_take_error(im, p, row->number, text);
 		return OK;
 	}
@@ -197,13 +200,13 @@ static enum rc parse_cells(struct import *im, struct sheet_plan *p,
 		out->given[i] = p->at[i] >= 0 || text[i];
 		rc = parse_cell(im, p, row, i, text, out);
 	}
-	if (rc == OK && !out->bad) {
-		rc = import_find_by_via(im, p, out->part[0], &out->pending);
-		if (rc == E_INPUT) {
-			out->bad = true;
-			import_take_error(im, p, row->number, text);
-			rc = OK;
-		}
+	if (rc < 0)
+		return rc;
+	rc = import_find_by_via(im, out->part[0], &out->pending);
+	if (rc == E_INPUT) {
+		out->bad = out->via_failed = true;
+		import_take_error(im, p, row->number, text);
+		rc = OK;
 	}
 	return rc;
 }
@@ -222,7 +225,7 @@ static void check_required(struct import *im, struct sheet_plan *p,
 
 		if (!(f->flags & REQ) || v->tag != VAL_NULL || text[i])
 			continue;
-		if (x->pending && f->type->is_ref)
+		if ((x->pending || x->via_failed) && f->type->is_ref)
 			continue;
 		/* a formula error was told already */
 		if (p->at[i] >= 0 && p->at[i] < row->n &&
@@ -297,6 +300,7 @@ static struct row *merge(struct import *im, const struct sheet_plan *p,
 		if (p->cols[i].part == part && x->given[i])
 			m->v[p->cols[i].field] = r->v[p->cols[i].field];
 	m->owner = r->owner;
+	m->unread = r->unread;
 	return m;
 }
 
@@ -315,13 +319,28 @@ static void take_warnings(struct import *im, struct sheet_plan *p,
 	}
 }
 
+/* Every reason against a record, at its cell. */
+static void take_faults(struct import *im, struct sheet_plan *p,
+			const struct book_row *row, const char *const *text,
+			const struct row *r)
+{
+	const struct warning *w;
+
+	for (w = r->faults; w; w = w->next) {
+		int col = list_column(p->list, w->field);
+
+		import_fault(im, p, row->number,
+			     col >= 0 ? p->field[col]->label : "",
+			     col >= 0 ? text[col] : "", w->text);
+	}
+}
+
 struct saved {
 	bool added, changed;
 };
 
 static enum rc save_part(struct import *im, struct sheet_plan *p, int part,
-			 struct parsed *x, const struct row **stored,
-			 struct saved *s)
+			 struct parsed *x, struct saved *s)
 {
 	struct row *old, *r;
 	bool changed = false;
@@ -330,33 +349,85 @@ static enum rc save_part(struct import *im, struct sheet_plan *p, int part,
 	if (rc < 0)
 		return rc;
 	r = merge(im, p, part, x, old);
+	x->part[part] = r;
 	act_codes_are_free(im->act, import_was_empty(im, r->e));
 	rc = store_save_over(im->c, im->act, r, old, &changed);
 	if (rc < 0)
 		return rc;
-	x->part[part] = r;
-	*stored = r;
 	s->added = s->added || (!old && part == 0);
 	s->changed = s->changed || changed;
 	return OK;
 }
 
-static enum rc save(struct import *im, struct sheet_plan *p, struct parsed *x,
-		    struct saved *s)
+/* The rules of a part that cannot be saved because of another cell or part:
+ * all that is wrong with a row is told at once. */
+static enum rc rules_only(struct import *im, struct sheet_plan *p, int part,
+			  struct parsed *x)
 {
-	const struct row *owner, *done;
-	enum rc rc = save_part(im, p, 0, x, &owner, s);
+	struct row *old = NULL;
+	bool is_new =
+	    part > 0 && x->part[part]->owner && x->part[part]->owner->id == 0;
+	enum rc rc = OK;
+
+	if (!is_new)
+		rc = import_find_existing(im, x->part[part], &old);
+	if (rc < 0)
+		return rc;
+	x->part[part] = merge(im, p, part, x, old);
+	return row_rules(im->c, x->part[part]);
+}
+
+/* The OWNER field of a later part, and the record itself for the rules. */
+static void own(struct parsed *x, int part)
+{
+	struct row *r = x->part[part];
+
+	if (x->part[0]->id)
+		r->v[entity_flagged(r->e, OWNER)] = val_int(x->part[0]->id);
+	r->owner = x->part[0];
+}
+
+static enum rc save(struct import *im, struct sheet_plan *p,
+		    const struct book_row *row, const char *const *text,
+		    struct parsed *x, struct saved *s)
+{
 	int part;
 
-	for (part = 1; rc == OK && part < LIST_PARTS && x->part[part]; part++) {
-		struct row *r = x->part[part];
-		int f = entity_flagged(r->e, OWNER);
+	for (part = 0; part < LIST_PARTS && x->part[part]; part++) {
+		enum rc rc;
 
-		r->v[f] = val_int(owner->id);
-		r->owner = owner;
-		rc = save_part(im, p, part, x, &done, s);
+		if (part)
+			own(x, part);
+		rc = x->bad ? rules_only(im, p, part, x)
+			    : save_part(im, p, part, x, s);
+		if (rc == OK)
+			continue;
+		if (rc != E_INPUT && rc != E_CONFLICT)
+			return rc;
+		x->bad = true;
+		take_faults(im, p, row, text, x->part[part]);
+		if (x->part[part]->faults)
+			err_clear(im->c);
+		else
+			import_take_error(im, p, row->number, text);
 	}
-	return rc;
+	return OK;
+}
+
+/* May the rules be asked of a row with faulty cells?  Not if it is unknown
+ * which stored record it means. */
+static bool rules_make_sense(struct import *im, const struct row *r)
+{
+	int i, code = entity_flagged(r->e, CODE);
+
+	if (import_was_empty(im, r->e) ||
+	    (code >= 0 && r->v[code].tag == VAL_TEXT))
+		return true;
+	for (i = 0; i < r->e->nfields; i++)
+		if ((r->e->fields[i].flags & KEY) && r->unread & (uint64_t)1
+								     << i)
+			return false;
+	return true;
 }
 
 enum rc import_row(struct import *im, struct sheet_plan *p,
@@ -380,15 +451,10 @@ enum rc import_row(struct import *im, struct sheet_plan *p,
 	x.bad = x.bad || im->nerrors > before;
 	if (!x.bad && !x.pending)
 		check_double(im, p, row, text, &x);
-	if (!x.bad && !x.pending) {
-		rc = save(im, p, &x, &s);
-		if (rc == E_INPUT || rc == E_CONFLICT) {
-			import_take_error(im, p, row->number, text);
-			rc = OK;
-		}
-		if (rc < 0)
-			return rc;
-	}
+	if (x.bad ? rules_make_sense(im, x.part[0]) : !x.pending)
+		rc = save(im, p, row, text, &x, &s);
+	if (rc < 0)
+		return rc;
 	for (part = 0; part < LIST_PARTS && x.part[part]; part++)
 		take_warnings(im, p, row, text, x.part[part]);
 	if (im->nerrors > before) {

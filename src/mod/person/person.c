@@ -8,7 +8,42 @@
 #include "exchange/list.h"
 #include "mod/person/messages.h"
 
-enum { OLDEST_YEARS = 120 };
+enum { OLDEST_YEARS = 120, ID_OLD = 9, ID_DIGITS = 12 };
+
+/* 1.23E+11: Excel took the digits for a number and lost the last ones. */
+static bool is_scientific(const char *s)
+{
+	size_t n = strspn(s, "0123456789.,");
+
+	return n > 0 && (s[n] == 'E' || s[n] == 'e') &&
+	       (s[n + 1] == '+' || s[n + 1] == '-') &&
+	       s[n + 2 + strspn(s + n + 2, "0123456789")] == '\0';
+}
+
+static size_t count_digits(const char *s)
+{
+	size_t n = 0;
+
+	for (; *s; s++)
+		n += *s >= '0' && *s <= '9';
+	return n;
+}
+
+/* Numbers that are no numbers: what a worksheet does to them. */
+static void check_digits(struct ctx *c, struct row *r)
+{
+	static const char *const fields[] = {"id_no", "phone"};
+	const char *s = row_text(r, "id_no");
+	size_t i, n = count_digits(s);
+
+	for (i = 0; i < ARRAY_LEN(fields); i++)
+		if (is_scientific(row_text(r, fields[i])))
+			row_fault(c, r, fields[i], &msg_person_digits_lost,
+				  row_text(r, fields[i]));
+	if (*s && !is_scientific(s) && n != ID_OLD && n != ID_DIGITS)
+		row_warn(c, r, "id_no",
+			 &(struct say){&msg_person_id_length, s});
+}
 
 static enum rc person_check(struct ctx *c, struct row *r)
 {
@@ -16,14 +51,12 @@ static enum rc person_check(struct ctx *c, struct row *r)
 	const char *s = row_text(r, "full_name");
 	char shown[DAY_TEXT];
 
-	for (; *s; s++)
-		if (*s >= '0' && *s <= '9')
-			return err_set(c, E_INPUT, "full_name",
-				       &msg_person_name_digits,
-				       row_text(r, "full_name"));
+	if (count_digits(s))
+		row_fault(c, r, "full_name", &msg_person_name_digits, s);
 	if (day_years_between(day_last(born), c->today) > OLDEST_YEARS)
-		return err_set(c, E_INPUT, "birth_day", &msg_person_too_old,
-			       day_vi(shown, born));
+		row_fault(c, r, "birth_day", &msg_person_too_old,
+			  day_vi(shown, born));
+	check_digits(c, r);
 	return OK;
 }
 
