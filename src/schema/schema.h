@@ -29,6 +29,8 @@ enum field_flag {
 	FULLDAY = 1 << 12, /* a day that must be known to the day */
 	PAST = 1 << 13,	   /* a day that must not lie in the future */
 	VIRTUAL = 1 << 14, /* a column of the list only: helps to find `via` */
+	INSTEAD = 1 << 15, /* VIRTUAL, read but never written: the list's fix
+			      fills the fields of `via` from it */
 };
 
 /* L-01: how sensitive a stored field is. */
@@ -69,7 +71,8 @@ struct field {
 	int64_t least, most; /* of counts; most 0 = no limit */
 	const char *list;    /* catalogue of a choice */
 	const char *ref;     /* entity of a ref; `|` between for anyref */
-	const char *via;     /* VIRTUAL: "reffield.targetfield" */
+	const char *via;     /* VIRTUAL: "reffield.targetfield"; INSTEAD: the
+				fields, `|` between */
 	const char *help;    /* one sentence for template and form */
 	const char *group;   /* heading of the form from this field on */
 };

@@ -320,6 +320,7 @@ static const struct list_def people_list = {
     .label_en = "People",
     .parts = {&person_entity, &dossier_entity},
     .order = 40,
+    .fix = person_fix,
 };
 static const struct entity *const entities[] = {&dossier_entity, NULL};
 static const struct list_def *const lists[] = {&people_list, NULL};

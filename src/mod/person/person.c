@@ -7,6 +7,7 @@
 
 #include "exchange/list.h"
 #include "mod/person/messages.h"
+#include "text/text.h"
 
 enum { OLDEST_YEARS = 120, ID_OLD = 9, ID_DIGITS = 12 };
 
@@ -73,6 +74,63 @@ static enum rc transfer_check(struct ctx *c, struct row *r)
 		return err_set(c, E_INPUT, "until_on", &msg_transfer_ends_first,
 			       day_vi(a, until), day_vi(b, day));
 	return OK;
+}
+
+/* An x or the like; a day stands there too in many lists. */
+static bool is_mark(struct ctx *c, const char *s)
+{
+	static const char *const marks[] = {"x", "1", "co", "v", "yes"};
+	const char *key = text_fold(c->mem, s);
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(marks); i++)
+		if (strcmp(key, marks[i]) == 0)
+			return true;
+	return strcmp(s, "✓") == 0 || strcmp(s, "+") == 0;
+}
+
+static void fix_sex(struct ctx *c, const struct list_def *l, const bool *has,
+		    const char **text)
+{
+	int sex = list_column(l, "sex"), born = list_column(l, "birth_day");
+	int cols[] = {list_column(l, "is_male"), list_column(l, "is_female")};
+	static const char *const words[] = {"Nam", "Nữ"};
+	const char *s;
+	day_t d;
+	int i;
+
+	if (has[sex] || !(has[cols[0]] || has[cols[1]]))
+		return;
+	if (text[cols[0]] && text[cols[1]]) {
+		text[sex] = "Nam và Nữ";
+		return;
+	}
+	i = text[cols[1]] != NULL;
+	s = text[cols[i]];
+	/* a column «Nữ» alone: who has no mark in it is a man */
+	if (!s && !has[cols[0]])
+		text[sex] = words[0];
+	if (!s)
+		return;
+	text[sex] = words[i];
+	if (!has[born] && day_parse(&d, s) == OK)
+		text[born] = s;
+	else if (!is_mark(c, s))
+		text[sex] = s;
+}
+
+void person_fix(struct ctx *c, const struct list_def *l, const bool *has,
+		const char **text)
+{
+	int name = list_column(l, "full_name");
+	const char *family = text[list_column(l, "family_names")];
+	const char *given = text[list_column(l, "given_name")];
+
+	if (!has[name] && (family || given))
+		text[name] = arena_printf(c->mem, "%s %s", family ? family : "",
+					  given ? given : "");
+	if (text[name])
+		fix_sex(c, l, has, text);
 }
 
 static const struct field person_fields[] = {
