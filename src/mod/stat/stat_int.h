@@ -10,6 +10,7 @@
 #include "mod/org/tree.h"
 #include "mod/stat/messages.h"
 #include "mod/stat/stat.h"
+#include "mod/stat/target_book.h"
 #include "report/tally.h"
 
 struct member;
@@ -44,6 +45,7 @@ struct report_cache {
 	struct member *members;
 	int nmembers;
 	bool has_people;
+	struct target_book targets;
 	struct arena *mem; /* of the plans */
 	const struct report *planned[KEPT_PLANS];
 	struct tally_plan *plan[KEPT_PLANS];
@@ -64,9 +66,9 @@ enum stat_dim {
 	D_FRONT_HEAD,
 	D_MASS_HEAD,
 	D_EXIT,
+	D_AGE,	   /* at the admission */
 	D__PERSON, /* those above are kept with each person */
-	D_AGE = D__PERSON,
-	D_BLOC,
+	D_BLOC = D__PERSON,
 	D_STATUS,
 	D_KIND,
 	D__N,
@@ -104,6 +106,7 @@ struct member {
 	int64_t residence; /* place id, 0 */
 	day_t admitted, exited, official, recognized, birth;
 	day_t ceremony;	 /* or the decision, if that is all */
+	int16_t age;	 /* when it was decided, in whole years */
 	bool is_partial; /* admitted on the first day of a year or month */
 	bool is_decided; /* recognized by a decision whose day is told */
 	uint8_t fact[D__PERSON];
@@ -162,6 +165,8 @@ const struct path *stat_day_path(struct stat *s, struct day_paths *d,
 				 const struct member *m);
 /* Root and children with their counts; s->result. */
 void stat_nodes(struct stat *s);
+/* The shares of all figures, when their values stand. */
+void stat_shares(struct stat *s);
 /* Runs fn on the root and on every child. */
 void stat_each(struct stat *s,
 	       void (*fn)(struct stat *s, struct report_node *n, int unit));
