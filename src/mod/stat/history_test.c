@@ -6,7 +6,7 @@
 #include "base/test.h"
 #include "mod/stat/world_test.h"
 
-enum { WORLDS = 12, PEOPLE = 60, SPANS = 4 };
+enum { WORLDS = 8, PEOPLE = 60, SPANS = 4 };
 
 struct dice {
 	uint32_t seed;

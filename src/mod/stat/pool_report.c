@@ -73,6 +73,30 @@ static void count_certificate(struct stat *s, day_t issued, day_t admitted,
 			  &p, 1, "person", person);
 }
 
+/* Nobody today.  Did the unit ever tell of anybody?  Lists of members alone
+ * say nothing about candidates. */
+static enum rc look_for_candidates(struct stat *s)
+{
+	struct db_rows r;
+	struct path p;
+	int got;
+	enum rc rc = db_query(s->c, &r,
+			      "SELECT DISTINCT p.cell "
+			      "FROM dossier d JOIN person p ON p.id = d.person "
+			      "WHERE d.voided = 0 AND p.voided = 0 "
+			      "AND (d.agreed_on > 0 OR d.source_on > 0)",
+			      DB_NOARGS);
+
+	if (rc < 0)
+		return rc;
+	while ((got = db_next(s->c, &r)) == DB_ROW) {
+		stat_path(s, org_by_id(s->t, db_int(&r, 0)), s->args.as_of, &p);
+		s->has_pool |= p.n > 0;
+	}
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
+}
+
 enum rc pool_count(struct stat *s)
 {
 	struct row *dossier = row_new(s->c->mem, &dossier_entity);
@@ -103,11 +127,10 @@ enum rc pool_count(struct stat *s)
 	db_end(&r);
 	if (got < 0)
 		return (enum rc)got;
-	/* lists of members only tell nothing about candidates */
-	return db_one_int(s->c, &s->has_pool,
-			  "SELECT EXISTS (SELECT 1 FROM dossier WHERE "
-			  "voided = 0 AND (agreed_on > 0 OR source_on > 0))",
-			  DB_NOARGS);
+	s->has_pool =
+	    tally_get(s->tally, tally_slot(s->tally, "source_pool", NULL),
+		      s->top) > 0;
+	return s->has_pool ? OK : look_for_candidates(s);
 }
 
 /* ---- probations ---- */

@@ -138,7 +138,7 @@ struct stat {
 	struct terr *terr;
 	VEC(struct head_line) heads;
 	int64_t nbirth_years; /* admitted, born in a year or month */
-	int64_t has_pool;     /* the lists know candidates */
+	bool has_pool;	      /* the lists know candidates */
 	bool has_committees;
 };
 
@@ -282,6 +282,9 @@ enum rc ledger_count(struct stat *s);
 /* strength_report.c: villages by the members that they have on a day */
 enum rc strength_count(struct stat *s, const struct ledger_place *places);
 void strength_finish(struct stat *s);
+/* Does any cell of the unit have a committee?  Lists that never say so tell
+ * nothing about committees. */
+bool stat_tells_committees(struct stat *s);
 
 /* stat_cli.c; ended by .name == NULL */
 extern const struct command stat_commands[];

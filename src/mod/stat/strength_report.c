@@ -331,11 +331,23 @@ static void finish_node(struct stat *s, struct report_node *n, int unit)
 	}
 }
 
-void strength_finish(struct stat *s)
+bool stat_tells_committees(struct stat *s)
 {
+	struct path p;
 	int i;
 
-	for (i = 0; i < s->t->n; i++)
-		s->has_committees |= s->t->u[i].has_committee;
+	for (i = 0; i < s->t->n; i++) {
+		if (!s->t->u[i].has_committee)
+			continue;
+		stat_path(s, i, s->args.as_of, &p);
+		if (p.n > 0)
+			return true;
+	}
+	return false;
+}
+
+void strength_finish(struct stat *s)
+{
+	s->has_committees = stat_tells_committees(s);
 	stat_each(s, finish_node);
 }
