@@ -15,7 +15,7 @@ enum {
 
 /* ---- one row ---- */
 
-static uint8_t age_band(int age)
+uint8_t stat_age_band(int age)
 {
 	static const struct {
 		int most;
@@ -44,7 +44,7 @@ static void count_one(struct stat *s, const struct member *m, int stream,
 	if (p.n == 0)
 		return;
 	memcpy(fact, m->fact, sizeof(m->fact));
-	fact[D_AGE] = age_band(age);
+	fact[D_AGE] = stat_age_band(age);
 	fact[D_BLOC] =
 	    tally_value(s->plan, D_BLOC, org_bloc(s->t, p.v[0], m->admitted));
 	tally_fact(s->tally, stream, fact, &p, "person", m->person);

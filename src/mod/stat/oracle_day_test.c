@@ -5,6 +5,7 @@
 #include "base/base.h"
 #include "base/test.h"
 #include "mod/stat/oracle_test.h"
+#include "store/store.h"
 
 /* ---- before and after the admission ---- */
 
@@ -317,6 +318,52 @@ TEST(the_unknown_is_null_with_a_note_and_named_in_partitions)
 	assert_true(world_has_note(r, "Dân tộc thiểu số: 2"));
 	assert_true(world_has_note(r, "1 đảng viên mới kết nạp ở chi bộ chưa"));
 	assert_true(world_has_note(r, "1 người chỉ biết năm"));
+	world_end(&w);
+}
+
+TEST(members_are_what_they_are_now_and_the_admitted_what_they_were)
+{
+	static const struct expected rows[] = {
+	    {NULL, "members", 3, "p1 to p3"},
+	    {NULL, "general_education.lower_secondary", 1, "p1 then"},
+	    {NULL, "members_by_general_education.thpt", 1, "p1 now"},
+	    {NULL, "members_by_general_education.not_told", 2, "p2, p3"},
+	    {NULL, "members_by_ethnic.thai", 2, "p1, p2"},
+	    {NULL, "members_by_ethnic.not_told", 1, "p3"},
+	    {NULL, "members_by_religion.tin_lanh", 1, "p2"},
+	    {NULL, "members_religious_adherent", 1, "an empty cell is none"},
+	    {NULL, "members_youth_union", 1, "p3"},
+	    {NULL, "members_by_age.31_35", 1, "p1 turns 35 that day"},
+	    {NULL, "members_by_age.36_40", 1, "p3, 36 since the eve"},
+	    {NULL, "members_by_age.over_60", 1, "p2, born in 1944"},
+	    {NULL, "members_by_admission_period.from_1954_07_21", 1,
+	     "p2 on the last day"},
+	    {NULL, "members_by_admission_period.from_1975_05_01", 2, "p1, p3"},
+	    {NULL, "members_by_bloc.xa", 2, "A1, A2 take it from A"},
+	    {"B", "members_by_bloc.co_quan", 1, "p3"},
+	    {NULL, "grassroots_units_by_bloc.xa", 1, "A"},
+	    {NULL, "grassroots_units_by_bloc.co_quan", 1, "B"},
+	};
+	struct world w;
+	struct row *p;
+
+	oracle_locality(&w);
+	world_person(&w,
+		     "code=p1|cell=A1|ethnic=thai|general_education=thcs|"
+		     "birth_day=1989-12-31",
+		     "decision_on=2024-03-01");
+	world_person(&w,
+		     "code=p2|cell=A2|ethnic=thai|religion=tin_lanh|"
+		     "birth_day=1944",
+		     "decision_on=1975-04-30");
+	world_person(&w, "code=p3|cell=B1|youth_union=x|birth_day=1988-12-30",
+		     "decision_on=2024-03-01");
+	assert_int_equal(
+	    store_by_code(&w.c, &p, app_entity(w.app, "person"), "p1"), OK);
+	row_set_text(p, "general_education", "thpt");
+	assert_int_equal(store_save(&w.c, w.act, p, NULL), OK);
+	world_ready(&w);
+	CHECK(world_report(&w, &report_whole, "R", 20240101, 20241231), rows);
 	world_end(&w);
 }
 
