@@ -302,6 +302,7 @@ static enum rc whole_finish(struct stat *s)
 	heads_finish(s);
 	classes_finish(s);
 	units_finish(s);
+	spread_finish(s);
 	terr_finish(s);
 	rc = targets_fill(s);
 	if (rc == OK)
@@ -327,6 +328,8 @@ static enum rc whole_count(struct stat *s)
 		rc = pool_count(s);
 	if (rc == OK)
 		rc = ledger_count(s);
+	if (rc == OK)
+		rc = spread_count(s);
 	if (rc < 0)
 		return rc;
 	admitted_count(s);

@@ -75,7 +75,7 @@ static void mark_post(struct member *m, const struct choice *post)
 			m->fact[post_groups[i].dim] = YES;
 }
 
-static uint8_t age_band(int age)
+uint8_t stat_age_band(int age)
 {
 	static const struct {
 		int most;
@@ -126,7 +126,7 @@ static void read_row(struct stat *s, const struct db_rows *r, struct member *m)
 	m->fact[D_YOUTH] = db_int(r, COL_YOUTH) ? YES : NO;
 	m->fact[D_READMISSION] = db_int(r, COL_READMISSION) ? YES : NO;
 	m->age = (int16_t)day_years_between(m->birth, m->admitted);
-	m->fact[D_AGE] = age_band(m->age);
+	m->fact[D_AGE] = stat_age_band(m->age);
 	if (title)
 		mark_post(m, choice_by_text(s->c, "post", title));
 }

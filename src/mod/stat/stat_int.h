@@ -141,8 +141,9 @@ struct stat {
 	struct terr *terr;
 	VEC(struct head_line) heads;
 	int64_t nbirth_years; /* admitted, born in a year or month */
-	int64_t has_pool;     /* the lists know candidates */
+	bool has_pool;	      /* the lists know candidates */
 	bool has_committees;
+	struct spread_counts *spread;
 };
 
 enum rc stat_begin(struct ctx *c, struct stat *s, const struct report *r,
@@ -186,6 +187,7 @@ void admitted_finish(struct stat *s);
 void quiet_cells_count(struct stat *s);
 /* 2015-01-01 to 2020-12-31: a congress term */
 bool stat_is_term(day_t from, day_t to);
+uint8_t stat_age_band(int age); /* enum age_band */
 
 /* target_report.c */
 enum rc targets_fill(struct stat *s);
@@ -210,6 +212,10 @@ void balance_finish(struct stat *s);
 enum rc pool_count(struct stat *s);
 void probations_count(struct stat *s);
 void pool_finish(struct stat *s);
+
+/* spread_report.c: members by every value of what is known of them */
+enum rc spread_count(struct stat *s);
+void spread_finish(struct stat *s);
 
 /* unit_report.c */
 void units_count(struct stat *s);
@@ -287,6 +293,9 @@ enum rc ledger_count(struct stat *s);
 /* strength_report.c: villages by the members that they have on a day */
 enum rc strength_count(struct stat *s, const struct ledger_place *places);
 void strength_finish(struct stat *s);
+/* Does any cell of the unit have a committee?  Lists that never say so tell
+ * nothing about committees. */
+bool stat_tells_committees(struct stat *s);
 
 /* stat_cli.c; ended by .name == NULL */
 extern const struct command stat_commands[];
