@@ -39,6 +39,7 @@ struct placed {
 struct sheet_plan {
 	struct book *book;
 	int book_no, sheet;
+	int plan_no; /* in the order in which they are read */
 	const char *file, *sheet_name;
 	const struct list_def *list;
 	int last_title_row;
@@ -62,6 +63,12 @@ struct sheet_plan {
 	VEC(const char *const *) sample;
 };
 
+/* Where a person with that name and birth day stood first. */
+struct alike {
+	const char *file;
+	int row;
+};
+
 struct import {
 	struct ctx *c;
 	const struct import_opts *opts;
@@ -76,6 +83,9 @@ struct import {
 	struct map *rejected;  /* entity and code (or name) of faulty rows */
 	struct map *coming;    /* entity and code of rows still to come */
 	struct map *was_empty; /* entity -> 1 if it had no rows before */
+	struct map *alike;     /* entity, name, birth day -> alike_at */
+	VEC(struct alike) alike_at;
+	struct map *added; /* ids of new people */
 	int64_t nerrors;
 	int64_t rows_done;
 };
@@ -157,6 +167,11 @@ void import_note_rejected(struct import *im, const struct row *r);
  * sums, signatures? */
 bool import_is_footer(struct import *im, struct sheet_plan *p,
 		      const struct book_row *row, const char *const *text);
+
+/* ---- import_alike.c ---- */
+/* Warns of somebody else with the same name and birth day. */
+enum rc import_tell_alike(struct import *im, struct sheet_plan *p, int row,
+			  const struct row *r, bool is_new);
 
 /* ---- import_row.c ---- */
 /* One row of the sheet; < 0 only when the database fails. */

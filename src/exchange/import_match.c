@@ -125,7 +125,7 @@ int import_title_column(struct import *im, const struct head *h,
 	const char *group = m->rows > 1 ? group_title(im->c, h, m, col) : "";
 	int i = -1;
 
-	/* "Quyết định kết nạp" above "Số" and "Ngày" */
+	/* "Quyết định" above "Số" and "Ngày" */
 	if (*group) {
 		i = match_column(
 		    im, m->list,

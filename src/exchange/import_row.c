@@ -237,15 +237,13 @@ static void check_double(struct import *im, struct sheet_plan *p,
 				buf_add(&b, v->s, v->n);
 		}
 	if (!map_put(im->keys, buf_text(&b),
-		     (int64_t)p->book_no << 40 | (int64_t)p->sheet << 32 |
-			 row->number,
-		     &old)) {
+		     (int64_t)p->plan_no << 32 | row->number, &old)) {
 		x->bad = true;
 		import_fault(
 		    im, p, row->number, p->field[key_col]->label, text[key_col],
 		    say(im->c, &msg_row_twice,
 			arena_printf(im->c->mem, "%d", (int)(uint32_t)old),
-			p->file));
+			im->plans.v[old >> 32]->file));
 	}
 	buf_free(&b);
 }
@@ -426,6 +424,10 @@ enum rc import_row(struct import *im, struct sheet_plan *p,
 		check_double(im, p, row, text, &x);
 	if (x.bad ? rules_make_sense(im, x.part[0]) : !x.pending)
 		rc = save(im, p, row, text, &x, &s);
+	if (rc < 0)
+		return rc;
+	if (!x.bad && !x.pending)
+		rc = import_tell_alike(im, p, row->number, x.part[0], s.added);
 	if (rc < 0)
 		return rc;
 	for (part = 0; part < LIST_PARTS && x.part[part]; part++)
