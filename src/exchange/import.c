@@ -257,7 +257,7 @@ static void import_free(struct import *im)
 	map_free(im->keys);
 	map_free(im->rejected);
 	map_free(im->coming);
-	map_free(im->was_empty);
+	buf_free(&im->key);
 	map_free(im->alike);
 	map_free(im->added);
 	vec_free(&im->alike_at);
@@ -308,13 +308,13 @@ enum rc import_files(struct ctx *c, struct import_result **out,
 	    .keys = map_new(),
 	    .rejected = map_new(),
 	    .coming = map_new(),
-	    .was_empty = map_new(),
 	    .alike = map_new(),
 	    .added = map_new(),
 	};
 	enum rc rc;
 
 	r->mem = mem;
+	buf_init(&im.key, 64 * KIB);
 	rc = run(&im, r, files, nfiles);
 	import_free(&im);
 	if (rc < 0) {

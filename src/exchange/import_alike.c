@@ -70,6 +70,20 @@ static enum rc among_stored(struct import *im, struct sheet_plan *p, int row,
 	return rc == OK && got < 0 ? (enum rc)got : rc;
 }
 
+static const char *alike_key(struct import *im, const struct row *r,
+			     const struct fields *f)
+{
+	struct buf *b = &im->key;
+
+	buf_clear(b);
+	buf_str(b, r->e->name);
+	buf_char(b, '\t');
+	buf_int(b, r->v[f->day].i);
+	buf_char(b, '\t');
+	buf_str(b, text_lower(im->c->mem, r->v[f->name].s));
+	return buf_text(b);
+}
+
 enum rc import_tell_alike(struct import *im, struct sheet_plan *p, int row,
 			  const struct row *r, bool is_new)
 {
@@ -80,11 +94,8 @@ enum rc import_tell_alike(struct import *im, struct sheet_plan *p, int row,
 	if (f.name < 0 || f.day < 0 || r->v[f.name].tag != VAL_TEXT ||
 	    r->v[f.day].tag != VAL_INT)
 		return OK;
-	if (!map_put(im->alike,
-		     arena_printf(im->c->mem, "%s\t%s\t%lld", r->e->name,
-				  text_lower(im->c->mem, r->v[f.name].s),
-				  (long long)r->v[f.day].i),
-		     (int64_t)im->alike_at.n, &old)) {
+	if (!map_put(im->alike, alike_key(im, r, &f), (int64_t)im->alike_at.n,
+		     &old)) {
 		const struct alike *first = &im->alike_at.v[old];
 
 		tell(im, p, row, &r->e->fields[f.name], r, &msg_alike_row,

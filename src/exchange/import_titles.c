@@ -256,6 +256,23 @@ static void not_a_list(struct import *im, struct sheet_plan *p, bool only)
 		import_warning(im, p, 0, "", "", &msg_sheet_skipped, name);
 }
 
+/* By what two rows of the list are the same record. */
+static void take_keys(struct sheet_plan *p)
+{
+	int part, i;
+
+	p->code = entity_flagged(p->list->parts[0], CODE);
+	for (part = 0; part < LIST_PARTS && p->list->parts[part]; part++)
+		for (i = 0; i < p->list->parts[part]->nfields; i++) {
+			unsigned flags = p->list->parts[part]->fields[i].flags;
+
+			if (!(flags & KEY) || (flags & OWNER))
+				continue;
+			assert(p->nkeys < KEYS_MAX);
+			p->keys[p->nkeys++] = (struct list_col){part, i};
+		}
+}
+
 /* Columns that stand in for others make work; without them there is none. */
 static bool needs_fix(const struct sheet_plan *p)
 {
@@ -287,7 +304,7 @@ enum rc import_recognize(struct import *im, struct book *book, int book_no,
 			       p->sheet_name);
 		return OK;
 	}
-	mem = arena_new();
+	mem = h.mem = arena_new();
 	rc = read_head(im, mem, book, sheet, &h);
 	if (rc == OK && has_secret_mark(im, &h, &row, &mark)) {
 		import_fault(im, p, row, "", mark,
@@ -302,6 +319,7 @@ enum rc import_recognize(struct import *im, struct book *book, int book_no,
 		memcpy(p->at, m.at, sizeof(p->at));
 		for (i = 0; i < p->ncols; i++)
 			p->has[i] = p->at[i] >= 0;
+		take_keys(p);
 		p->self = import_self_column(m.list);
 		p->is_fixed = needs_fix(p);
 		take_columns(im, p, &h, &m);
