@@ -18,8 +18,9 @@ static const char *cell_text(struct import *im, struct sheet_plan *p, int row,
 	case CELL_EMPTY:
 		return NULL;
 	case CELL_DAY:
+		/* the text of such a cell is the ISO day */
 		return f->type == &type_day
-			   ? arena_strdup(c->mem, day_iso(day, cell->day))
+			   ? cell->text
 			   : arena_strdup(c->mem, day_vi(day, cell->day));
 	case CELL_NUMBER:
 		/* a serial number in a day's column without a date format;
