@@ -3,6 +3,7 @@
  * column is which, and in what encoding each column was typed.
  */
 #include "base/base.h"
+#include "exchange/export.h"
 #include "exchange/import_int.h"
 
 #include "text/text.h"
@@ -299,6 +300,11 @@ enum rc import_recognize(struct import *im, struct book *book, int book_no,
 	int i, row;
 	enum rc rc;
 
+	/* what our own templates bring along is no list and no news */
+	if (strcmp(p->sheet_name, SHEET_GUIDE) == 0 ||
+	    (book_sheet_is_hidden(book, sheet) &&
+	     strcmp(p->sheet_name, SHEET_PICK_LISTS) == 0))
+		return OK;
 	if (book_sheet_is_hidden(book, sheet)) {
 		import_warning(im, p, 0, "", "", &msg_sheet_hidden,
 			       p->sheet_name);
