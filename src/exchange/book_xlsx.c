@@ -125,6 +125,17 @@ static char type_of(const char *name)
 	return 't';
 }
 
+/* Digits alone; UINT32_MAX, which is never in range, for anything else. */
+static uint32_t number_of(const char *s)
+{
+	uint32_t n = 0;
+	int digits = 0;
+
+	for (; *s >= '0' && *s <= '9' && digits < 9; s++, digits++)
+		n = n * 10 + (uint32_t)(*s - '0');
+	return *s || !digits ? UINT32_MAX : n;
+}
+
 static void cell_start(struct xlsx *x, const char **atts)
 {
 	int column = x->column + 1;
@@ -137,7 +148,7 @@ static void cell_start(struct xlsx *x, const char **atts)
 		if (atts[0][0] == 'r')
 			column = column_of(atts[1]);
 		else if (atts[0][0] == 's')
-			x->style = (uint32_t)strtoul(atts[1], NULL, 10);
+			x->style = number_of(atts[1]);
 		else if (atts[0][0] == 't')
 			x->type = type_of(atts[1]);
 	}
@@ -360,12 +371,11 @@ static void put_iso(struct xlsx *x, struct cell *cell, char *s)
 
 static void put_shared(struct xlsx *x, struct cell *cell, const char *s)
 {
-	char *end;
-	unsigned long i = strtoul(s, &end, 10);
+	uint32_t i = number_of(s);
 	const char *font;
 	size_t next, n;
 
-	if (end == s || i >= x->parts.starts.n) {
+	if (i >= x->parts.starts.n) {
 		fail_damaged(x, "shared string");
 		return;
 	}
@@ -376,9 +386,7 @@ static void put_shared(struct xlsx *x, struct cell *cell, const char *s)
 		fail_long(x);
 		return;
 	}
-	font = x->parts.string_fonts.n
-		   ? xlsx_string_font(&x->parts, (uint32_t)i)
-		   : NULL;
+	font = x->parts.string_fonts.n ? xlsx_string_font(&x->parts, i) : NULL;
 	if (font)
 		cell->font = font;
 	x->text.n = x->start;

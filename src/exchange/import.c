@@ -257,19 +257,25 @@ static void import_free(struct import *im)
 	map_free(im->keys);
 	map_free(im->rejected);
 	map_free(im->coming);
-	map_free(im->was_empty);
+	buf_free(&im->key);
+	map_free(im->alike);
+	map_free(im->added);
+	vec_free(&im->alike_at);
 }
 
 static enum rc run(struct import *im, struct import_result *r,
 		   const struct import_file *files, int nfiles)
 {
 	enum rc rc = open_all(im, files, nfiles);
+	size_t i;
 
 	if (rc < 0)
 		return rc;
 	if (im->plans.n)
 		qsort(im->plans.v, im->plans.n, sizeof(im->plans.v[0]),
 		      plan_order);
+	for (i = 0; i < im->plans.n; i++)
+		im->plans.v[i]->plan_no = (int)i;
 	rc = act_begin(im->c, &im->act,
 		       im->opts->act_kind ? im->opts->act_kind : "import",
 		       act_label(im, files, nfiles), im->opts->basis);
@@ -302,11 +308,13 @@ enum rc import_files(struct ctx *c, struct import_result **out,
 	    .keys = map_new(),
 	    .rejected = map_new(),
 	    .coming = map_new(),
-	    .was_empty = map_new(),
+	    .alike = map_new(),
+	    .added = map_new(),
 	};
 	enum rc rc;
 
 	r->mem = mem;
+	buf_init(&im.key, 64 * KIB);
 	rc = run(&im, r, files, nfiles);
 	import_free(&im);
 	if (rc < 0) {

@@ -12,7 +12,13 @@
 #include "exchange/list_messages.h"
 #include "store/store.h"
 
-enum { FAULTS_MAX = 5000, SAMPLE_ROWS = 5, SHEET_COLUMNS = 512 };
+enum {
+	FAULTS_MAX = 5000,
+	SAMPLE_ROWS = 5,
+	SHEET_COLUMNS = 512,
+	LISTS_MAX = 64,
+	KEYS_MAX = 16,
+};
 
 /* Values met before in one column: choices and refs repeat themselves. */
 struct memo {
@@ -39,10 +45,14 @@ struct placed {
 struct sheet_plan {
 	struct book *book;
 	int book_no, sheet;
+	int plan_no; /* in the order in which they are read */
 	const char *file, *sheet_name;
 	const struct list_def *list;
 	int last_title_row;
-	int numbers;	/* sheet column of STT, -1 = none */
+	int numbers; /* sheet column of STT, -1 = none */
+	int code;    /* CODE field of the first part, -1 = none */
+	int nkeys;   /* KEY fields that tell rows apart */
+	struct list_col keys[KEYS_MAX];
 	bool has_ended; /* signatures were met */
 	bool is_fixed;	/* the list's fix is needed */
 	int self;	/* list column that refers to the same list, or -1 */
@@ -62,6 +72,12 @@ struct sheet_plan {
 	VEC(const char *const *) sample;
 };
 
+/* Where a person with that name and birth day stood first. */
+struct alike {
+	const char *file;
+	int row;
+};
+
 struct import {
 	struct ctx *c;
 	const struct import_opts *opts;
@@ -72,22 +88,32 @@ struct import {
 	VEC(struct later) later;
 	struct map *titles; /* kind of list -> its map of titles */
 	VEC(struct map *) title_maps;
-	struct map *keys;      /* list and key -> plan and row */
-	struct map *rejected;  /* entity and code (or name) of faulty rows */
-	struct map *coming;    /* entity and code of rows still to come */
-	struct map *was_empty; /* entity -> 1 if it had no rows before */
+	struct map *keys;     /* list and key -> plan and row */
+	struct map *rejected; /* entity and code (or name) of faulty rows */
+	struct map *coming;   /* entity and code of rows still to come */
+	struct {
+		const struct entity *e;
+		bool was_empty; /* it had no rows before */
+	} before[LISTS_MAX];
+	struct map *alike; /* entity, name, birth day -> alike_at */
+	VEC(struct alike) alike_at;
+	struct map *added; /* ids of new people */
+	struct buf key;	   /* for building keys of maps */
 	int64_t nerrors;
 	int64_t rows_done;
 };
 
 /* ---- import_match.c ---- */
-/* The first rows, copied, so that they can be looked at twice. */
-struct head {
-	VEC(struct book_row) rows;
-};
 enum {
 	TITLE_ROWS = 30, /* searched for titles */
 	SAMPLES = 200,	 /* rows looked at below them */
+};
+struct title;
+/* The first rows, copied, so that they can be looked at twice. */
+struct head {
+	struct arena *mem;
+	VEC(struct book_row) rows;
+	struct title *titles[TITLE_ROWS + 1]; /* of each of the first rows */
 };
 
 /* Which list the titles fit best, and which column is which. */
@@ -99,7 +125,7 @@ struct match {
 	int required; /* of these, required ones */
 	int at[LIST_COLUMNS];
 };
-bool import_match(struct import *im, const struct head *h, struct match *best);
+bool import_match(struct import *im, struct head *h, struct match *best);
 /* The title of a column as it is shown; "" = none. */
 const char *import_title(struct ctx *c, const struct head *h,
 			 const struct match *m, int col);
@@ -157,6 +183,11 @@ void import_note_rejected(struct import *im, const struct row *r);
  * sums, signatures? */
 bool import_is_footer(struct import *im, struct sheet_plan *p,
 		      const struct book_row *row, const char *const *text);
+
+/* ---- import_alike.c ---- */
+/* Warns of somebody else with the same name and birth day. */
+enum rc import_tell_alike(struct import *im, struct sheet_plan *p, int row,
+			  const struct row *r, bool is_new);
 
 /* ---- import_row.c ---- */
 /* One row of the sheet; < 0 only when the database fails. */

@@ -7,24 +7,26 @@
 
 #include "text/text.h"
 
-enum { LISTS_MAX = 64 };
+/* A title as it is looked up: folded; and without what stands in brackets
+ * behind it, NULL = nothing stands there. */
+struct title {
+	const char *key, *bare;
+};
 
 /* "Ngày sinh (*)" and "Họ và  tên*" are titles too: notes and stars go. */
-static const char *title_key(struct ctx *c, const char *title)
+static struct title title_make(struct ctx *c, struct arena *mem, const char *s)
 {
-	const char *s = text_clean(c->mem, title);
+	struct title t = {"", NULL};
+	char *clean = text_clean(c->mem, s);
+	char *open;
 
-	return text_fold(c->mem, s ? s : title);
-}
-
-/* The title without what stands in brackets behind it. */
-static const char *without_note(struct ctx *c, const char *title)
-{
-	const char *open = strchr(title, '(');
-
-	if (!open || open == title)
-		return title;
-	return arena_strndup(c->mem, title, (size_t)(open - title));
+	t.key = text_fold(mem, clean ? clean : s);
+	open = clean ? strchr(clean, '(') : NULL;
+	if (open && open > clean) {
+		*open = '\0';
+		t.bare = text_fold(mem, clean);
+	}
+	return t;
 }
 
 /* Every spelling of every title of a list, folded; labels go first. */
@@ -63,18 +65,69 @@ static const struct map *index_of(struct import *im, const struct list_def *l)
 	return (const struct map *)(intptr_t)p;
 }
 
-/* The list column of a title, with or without the note in brackets. */
-static int match_column(struct import *im, const struct list_def *l,
-			const char *title)
+static int look_up(const struct map *m, const char *key)
 {
-	const struct map *m = index_of(im, l);
-	const char *key = title_key(im->c, title);
 	int64_t col;
 
-	if (*key && map_get(m, key, &col))
-		return (int)col;
-	key = title_key(im->c, without_note(im->c, title));
 	return *key && map_get(m, key, &col) ? (int)col : -1;
+}
+
+/* The list column of a title, with or without the note in brackets. */
+static int match_title(const struct map *m, const struct title *t)
+{
+	int col = look_up(m, t->key);
+
+	return col < 0 && t->bare ? look_up(m, t->bare) : col;
+}
+
+/* "Số" below "Quyết định": both together, in either order. */
+static int match_both(struct import *im, const struct map *m,
+		      const struct title *low, const struct title *high)
+{
+	const char *a = low->bare ? low->bare : low->key;
+	const char *b = high->bare ? high->bare : high->key;
+	int pass, col = -1;
+
+	for (pass = 0; pass < 2 && col < 0; pass++) {
+		buf_clear(&im->key);
+		buf_str(&im->key, pass ? b : a);
+		buf_char(&im->key, ' ');
+		buf_str(&im->key, pass ? a : b);
+		col = look_up(m, buf_text(&im->key));
+	}
+	return col;
+}
+
+/* The titles of the first rows, read in one encoding. */
+static void fold_titles(struct import *im, struct head *h, enum legacy e)
+{
+	size_t i;
+	int k;
+
+	for (i = 0; i < h->rows.n && i <= TITLE_ROWS; i++) {
+		const struct book_row *r = &h->rows.v[i];
+		struct title *t =
+		    arena_alloc(h->mem, ((size_t)r->n + 1) * sizeof(t[0]));
+
+		for (k = 0; k < r->n; k++) {
+			const char *s = r->cells[k].text;
+
+			t[k] = (struct title){"", NULL};
+			if (r->cells[k].kind == CELL_EMPTY)
+				continue;
+			if (e != LEGACY_NONE)
+				s = legacy_decode(im->c->mem, e, s);
+			t[k] = title_make(im->c, h->mem, s);
+		}
+		h->titles[i] = t;
+	}
+}
+
+static const struct title *title_in(const struct head *h, int row, int col)
+{
+	static const struct title none = {"", NULL};
+
+	return col < h->rows.v[row].n ? &h->titles[row][col] : &none;
 }
 
 static const char *cell_at(struct ctx *c, const struct head *h,
@@ -106,36 +159,31 @@ const char *import_title(struct ctx *c, const struct head *h,
 
 /* The upper title that spans this column: "Trình độ" above "Văn hóa" and
  * "Chuyên môn".  A merged cell holds its text in its first column only. */
-static const char *group_title(struct ctx *c, const struct head *h,
-			       const struct match *m, int col)
+static const struct title *group_title(const struct head *h,
+				       const struct match *m, int col)
 {
-	for (; col >= 0 && *cell_at(c, h, m, m->first + 1, col); col--) {
-		const char *s = cell_at(c, h, m, m->first, col);
+	for (; col >= 0 && *title_in(h, m->first + 1, col)->key; col--) {
+		const struct title *t = title_in(h, m->first, col);
 
-		if (*s)
-			return s;
+		if (*t->key)
+			return t;
 	}
-	return "";
+	return NULL;
 }
 
 int import_title_column(struct import *im, const struct head *h,
 			const struct match *m, int col)
 {
-	const char *title = import_title(im->c, h, m, col);
-	const char *group = m->rows > 1 ? group_title(im->c, h, m, col) : "";
+	const struct map *all = index_of(im, m->list);
+	const struct title *t = title_in(h, m->first + m->rows - 1, col);
+	const struct title *group;
 	int i = -1;
 
-	/* "Quyết định kết nạp" above "Số" and "Ngày" */
-	if (*group) {
-		i = match_column(
-		    im, m->list,
-		    arena_printf(im->c->mem, "%s %s", title, group));
-		if (i < 0)
-			i = match_column(
-			    im, m->list,
-			    arena_printf(im->c->mem, "%s %s", group, title));
-	}
-	return i >= 0 ? i : match_column(im, m->list, title);
+	if (m->rows > 1 && !*t->key)
+		t = title_in(h, m->first, col);
+	else if (m->rows > 1 && (group = group_title(h, m, col)))
+		i = match_both(im, all, t, group);
+	return i >= 0 ? i : match_title(all, t);
 }
 
 int import_head_width(const struct head *h, const struct match *m)
@@ -236,7 +284,7 @@ static void try_rows(struct import *im, const struct head *h, int i,
 	}
 }
 
-bool import_match(struct import *im, const struct head *h, struct match *best)
+bool import_match(struct import *im, struct head *h, struct match *best)
 {
 	const struct list_def *all[LISTS_MAX];
 	int nlists = list_all(im->c->app->modules, all, LISTS_MAX);
@@ -245,7 +293,8 @@ bool import_match(struct import *im, const struct head *h, struct match *best)
 	for (l = 0; l < nlists; l++)
 		index_of(im, all[l]);
 	/* old encodings only where plain text fits no list */
-	for (e = 0; e < LEGACY__N && top == 0; e++)
+	for (e = 0; e < LEGACY__N && top == 0; e++) {
+		fold_titles(im, h, (enum legacy)e);
 		for (i = 0; i < (int)h->rows.n && i < TITLE_ROWS; i++) {
 			if (!could_be_titles(&h->rows.v[i]))
 				continue;
@@ -255,5 +304,6 @@ bool import_match(struct import *im, const struct head *h, struct match *best)
 					try_rows(im, h, i, all[l],
 						 (enum legacy)e, best, &top);
 		}
+	}
 	return top > 0;
 }

@@ -291,15 +291,19 @@ enum rc import_find_by_via(struct import *im, struct row *r, bool *pending)
 
 bool import_was_empty(struct import *im, const struct entity *e)
 {
-	int64_t v = 0, n;
+	int64_t n;
+	int i;
 
-	if (map_get(im->was_empty, e->name, &v))
-		return v != 0;
+	for (i = 0; i < LISTS_MAX && im->before[i].e; i++)
+		if (im->before[i].e == e)
+			return im->before[i].was_empty;
+	assert(i < LISTS_MAX);
 	if (store_count(im->c, &n, e) < 0) {
 		err_clear(im->c);
 		n = 1;
 	}
-	map_put(im->was_empty, e->name, n == 0, NULL);
+	im->before[i].e = e;
+	im->before[i].was_empty = n == 0;
 	return n == 0;
 }
 

@@ -18,8 +18,9 @@ static const char *cell_text(struct import *im, struct sheet_plan *p, int row,
 	case CELL_EMPTY:
 		return NULL;
 	case CELL_DAY:
+		/* the text of such a cell is the ISO day */
 		return f->type == &type_day
-			   ? arena_strdup(c->mem, day_iso(day, cell->day))
+			   ? cell->text
 			   : arena_strdup(c->mem, day_vi(day, cell->day));
 	case CELL_NUMBER:
 		/* a serial number in a day's column without a date format;
@@ -204,50 +205,54 @@ static void check_required(struct import *im, struct sheet_plan *p,
 	}
 }
 
+static void key_value(struct buf *b, const struct val *v)
+{
+	buf_char(b, '\t');
+	if (v->tag == VAL_INT)
+		buf_int(b, v->i);
+	else if (v->tag == VAL_TEXT)
+		buf_add(b, v->s, v->n);
+}
+
+/* What the rows of a list are told apart by: the code or the KEY fields of
+ * the first part, the KEY fields of the second. */
+static const char *double_key(struct import *im, const struct sheet_plan *p,
+			      const struct parsed *x, bool by_code)
+{
+	struct buf *b = &im->key;
+	int i;
+
+	buf_clear(b);
+	buf_str(b, p->list->kind);
+	if (by_code)
+		key_value(b, &x->part[0]->v[p->code]);
+	for (i = 0; i < p->nkeys; i++)
+		if (!by_code || p->keys[i].part > 0)
+			key_value(
+			    b, &x->part[p->keys[i].part]->v[p->keys[i].field]);
+	return buf_text(b);
+}
+
 /* Two rows of one call may not mean the same record. */
 static void check_double(struct import *im, struct sheet_plan *p,
 			 const struct book_row *row, const char *const *text,
 			 struct parsed *x)
 {
-	struct buf b;
+	bool by_code = p->code >= 0 && x->part[0]->v[p->code].tag == VAL_TEXT;
+	const struct entity *e = p->list->parts[0];
 	int64_t old;
-	int part, i, key_col = -1;
-	int code = entity_flagged(x->part[0]->e, CODE);
-	bool by_code = code >= 0 && x->part[0]->v[code].tag == VAL_TEXT;
+	int col;
 
-	buf_init(&b, 8 * KIB);
-	buf_str(&b, p->list->kind);
-	for (part = 0; part < LIST_PARTS && x->part[part]; part++)
-		for (i = 0; i < x->part[part]->e->nfields; i++) {
-			const struct field *f = &x->part[part]->e->fields[i];
-			const struct val *v = &x->part[part]->v[i];
-			bool counts =
-			    part == 0 && by_code
-				? i == code
-				: (f->flags & KEY) && !(f->flags & OWNER);
-
-			if (!counts)
-				continue;
-			if (key_col < 0)
-				key_col = list_column(p->list, f->name);
-			buf_char(&b, '\t');
-			if (v->tag == VAL_INT)
-				buf_int(&b, v->i);
-			else if (v->tag == VAL_TEXT)
-				buf_add(&b, v->s, v->n);
-		}
-	if (!map_put(im->keys, buf_text(&b),
-		     (int64_t)p->book_no << 40 | (int64_t)p->sheet << 32 |
-			 row->number,
-		     &old)) {
-		x->bad = true;
-		import_fault(
-		    im, p, row->number, p->field[key_col]->label, text[key_col],
-		    say(im->c, &msg_row_twice,
-			arena_printf(im->c->mem, "%d", (int)(uint32_t)old),
-			p->file));
-	}
-	buf_free(&b);
+	if (map_put(im->keys, double_key(im, p, x, by_code),
+		    (int64_t)p->plan_no << 32 | row->number, &old))
+		return;
+	col = list_column(p->list,
+			  e->fields[by_code ? p->code : p->keys[0].field].name);
+	x->bad = true;
+	import_fault(im, p, row->number, p->field[col]->label, text[col],
+		     say(im->c, &msg_row_twice,
+			 arena_printf(im->c->mem, "%d", (int)(uint32_t)old),
+			 im->plans.v[old >> 32]->file));
 }
 
 /* Values of the sheet's columns over the stored record. */
@@ -426,6 +431,10 @@ enum rc import_row(struct import *im, struct sheet_plan *p,
 		check_double(im, p, row, text, &x);
 	if (x.bad ? rules_make_sense(im, x.part[0]) : !x.pending)
 		rc = save(im, p, row, text, &x, &s);
+	if (rc < 0)
+		return rc;
+	if (!x.bad && !x.pending)
+		rc = import_tell_alike(im, p, row->number, x.part[0], s.added);
 	if (rc < 0)
 		return rc;
 	for (part = 0; part < LIST_PARTS && x.part[part]; part++)

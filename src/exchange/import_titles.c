@@ -3,6 +3,7 @@
  * column is which, and in what encoding each column was typed.
  */
 #include "base/base.h"
+#include "exchange/export.h"
 #include "exchange/import_int.h"
 
 #include "text/text.h"
@@ -256,6 +257,23 @@ static void not_a_list(struct import *im, struct sheet_plan *p, bool only)
 		import_warning(im, p, 0, "", "", &msg_sheet_skipped, name);
 }
 
+/* By what two rows of the list are the same record. */
+static void take_keys(struct sheet_plan *p)
+{
+	int part, i;
+
+	p->code = entity_flagged(p->list->parts[0], CODE);
+	for (part = 0; part < LIST_PARTS && p->list->parts[part]; part++)
+		for (i = 0; i < p->list->parts[part]->nfields; i++) {
+			unsigned flags = p->list->parts[part]->fields[i].flags;
+
+			if (!(flags & KEY) || (flags & OWNER))
+				continue;
+			assert(p->nkeys < KEYS_MAX);
+			p->keys[p->nkeys++] = (struct list_col){part, i};
+		}
+}
+
 /* Columns that stand in for others make work; without them there is none. */
 static bool needs_fix(const struct sheet_plan *p)
 {
@@ -282,12 +300,17 @@ enum rc import_recognize(struct import *im, struct book *book, int book_no,
 	int i, row;
 	enum rc rc;
 
+	/* what our own templates bring along is no list and no news */
+	if (strcmp(p->sheet_name, SHEET_GUIDE) == 0 ||
+	    (book_sheet_is_hidden(book, sheet) &&
+	     strcmp(p->sheet_name, SHEET_PICK_LISTS) == 0))
+		return OK;
 	if (book_sheet_is_hidden(book, sheet)) {
 		import_warning(im, p, 0, "", "", &msg_sheet_hidden,
 			       p->sheet_name);
 		return OK;
 	}
-	mem = arena_new();
+	mem = h.mem = arena_new();
 	rc = read_head(im, mem, book, sheet, &h);
 	if (rc == OK && has_secret_mark(im, &h, &row, &mark)) {
 		import_fault(im, p, row, "", mark,
@@ -302,6 +325,7 @@ enum rc import_recognize(struct import *im, struct book *book, int book_no,
 		memcpy(p->at, m.at, sizeof(p->at));
 		for (i = 0; i < p->ncols; i++)
 			p->has[i] = p->at[i] >= 0;
+		take_keys(p);
 		p->self = import_self_column(m.list);
 		p->is_fixed = needs_fix(p);
 		take_columns(im, p, &h, &m);

@@ -44,13 +44,15 @@ struct row *row_copy(struct arena *mem, const struct row *r)
 
 int entity_field(const struct entity *e, const char *name)
 {
-	int i;
+	const struct field *f, *end = e->fields + e->nfields;
 
-	for (i = 0; i < e->nfields; i++)
-		if (e->fields[i].name == name ||
-		    (*e->fields[i].name == *name &&
-		     strcmp(e->fields[i].name, name) == 0))
-			return i;
+	/* the linker keeps one copy of a literal: nearly always the same */
+	for (f = e->fields; f < end; f++)
+		if (f->name == name)
+			return (int)(f - e->fields);
+	for (f = e->fields; f < end; f++)
+		if (*f->name == *name && strcmp(f->name, name) == 0)
+			return (int)(f - e->fields);
 	return -1;
 }
 

@@ -51,8 +51,9 @@ struct ftype {
 	/* For people; NULL = as print. */
 	void (*show)(struct buf *b, enum lang lang, const struct field *f,
 		     const struct val *v);
-	const char *json;  /* "string", "number", "boolean" */
-	const char *input; /* form control: text, day, check, select, ref */
+	const struct msg *how; /* how it is written into a cell */
+	const char *json;      /* "string", "number", "boolean" */
+	const char *input;     /* form control: text, day, check, select, ref */
 	bool is_ref;
 };
 

@@ -321,6 +321,7 @@ static enum rc period_value(struct ctx *c, struct val *out,
 
 const struct ftype type_text = {
     .name = "text",
+    .how = &msg_how_text,
     .sql = TEXT_SQL,
     .tag = VAL_TEXT,
     .parse = text_parse,
@@ -330,6 +331,7 @@ const struct ftype type_text = {
 };
 const struct ftype type_code = {
     .name = "code",
+    .how = &msg_how_code,
     .sql = TEXT_SQL,
     .tag = VAL_TEXT,
     .parse = code_parse,
@@ -339,6 +341,7 @@ const struct ftype type_code = {
 };
 const struct ftype type_day = {
     .name = "day",
+    .how = &msg_how_day,
     .sql = {"INTEGER", "INTEGER"},
     .tag = VAL_INT,
     .parse = day_value,
@@ -349,6 +352,7 @@ const struct ftype type_day = {
 };
 const struct ftype type_count = {
     .name = "count",
+    .how = &msg_how_count,
     .sql = INT_SQL,
     .tag = VAL_INT,
     .parse = count_parse,
@@ -359,6 +363,7 @@ const struct ftype type_count = {
 };
 const struct ftype type_decimal = {
     .name = "decimal",
+    .how = &msg_how_decimal,
     .sql = TEXT_SQL,
     .tag = VAL_TEXT,
     .parse = decimal_parse,
@@ -369,6 +374,7 @@ const struct ftype type_decimal = {
 };
 const struct ftype type_yes = {
     .name = "yes",
+    .how = &msg_how_yes,
     .sql = {"INTEGER", "SMALLINT"},
     .tag = VAL_INT,
     .parse = yes_parse,
@@ -379,6 +385,7 @@ const struct ftype type_yes = {
 };
 const struct ftype type_choice = {
     .name = "choice",
+    .how = &msg_how_choice,
     .sql = TEXT_SQL,
     .tag = VAL_TEXT,
     .parse = choice_parse,
@@ -388,6 +395,7 @@ const struct ftype type_choice = {
 };
 const struct ftype type_choices = {
     .name = "choices",
+    .how = &msg_how_choices,
     .sql = TEXT_SQL,
     .tag = VAL_TEXT,
     .parse = choices_parse,
@@ -397,6 +405,7 @@ const struct ftype type_choices = {
 };
 const struct ftype type_ref = {
     .name = "ref",
+    .how = &msg_how_ref,
     .sql = INT_SQL,
     .tag = VAL_INT,
     .parse = text_parse,
@@ -407,6 +416,7 @@ const struct ftype type_ref = {
 };
 const struct ftype type_anyref = {
     .name = "anyref",
+    .how = &msg_how_ref,
     .sql = TEXT_SQL,
     .tag = VAL_TEXT,
     .parse = text_parse,
@@ -417,6 +427,7 @@ const struct ftype type_anyref = {
 };
 const struct ftype type_refs = {
     .name = "refs",
+    .how = &msg_how_refs,
     .sql = TEXT_SQL,
     .tag = VAL_TEXT,
     .parse = text_parse,
@@ -427,6 +438,7 @@ const struct ftype type_refs = {
 };
 const struct ftype type_range = {
     .name = "range",
+    .how = &msg_how_range,
     .sql = TEXT_SQL,
     .tag = VAL_TEXT,
     .parse = range_value,
@@ -436,6 +448,7 @@ const struct ftype type_range = {
 };
 const struct ftype type_period = {
     .name = "period",
+    .how = &msg_how_period,
     .sql = TEXT_SQL,
     .tag = VAL_TEXT,
     .parse = period_value,
