@@ -88,14 +88,21 @@ void front_on_end(void *cls, struct MHD_Connection *mhd, void **con_cls,
 static void exchange_back(struct exchange *ex)
 {
 	struct web_server *s = ex->server;
+	bool is_awaited;
 
 	pthread_mutex_lock(&s->lock);
-	if (ex->state == EX_AWAY) {
+	is_awaited = ex->state == EX_AWAY;
+	if (is_awaited) {
+		/* The wire holds it until its answer is out: once it goes on,
+		 * nobody else does, so that what the exchange had is cleaned
+		 * before the next request of the connection. */
 		ex->state = EX_READY;
+		atomic_fetch_sub(&ex->holders, 1);
 		MHD_resume_connection(ex->mhd);
 	}
 	pthread_mutex_unlock(&s->lock);
-	exchange_release(ex);
+	if (!is_awaited)
+		exchange_release(ex);
 }
 
 static void exchange_work(struct task *t, struct pool_thread *th)
