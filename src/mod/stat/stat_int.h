@@ -108,6 +108,7 @@ struct member {
 	day_t ceremony;	 /* or the decision, if that is all */
 	int16_t age;	 /* when it was decided, in whole years */
 	bool is_partial; /* admitted on the first day of a year or month */
+	bool is_year_only;
 	bool is_decided; /* recognized by a decision whose day is told */
 	uint8_t fact[D__PERSON];
 };
