@@ -211,7 +211,7 @@ enum rc form_show(struct form *f)
 	tn_set_bool(t, "asks_basis", true);
 	tn_set_str(t, "basis", page_param(p, "basis"));
 	put_groups(f, tn_set_list(t, "groups"));
-	return page_render(p, "form");
+	return page_render_part(p, "form", "form_body");
 }
 
 /* ---- void ---- */
