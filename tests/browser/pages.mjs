@@ -46,6 +46,12 @@ await test('hits appear below the search box while one types, and go on Escape',
   await page.locator('#q').pressSequentially('iang a', { delay: 30 });
   await page.locator('#found a[href^="/record/"]').first().waitFor();
   must(asked <= 2, `${asked} requests for one word`);
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    const box = await page.locator('#found').boundingBox();
+    must(box.x >= 0 && box.x + box.width <= width, `the panel leaves the screen at ${width}`);
+  }
+  await page.locator('#q').focus();
   await page.keyboard.press('ArrowDown');
   must(await page.evaluate(() => document.activeElement.closest('#found') !== null), 'the arrow leads to the hits');
   await page.keyboard.press('Escape');
