@@ -26,7 +26,7 @@ static const struct {
     [OPT_TREE] = {"--tree", true},   [OPT_OUT] = {"-o", true},
     [OPT_KIND] = {"--kind", true},   [OPT_DRY_RUN] = {"--dry-run", false},
     [OPT_LIST] = {"--list", false},  [OPT_LISTEN] = {"--listen", true},
-    [OPT_BASIS] = {"--basis", true},
+    [OPT_BASIS] = {"--basis", true}, [OPT_LICENCES] = {"--licences", false},
 };
 enum { COMMON = OPT_BIT(OPT_DB) | OPT_BIT(OPT_ON) | OPT_BIT(OPT_LANG) };
 

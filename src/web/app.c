@@ -331,10 +331,15 @@ void page_error(struct page *p, int status)
 	p->r->file = NULL;
 	p->r->status = status;
 	p->is_bare = true;
+	if (p->q->is_htmx) { /* beside what is there, nothing typed is lost */
+		response_header(p->r, "HX-Retarget", "#oops");
+		response_header(p->r, "HX-Reswap", "innerHTML");
+		response_header(p->r, "HX-Push-Url", "false");
+	}
 	t = page_head(p, page_text(p, "error_title"));
 	tn_set_str(t, "message", text);
 	tn_set_str(t, "status", page_plain(p, status));
-	if (page_render(p, "error") < 0)
+	if (page_render_part(p, "error", "error_part") < 0)
 		response_text(p->r, status, text);
 	p->r->status = status;
 }

@@ -29,6 +29,12 @@ static bool is_filter(const struct field *f)
 	return true;
 }
 
+/* Counts, and targets like 50-60: to the right. */
+static bool is_numeric(const struct field *f)
+{
+	return f->type == &type_count || f->type == &type_range;
+}
+
 static bool is_column(const struct field *f)
 {
 	return (f->flags & LIST) && !(f->flags & VIRTUAL) && field_on_lists(f);
@@ -171,7 +177,7 @@ static void put_options(struct view *v, struct tnode *f,
 
 static void put_filters(struct view *v, struct tnode *t)
 {
-	struct tnode *fields = tn_set_list(t, "fields"), *f;
+	struct tnode *fields = tn_set_list(t, "fields"), *f = NULL;
 	int part, i;
 
 	if (entity_has_name(v->l->parts[0])) {
@@ -200,6 +206,7 @@ static void put_filters(struct view *v, struct tnode *t)
 				put_options(v, f, d);
 		}
 	}
+	tn_set_bool(t, "has_fields", f != NULL);
 }
 
 void page_row_cells(struct page *p, struct tnode *cells, const struct field *f,
@@ -208,7 +215,7 @@ void page_row_cells(struct page *p, struct tnode *cells, const struct field *f,
 	struct tnode *x = page_cell(cells, field_label(f, p->c->lang),
 				    v ? page_show(p, f, v) : "");
 
-	tn_set_bool(x, "is_num", f->type == &type_count);
+	tn_set_bool(x, "is_num", is_numeric(f));
 	if (url) {
 		tn_set_bool(x, "is_head", true);
 		tn_set_str(x, "url", url);
@@ -226,7 +233,7 @@ static void put_rows(struct view *v, struct tnode *t)
 	for (i = 0; i < v->ncols; i++)
 		tn_set_bool(
 		    page_col(cols, field_label(column(v, i), v->p->c->lang)),
-		    "is_num", column(v, i)->type == &type_count);
+		    "is_num", is_numeric(column(v, i)));
 	for (k = 0; k < v->out.n; k++) {
 		struct tnode *cells = tn_set_list(tn_item(rows), "cells");
 		const char *url = page_record_url(v->p, v->out.rows[k]);
@@ -328,7 +335,7 @@ enum rc page_list(struct page *p)
 		tn_set_str(t, "next_url", same_list(&v, v.out.next));
 	if (v.q.after)
 		tn_set_str(t, "first_url", same_list(&v, NULL));
-	return page_render(p, "list");
+	return page_render_part(p, "list", "list_rows");
 }
 
 /* ---- all lists ---- */

@@ -30,6 +30,7 @@ const struct route page_routes[] = {
     {"GET", "/acts", NEED_SEE, page_acts},
     {"GET", "/acts/:id", NEED_SEE, page_one_act},
     {"POST", "/acts/:id/undo", NEED_WRITE, page_undo},
+    {"GET", "/about", NEED_SEE, page_about},
     {"GET", "/assets/*rest", NEED_SEE, page_asset},
     {0},
 };

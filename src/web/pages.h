@@ -29,6 +29,7 @@ enum rc page_export(struct page *p);
 enum rc page_acts(struct page *p);
 enum rc page_one_act(struct page *p);
 enum rc page_undo(struct page *p);
+enum rc page_about(struct page *p);
 enum rc page_asset(struct page *p);
 
 enum rc page_must_list(struct page *p, const char *kind,

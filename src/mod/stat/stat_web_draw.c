@@ -179,6 +179,14 @@ static const char *pace_desc(const struct page *p, const struct report_node *n,
 		   web_num(p, t->value, 0), web_num(p, pct->value, 1));
 }
 
+const char *web_pace_title(const struct page *p, const struct report_node *n)
+{
+	const struct figure *t = report_figure(n, "target");
+
+	return say(p->c, t && num_is_known(t->value) ? &msg_web_pace
+						     : &msg_web_pace_alone);
+}
+
 void web_draw_pace(struct page *p, struct buf *b, const char *id,
 		   const struct web_pace *x, const struct report_node *n,
 		   const struct report_args *a)
@@ -191,7 +199,7 @@ void web_draw_pace(struct page *p, struct buf *b, const char *id,
 		return;
 	chart_progress(b, &(struct chart_progress){
 			      .head = {.id = id,
-				       .title = say(p->c, &msg_web_pace),
+				       .title = web_pace_title(p, n),
 				       .desc = pace_desc(p, n, a),
 				       .lang = p->c->lang,
 				       .hides_title = true},
