@@ -298,6 +298,22 @@ static void put_day(struct xlsx *x, struct cell *cell, day_t day)
 	put_text(x, cell, CELL_DAY);
 }
 
+/* 7 in the format 000 is shown as 007: codes and telephone numbers. */
+static void pad_digits(struct xlsx *x, size_t digits)
+{
+	char plain[32];
+	size_t n = x->text.n - x->start;
+	const char *s = x->text.s + x->start;
+
+	if (n >= digits || digits >= sizeof(plain) || memchr(s, '.', n) ||
+	    memchr(s, '-', n))
+		return;
+	memset(plain, '0', digits - n);
+	memcpy(plain + digits - n, s, n);
+	x->text.n = x->start;
+	buf_add(&x->text, plain, digits);
+}
+
 static void put_number(struct xlsx *x, struct cell *cell, char *s)
 {
 	const struct xlsx_style *style = style_of(x);
@@ -325,6 +341,8 @@ static void put_number(struct xlsx *x, struct cell *cell, char *s)
 		x->text.n = x->start;
 		number_text(&x->text, v);
 	}
+	if (style && style->digits)
+		pad_digits(x, style->digits);
 	put_text(x, cell, CELL_NUMBER);
 }
 

@@ -73,10 +73,11 @@ static void make_columns(struct ctx *c, const struct list_def *l,
 			 struct out_col *out, bool is_template)
 {
 	struct list_col cols[LIST_COLUMNS];
-	int i, n = list_columns(l, cols);
+	int i, n = list_written(l, cols);
 
 	for (i = 0; i < n; i++) {
-		const struct field *f = list_field(l, i);
+		const struct field *f =
+		    &l->parts[cols[i].part]->fields[cols[i].field];
 
 		out[i] = (struct out_col){
 		    .title = f->label,
@@ -105,7 +106,7 @@ static enum rc open_sheet(struct ctx *c, const struct list_def *l,
 	if (rc < 0)
 		return rc;
 	rc =
-	    sheet_out_sheet(c, *out, l->label, NULL, cols, list_columns(l, lc));
+	    sheet_out_sheet(c, *out, l->label, NULL, cols, list_written(l, lc));
 	if (rc < 0)
 		sheet_out_abort(*out);
 	return rc;
@@ -318,9 +319,9 @@ enum rc export_list(struct ctx *c, const struct list_def *l,
 	if (rc < 0)
 		return rc;
 	x.mem = arena_new();
-	x.ncols = list_columns(l, x.cols);
+	x.ncols = list_written(l, x.cols);
 	for (i = 0; i < x.ncols; i++)
-		x.field[i] = list_field(l, i);
+		x.field[i] = &l->parts[x.cols[i].part]->fields[x.cols[i].field];
 	rc = put_all(&x);
 	for (i = 0; i < LIST_COLUMNS; i++)
 		map_free(x.handles[i]);

@@ -12,14 +12,9 @@ enum { FIELD_MAX_DEFAULT = 200 };
 struct val val_copy(struct arena *mem, const struct val *v)
 {
 	struct val copy = *v;
-	char *s;
 
-	if (v->tag < VAL_TEXT)
-		return copy;
-	s = arena_alloc(mem, (size_t)v->n + 1);
-	if (v->n)
-		memcpy(s, v->s, v->n);
-	copy.s = s;
+	if (v->tag >= VAL_TEXT)
+		copy.s = arena_bytes(mem, v->s, v->n);
 	return copy;
 }
 
@@ -121,17 +116,36 @@ void row_set_null(struct row *r, const char *field)
 	r->v[must_field(r, field)] = (struct val){.tag = VAL_NULL};
 }
 
-void row_warn(struct ctx *c, struct row *r, const char *field,
-	      const struct say *say)
+bool row_is_blank(const struct row *r, const char *field)
+{
+	int i = must_field(r, field);
+
+	return r->v[i].tag == VAL_NULL && !(r->unread & (uint64_t)1 << i);
+}
+
+static void append(struct ctx *c, const struct row *r, struct warning **end,
+		   const char *field, const struct say *say)
 {
 	struct warning *w = arena_alloc(r->mem, sizeof(*w));
-	struct warning **end = &r->warnings;
 
 	w->field = field;
+	w->msg = say->msg;
 	w->text = say_text(r->mem, c->lang, say);
 	while (*end)
 		end = &(*end)->next;
 	*end = w;
+}
+
+void row_warn(struct ctx *c, struct row *r, const char *field,
+	      const struct say *say)
+{
+	append(c, r, &r->warnings, field, say);
+}
+
+void row_fault_say(struct ctx *c, struct row *r, const char *field,
+		   const struct say *say)
+{
+	append(c, r, &r->faults, field, say);
 }
 
 const char *field_label(const struct field *f, enum lang lang)
@@ -165,6 +179,19 @@ enum rc field_parse(struct ctx *c, struct val *out, const struct field *f,
 	return OK;
 }
 
+enum rc row_rules(struct ctx *c, struct row *r)
+{
+	static const struct msg as_it_is = {"%1", "%1"};
+	enum rc rc;
+
+	r->faults = NULL;
+	rc = r->e->check ? r->e->check(c, r) : OK;
+	if (rc == OK && r->faults)
+		rc = err_set(c, E_INPUT, r->faults->field, &as_it_is,
+			     r->faults->text);
+	return rc;
+}
+
 enum rc row_check(struct ctx *c, struct row *r)
 {
 	int i;
@@ -177,7 +204,7 @@ enum rc row_check(struct ctx *c, struct row *r)
 			return err_set(c, E_INPUT, f->name, &msg_required,
 				       field_label(f, c->lang));
 	}
-	return r->e->check ? r->e->check(c, r) : OK;
+	return row_rules(c, r);
 }
 
 char *field_show(struct ctx *c, const struct field *f, const struct val *v)

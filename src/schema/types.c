@@ -191,7 +191,7 @@ enum { CHOICES_NAMED = 8 };
 static enum rc choice_parse(struct ctx *c, struct val *out,
 			    const struct field *f, const char *text)
 {
-	const struct choice *ch = choice_by_text(c, f->list, text);
+	const struct choice *ch = choice_by_text(c, f->list, text), *near;
 	const struct choice *const *all;
 	struct buf b;
 	int i, n;
@@ -200,6 +200,7 @@ static enum rc choice_parse(struct ctx *c, struct val *out,
 		*out = val_text(ch->code);
 		return OK;
 	}
+	near = choice_nearest(c, f->list, text);
 	all = choice_all(f->list, &n);
 	buf_init(&b, 400);
 	for (i = 0; i < n && i < CHOICES_NAMED; i++) {
@@ -209,8 +210,13 @@ static enum rc choice_parse(struct ctx *c, struct val *out,
 	}
 	if (n > CHOICES_NAMED)
 		buf_str(&b, ", …");
-	err_set(c, E_INPUT, f->name, &msg_bad_choice, text,
-		field_label(f, c->lang), buf_text(&b));
+	if (near)
+		err_set(c, E_INPUT, f->name, &msg_bad_choice_near, text,
+			field_label(f, c->lang), choice_label(near, c->lang),
+			buf_text(&b));
+	else
+		err_set(c, E_INPUT, f->name, &msg_bad_choice, text,
+			field_label(f, c->lang), buf_text(&b));
 	buf_free(&b);
 	return E_INPUT;
 }

@@ -37,6 +37,8 @@ size_t text_chars(const char *s)
 	return n;
 }
 
+enum { FULL_WIDTH_FIRST = 0xFF01, FULL_WIDTH_LAST = 0xFF5E };
+
 enum kind {
 	KIND_TEXT,
 	KIND_BLANK,
@@ -96,6 +98,11 @@ char *text_clean(struct arena *mem, const char *s)
 		if (is_blank && n)
 			out[n++] = ' ';
 		is_blank = false;
+		/* full-width letters and digits of East Asian keyboards */
+		if (ch >= FULL_WIDTH_FIRST && ch <= FULL_WIDTH_LAST) {
+			out[n++] = (char)(ch - FULL_WIDTH_FIRST + '!');
+			continue;
+		}
 		may_compose |= utf8_may_compose(ch);
 		memcpy(out + n, from, (size_t)(s - from));
 		n += (size_t)(s - from);
