@@ -8,10 +8,7 @@
 #include "web/http_guard.h"
 #include "web/server_int.h"
 
-enum {
-	BODY_MS = 60000,	   /* for a whole body */
-	BODY_WASTE = 64 * 1048576, /* chunks read on after a refusal */
-};
+enum { BODY_MS = 60000 }; /* for a whole body */
 
 /* Trap: the library would decode the path before we see it.  Here nothing is
  * decoded; the raw target is kept by front_on_target(). */
@@ -180,16 +177,16 @@ static int prepare_body(struct exchange *ex)
 {
 	struct request *r = &ex->request;
 	const char *type = request_header(r, "Content-Type");
-	int64_t size = request_body_size(r);
+	int64_t size = request_body_size(r), max;
 
 	if (!size)
 		return 0;
-	ex->body_max = (int64_t)HTTP_BODY_MAX;
+	max = (int64_t)HTTP_BODY_MAX;
 	if (is_type(type, "application/x-www-form-urlencoded")) {
 		ex->is_form = true;
-		ex->body_max = (int64_t)HTTP_FORM_MAX;
+		max = (int64_t)HTTP_FORM_MAX;
 	}
-	if (size > ex->body_max)
+	if (size > max)
 		return HTTP_TOO_LARGE;
 	if (is_type(type, "multipart/form-data")) {
 		ex->files =
@@ -229,11 +226,6 @@ static enum MHD_Result begin(struct exchange *ex, const char *method,
 /* An answer cannot be given in the middle of a body: read on, keep nothing. */
 static enum MHD_Result take_body(struct exchange *ex, const char *s, size_t n)
 {
-	ex->body_n += (int64_t)n;
-	if (ex->body_n > BODY_WASTE)
-		return MHD_NO;
-	if (ex->body_n > ex->body_max)
-		ex->status = HTTP_TOO_LARGE;
 	if (ex->status)
 		return MHD_YES;
 	if (ex->files)
