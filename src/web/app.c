@@ -12,6 +12,7 @@
 #include "db/db.h"
 #include "store/listing.h"
 #include "web/messages.h"
+#include "web/pages.h"
 #include "web/tmpl_load.h"
 
 enum {
@@ -330,6 +331,10 @@ void page_error(struct page *p, int status)
 	buf_clear(&p->r->body);
 	p->r->file = NULL;
 	p->r->status = status;
+	if (strncmp(p->q->path, "/api/", 5) == 0) {
+		page_json_error(p, status, text);
+		return;
+	}
 	p->is_bare = true;
 	if (p->q->is_htmx) { /* beside what is there, nothing typed is lost */
 		response_header(p->r, "HX-Retarget", "#oops");

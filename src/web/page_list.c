@@ -296,20 +296,78 @@ enum rc page_must_list(struct page *p, const char *kind,
 	return OK;
 }
 
+/* From the address to the rows. */
+static enum rc find_rows(struct view *v)
+{
+	enum rc rc = page_must_list(v->p, page_part(v->p, "kind"), &v->l);
+
+	if (rc == OK)
+		rc = read_question(v);
+	if (rc < 0)
+		return rc;
+	choose_columns(v);
+	want_columns(v);
+	return store_listing(v->p->c, &v->out, &v->q);
+}
+
+/* ---- the same for programs ---- */
+
+static void json_row(struct view *v, struct buf *b, int k)
+{
+	int i;
+
+	buf_char(b, '{');
+	page_json_id(b, v->out.rows[k]);
+	for (i = 0; i < v->ncols; i++) {
+		const struct row *r =
+		    v->cols[i].part ? v->out.parts[k] : v->out.rows[k];
+
+		buf_char(b, ',');
+		buf_json(b, column(v, i)->name);
+		buf_char(b, ':');
+		if (r)
+			page_json_value(v->p, b, column(v, i),
+					&r->v[v->cols[i].field]);
+		else
+			buf_str(b, "null");
+	}
+	buf_char(b, '}');
+}
+
+enum rc page_list_json(struct page *p)
+{
+	struct view v = {.p = p};
+	struct buf *b = &p->r->body;
+	enum rc rc = find_rows(&v);
+	int k;
+
+	if (rc < 0)
+		return rc;
+	buf_str(b, "{\"kind\":");
+	buf_json(b, v.l->kind);
+	buf_printf(b, ",\"total\":%lld,\"next\":", (long long)v.out.total);
+	if (v.out.next)
+		buf_json(b, v.out.next);
+	else
+		buf_str(b, "null");
+	buf_str(b, ",\"rows\":[");
+	for (k = 0; k < v.out.n; k++) {
+		if (k)
+			buf_char(b, ',');
+		json_row(&v, b, k);
+	}
+	buf_str(b, "]}\n");
+	p->r->type = "application/json";
+	return OK;
+}
+
 enum rc page_list(struct page *p)
 {
 	struct view v = {.p = p};
 	struct row *unit = NULL;
 	struct tnode *t, *h;
-	enum rc rc = page_must_list(p, page_part(p, "kind"), &v.l);
+	enum rc rc = find_rows(&v);
 
-	if (rc == OK)
-		rc = read_question(&v);
-	if (rc < 0)
-		return rc;
-	choose_columns(&v);
-	want_columns(&v);
-	rc = store_listing(p->c, &v.out, &v.q);
 	if (rc == OK)
 		rc = page_unit(p, &unit);
 	if (rc < 0)
