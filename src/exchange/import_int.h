@@ -74,7 +74,7 @@ struct sheet_plan {
 
 /* Where a person with that name and birth day stood first. */
 struct alike {
-	const char *file;
+	const struct sheet_plan *p;
 	int row;
 };
 
@@ -139,6 +139,9 @@ void import_detect_encoding(struct import *im, struct sheet_plan *p,
 			    const struct head *h, const struct match *m,
 			    int col);
 
+/* Of one cell: a font of capitals among others holds for its cells alone. */
+enum legacy import_encoding(const struct sheet_plan *p, int column,
+			    const struct cell *cell);
 /* Decides the encoding of a column whose first telling text stands far
  * below the titles. */
 void import_decide_encoding(struct import *im, struct sheet_plan *p, int row,
@@ -157,6 +160,12 @@ void import_fault(struct import *im, struct sheet_plan *p, int row,
 #define import_warning(im, p, row, column, value, ...)                         \
 	import_warning_say((im), (p), (row), (column), (value),                \
 			   &(const struct say){__VA_ARGS__})
+/* A warning that was put into words before. */
+void import_note(struct import *im, struct sheet_plan *p, int row,
+		 const char *column, const char *value, const struct msg *msg,
+		 const char *text);
+/* File and sheet for a sentence that puts them in «…». */
+const char *import_where(struct import *im, const struct sheet_plan *p);
 void import_warning_say(struct import *im, struct sheet_plan *p, int row,
 			const char *column, const char *value,
 			const struct say *say);

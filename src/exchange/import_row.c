@@ -34,7 +34,8 @@ static const char *cell_text(struct import *im, struct sheet_plan *p, int row,
 		if (p->undecided[column])
 			import_decide_encoding(im, p, row, column, cell);
 		if (p->encoding[column] != LEGACY_NONE)
-			return legacy_decode(c->mem, p->encoding[column],
+			return legacy_decode(c->mem,
+					     import_encoding(p, column, cell),
 					     cell->text);
 		return cell->text;
 	}
@@ -252,7 +253,7 @@ static void check_double(struct import *im, struct sheet_plan *p,
 	import_fault(im, p, row->number, p->field[col]->label, text[col],
 		     say(im->c, &msg_row_twice,
 			 arena_printf(im->c->mem, "%d", (int)(uint32_t)old),
-			 im->plans.v[old >> 32]->file));
+			 import_where(im, im->plans.v[old >> 32])));
 }
 
 /* Values of the sheet's columns over the stored record. */
@@ -284,9 +285,9 @@ static void take_warnings(struct import *im, struct sheet_plan *p,
 	for (w = r->warnings; w; w = w->next) {
 		int col = list_column(p->list, w->field);
 
-		import_warning(im, p, row->number,
-			       col >= 0 ? p->field[col]->label : "",
-			       col >= 0 ? text[col] : "", w->msg, w->text);
+		import_note(im, p, row->number,
+			    col >= 0 ? p->field[col]->label : "",
+			    col >= 0 ? text[col] : "", w->msg, w->text);
 	}
 }
 
