@@ -188,6 +188,17 @@ TEST(headings_sums_and_signatures_are_no_people)
 		   "Lò Văn An 19820000 nam");
 }
 
+/* Serial numbers and midnights of other programs were "no real day". */
+TEST(days_of_other_programs_are_days)
+{
+	people_are("Họ và tên,Ngày sinh,Giới tính,Chi bộ,Ngày đồng ý\n"
+		   "Lò Văn Tư,33000,Nam,001,2024-01-02 00:00:00\n"
+		   "Lò Văn Năm,1990-05-07T00:00:00.000,Nam,001,2024\n"
+		   "Lò Văn Sáu,07/05/1990 00:00,Nam,001,2024\n",
+		   "Lò Văn Tư 19900507 nam|Lò Văn Năm 19900507 nam|"
+		   "Lò Văn Sáu 19900507 nam");
+}
+
 /* People whose families are called like sums were passed over. */
 TEST(who_is_called_like_a_sum_is_a_person)
 {
@@ -529,11 +540,12 @@ static const char *styled_book(struct real *w, const char *rows)
 	     0},
 	    {"xl/styles.xml",
 	     "<styleSheet><numFmts><numFmt numFmtId=\"200\" "
-	     "formatCode=\"000\"/></numFmts><fonts><font><name "
+	     "formatCode=\"000\"/><numFmt numFmtId=\"201\" "
+	     "formatCode=\"d/m\"/></numFmts><fonts><font><name "
 	     "val=\".VnTime\"/></font><font><name "
 	     "val=\".VnTimeH\"/></font></fonts><cellXfs><xf/><xf "
 	     "numFmtId=\"200\" fontId=\"0\"/><xf numFmtId=\"0\" "
-	     "fontId=\"1\"/></cellXfs></styleSheet>",
+	     "fontId=\"1\"/><xf numFmtId=\"201\"/></cellXfs></styleSheet>",
 	     0},
 	    {"xl/s.xml",
 	     arena_printf(w->c.mem,
@@ -578,5 +590,42 @@ TEST(a_cell_is_read_as_it_is_shown)
 			 "cell AND unit.code = '001' AND full_name IN "
 			 "('Nguyễn Văn Đạt', 'LÒ THỊ HƯỜNG')"),
 	    2);
+	real_end(&w);
+}
+
+/* 9/12 became a day when it was typed, and "is not in the list". */
+TEST(a_grade_that_became_a_day_is_a_grade)
+{
+	struct real w;
+	const char *paths[3] = {0};
+
+	real_begin(&w);
+	paths[0] = real_file(&w, "units.csv", units);
+	/* 2024-12-09 and 2024-09-12 */
+	paths[1] = styled_book(
+	    &w,
+	    "<row>" CELL("0", "Họ và tên") CELL("0", "Ngày sinh") CELL(
+		"0", "Giới tính") CELL("0", "Chi bộ") CELL("0", "Ngày đồng ý")
+		CELL(
+		    "0",
+		    "Văn hóa") "</row>"
+			       "<row>" CELL("0", "Lo Van An") CELL("0", "1990")
+				   CELL("0", "Nam") CELL("0", "001") CELL(
+				       "0",
+				       "2024") "<c "
+					       "s=\"3\"><v>45635</v></c></row>"
+					       "<row>" CELL("0", "Lo Van Ba")
+						   CELL("0", "1990") CELL(
+						       "0", "Nam")
+						       CELL("0", "001") CELL(
+							   "0",
+							   "2024") "<c "
+								   "s=\"3\"><v>"
+								   "45547</v></"
+								   "c></row>");
+	import_result_free(real_import_all(&w, paths));
+	assert_int_equal(real_int(&w, "SELECT count(*) FROM person WHERE "
+				      "general_education = 'thcs'"),
+			 2);
 	real_end(&w);
 }

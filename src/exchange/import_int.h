@@ -198,13 +198,15 @@ bool import_is_footer(struct import *im, struct sheet_plan *p,
 enum rc import_tell_alike(struct import *im, struct sheet_plan *p, int row,
 			  const struct row *r, bool is_new);
 
+/* ---- import_cell.c ---- */
+/* Texts of the list's columns, converted to Unicode; NULL = empty. */
+bool import_texts(struct import *im, struct sheet_plan *p,
+		  const struct book_row *row, const char **text);
+
 /* ---- import_row.c ---- */
 /* One row of the sheet; < 0 only when the database fails. */
 enum rc import_row(struct import *im, struct sheet_plan *p,
 		   const struct book_row *row);
-/* Texts of the list's columns, converted to Unicode; NULL = empty. */
-bool import_texts(struct import *im, struct sheet_plan *p,
-		  const struct book_row *row, const char **text);
 
 /* ---- import_later.c ---- */
 /* List column that refers to the list's own records; -1 = none. */
