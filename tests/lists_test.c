@@ -512,3 +512,32 @@ TEST(a_note_of_a_rule_is_told_as_it_is)
 	import_result_free(r);
 	real_end(&w);
 }
+
+/* Lists name cells where the contract has codes; "not in the list" came. */
+TEST(a_cell_may_be_named_if_there_is_one_of_that_name)
+{
+	static const struct expected x[] = {
+	    {3, "Chi bộ", "ứng với nhiều bản ghi"},
+	    {4, "Chi bộ", "không có trong bảng"},
+	    {0, NULL, NULL},
+	};
+	struct real w;
+	const char *paths[2] = {0};
+
+	people_are("Họ và tên,Ngày sinh,Giới tính,Chi bộ,Ngày đồng ý\n"
+		   "Lò Văn Tư,1990,Nam,Chi bộ bản Pá Lầu,2024\n",
+		   "Lò Văn Tư 19900000 nam");
+	real_begin(&w);
+	paths[0] = real_file(&w, "u.csv",
+			     "Mã,Tên,Loại\nA,Chi bộ thôn Một,Chi bộ\n"
+			     "B,Chi bộ thôn Một,Chi bộ\n"
+			     "C,Chi bộ thôn Hai,Chi bộ\n");
+	import_result_free(real_import_all(&w, paths));
+	faults_are(&w,
+		   "Họ và tên,Ngày sinh,Giới tính,Chi bộ,Ngày đồng ý\n"
+		   "Lò Văn Tư,1990,Nam,Chi bộ thôn Hai,2024\n"
+		   "Lò Văn Năm,1990,Nam,Chi bộ thôn Một,2024\n"
+		   "Lò Văn Sáu,1990,Nam,Chi bộ thôn Ba,2024\n",
+		   x);
+	real_end(&w);
+}
