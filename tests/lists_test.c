@@ -541,3 +541,29 @@ TEST(a_cell_may_be_named_if_there_is_one_of_that_name)
 		   x);
 	real_end(&w);
 }
+
+/* What one commune had exported could not be read by another one. */
+TEST(an_id_of_another_installation_gives_way_to_the_name)
+{
+	static const struct expected x[] = {
+	    {3, "Họ và tên", "Không tìm thấy người «Lò Văn Không»"},
+	    {0, NULL, NULL},
+	};
+	struct real w;
+	const char *paths[2] = {0};
+
+	real_begin(&w);
+	import_result_free(
+	    read_list(&w, "Họ và tên,Ngày sinh,Giới tính,Chi bộ,Ngày đồng ý\n"
+			  "Lò Văn An,1990,Nam,001,2024\n"));
+	paths[0] = real_file(&w, "c.csv",
+			     "Mã,Loại,Từ ngày,Đến ngày,Đơn vị tổ chức\n"
+			     "L1,Nhận thức về Đảng,1/3/2024,5/3/2024,X\n");
+	import_result_free(real_import_all(&w, paths));
+	faults_are(&w,
+		   "Lớp,Người,Họ và tên,Ngày sinh\n"
+		   "L1,edcacc94aa319802e614d57bd77780c9,Lò Văn An,1990\n"
+		   "L1,edcacc94aa319802e614d57bd77780ca,Lò Văn Không,1990\n",
+		   x);
+	real_end(&w);
+}

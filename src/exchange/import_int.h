@@ -53,9 +53,10 @@ struct sheet_plan {
 	int code;    /* CODE field of the first part, -1 = none */
 	int nkeys;   /* KEY fields that tell rows apart */
 	struct list_col keys[KEYS_MAX];
-	bool has_ended; /* signatures were met */
-	bool is_fixed;	/* the list's fix is needed */
-	int self;	/* list column that refers to the same list, or -1 */
+	bool has_ended;		    /* signatures were met */
+	bool has_via[LIST_COLUMNS]; /* other columns can tell what it is */
+	bool is_fixed;		    /* the list's fix is needed */
+	int self; /* list column that refers to the same list, or -1 */
 	VEC(struct placed) placed;
 	int ncols; /* list columns */
 	struct list_col cols[LIST_COLUMNS];

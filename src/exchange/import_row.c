@@ -60,6 +60,11 @@ static void mark_unread(const struct sheet_plan *p, struct parsed *out, int col)
 	out->part[lc->part]->unread |= (uint64_t)1 << lc->field;
 }
 
+static bool is_internal_id(const char *s)
+{
+	return strlen(s) == 32 && strspn(s, "0123456789abcdef") == 32;
+}
+
 static enum rc parse_cell(struct import *im, struct sheet_plan *p,
 			  const struct book_row *row, int col,
 			  const char *const *text, struct parsed *out)
@@ -78,6 +83,12 @@ static enum rc parse_cell(struct import *im, struct sheet_plan *p,
 		out->later_text = text[col];
 	} else if (pending) {
 		out->pending = true;
+	}
+	/* the internal id of another installation: name and birth day stand
+	 * beside it in every export */
+	if (rc == E_INPUT && p->has_via[col] && is_internal_id(text[col])) {
+		err_clear(im->c);
+		return OK;
 	}
 	if (rc == E_INPUT || rc == E_CONFLICT) {
 		out->bad = true;
