@@ -218,6 +218,9 @@ void pool_finish(struct stat *s);
 enum rc spread_count(struct stat *s);
 void spread_finish(struct stat *s);
 
+/* untold_report.c: what lists would tell that nobody gave */
+enum rc untold_finish(struct stat *s);
+
 /* unit_report.c */
 void units_count(struct stat *s);
 void units_finish(struct stat *s);
