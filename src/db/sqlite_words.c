@@ -3,36 +3,13 @@
  * it is small, and removing a row needs the words it was put in with.
  */
 #include "base/base.h"
-#include "base/vec.h"
 #include "db/messages.h"
 #include "db/sqlite_int.h"
-
-#include <ctype.h>
-
-/* More words than that add nothing; SQLite limits the depth of a query. */
-enum { WORDS_MAX = 32, SQL_MAX = 400 };
-
-/* Index names come from our own tables, never from people. */
-static const char *words_sql(char *to, const char *fmt, const char *index)
-{
-	assert(index[0] && strlen(index) < 64);
-	for (const char *p = index; *p; p++)
-		assert(isalnum((unsigned char)*p) || *p == '_');
-	size_t n = 0;
-	for (const char *p = fmt; *p; p++) {
-		const char *piece = *p == '@' ? index : p;
-		size_t len = *p == '@' ? strlen(index) : 1;
-		assert(n + len < SQL_MAX);
-		memcpy(to + n, piece, len);
-		n += len;
-	}
-	to[n] = '\0';
-	return to;
-}
+#include "db/words.h"
 
 enum rc sqlite_words_create(struct ctx *c, const char *index)
 {
-	char sql[SQL_MAX];
+	char sql[WORDS_SQL_MAX];
 	words_sql(sql,
 		  "CREATE VIRTUAL TABLE @ USING fts5(words, content='', "
 		  "columnsize=0, detail=none, prefix='2 3', "
@@ -44,7 +21,7 @@ enum rc sqlite_words_create(struct ctx *c, const char *index)
 enum rc sqlite_words_put(struct ctx *c, const char *index, int64_t id,
 			 const char *words, const char *old_words)
 {
-	char sql[SQL_MAX];
+	char sql[WORDS_SQL_MAX];
 	enum rc rc = OK;
 	if (words && old_words && strcmp(words, old_words) == 0)
 		return OK;
@@ -65,7 +42,7 @@ enum rc sqlite_words_put(struct ctx *c, const char *index, int64_t id,
 
 enum rc sqlite_words_clear(struct ctx *c, const char *index)
 {
-	char sql[SQL_MAX];
+	char sql[WORDS_SQL_MAX];
 	words_sql(sql, "INSERT INTO @ (@) VALUES ('delete-all')", index);
 	return db_exec(c, sql, DB_NOARGS);
 }
@@ -169,7 +146,7 @@ enum rc sqlite_words_find(struct ctx *c, struct db_rows *r, const char *index,
 	enum rc rc = make_match(c, &match, words, all_prefixes);
 	if (rc < 0)
 		return rc;
-	char sql[SQL_MAX];
+	char sql[WORDS_SQL_MAX];
 	words_sql(sql,
 		  "SELECT rowid FROM @ WHERE @ MATCH $1 AND rowid > $2 "
 		  "ORDER BY rowid LIMIT $3",
@@ -180,18 +157,6 @@ enum rc sqlite_words_find(struct ctx *c, struct db_rows *r, const char *index,
 
 /* ---- the sum of an index ---- */
 
-/* Words and rows far apart, so that sums of different sets differ. */
-static uint64_t pair_hash(const char *word, size_t n, int64_t id)
-{
-	uint64_t h = 0xcbf29ce484222325U; /* FNV-1a */
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)word[i]) * 0x100000001b3U;
-	h ^= (uint64_t)id * 0x9e3779b97f4a7c15U;
-	h = (h ^ h >> 30) * 0xbf58476d1ce4e5b9U; /* splitmix64 */
-	h = (h ^ h >> 27) * 0x94d049bb133111ebU;
-	return h ^ h >> 31;
-}
-
 static int sum_pairs(sqlite3 *h, const char *sql, uint64_t *sum)
 {
 	sqlite3_stmt *st = NULL;
@@ -199,8 +164,8 @@ static int sum_pairs(sqlite3 *h, const char *sql, uint64_t *sum)
 	while (code == SQLITE_OK && (code = sqlite3_step(st)) == SQLITE_ROW) {
 		const char *word = (const char *)sqlite3_column_text(st, 0);
 		int n = sqlite3_column_bytes(st, 0);
-		*sum += pair_hash(word ? word : "", (size_t)n,
-				  sqlite3_column_int64(st, 1));
+		*sum += word_pair_hash(word ? word : "", (size_t)n,
+				       sqlite3_column_int64(st, 1));
 		code = SQLITE_OK;
 	}
 	sqlite3_finalize(st);
@@ -210,7 +175,7 @@ static int sum_pairs(sqlite3 *h, const char *sql, uint64_t *sum)
 enum rc sqlite_words_digest(struct ctx *c, const char *index, uint64_t *sum)
 {
 	struct sqlite *q = sqlite_of(c->db);
-	char sql[SQL_MAX];
+	char sql[WORDS_SQL_MAX];
 	words_sql(sql,
 		  "CREATE VIRTUAL TABLE temp.words_seen "
 		  "USING fts5vocab(main, @, instance)",
@@ -245,7 +210,7 @@ static int note_pair(void *p, int flags, const char *word, int n, int start,
 	UNUSED(flags);
 	UNUSED(start);
 	UNUSED(end);
-	vec_push(&s->seen, pair_hash(word, (size_t)n, s->id));
+	vec_push(&s->seen, word_pair_hash(word, (size_t)n, s->id));
 	return SQLITE_OK;
 }
 
