@@ -50,6 +50,12 @@ static enum rc cmd_version(struct ctx *c, struct cli *cli)
 	return OK;
 }
 
+/* An address may hold a password; a path is said as it was typed. */
+static const char *called(const struct ctx *c, const char *url)
+{
+	return db_is_postgres(url) ? db_name(c->db) : url;
+}
+
 static enum rc cmd_init(struct ctx *c, struct cli *cli)
 {
 	enum rc rc = db_open(c, &c->db, cli->db_url, DB_CREATE);
@@ -57,10 +63,10 @@ static enum rc cmd_init(struct ctx *c, struct cli *cli)
 	if (rc < 0)
 		return rc;
 	rc = store_create(c);
+	if (rc == OK)
+		line(cli, say(c, &msg_created, called(c, cli->db_url)));
 	db_close(c->db);
 	c->db = NULL;
-	if (rc == OK)
-		line(cli, say(c, &msg_created, cli->db_url));
 	return rc;
 }
 

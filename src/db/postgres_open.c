@@ -131,7 +131,7 @@ static void why_not(const struct words *w, char state[8])
 	state[0] = '\0';
 	for (const char *s = PQerrorMessage(conn); *s; s++) {
 		size_t n = strspn(s, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-		if (n == 5 && s[5] == ':') {
+		if (n == 5 && s[5] == ':' && strcspn(s, "0123456789") < n) {
 			memcpy(state, s, 5);
 			state[5] = '\0';
 			break;

@@ -4,7 +4,13 @@
 #include <ctype.h>
 #include <libpq-fe.h>
 
-enum { NAME_MAX_BYTES = 50, URL_ROOM = 300, KEPT = 64 };
+enum { NAME_MAX_BYTES = 50, URL_ROOM = 300 };
+
+/* All that were given out: a server keeps its address until it ends. */
+struct kept {
+	struct kept *next;
+	char url[URL_ROOM];
+};
 
 bool test_on_pg(void)
 {
@@ -27,17 +33,24 @@ static void schema_of(const char *path, char name[NAME_MAX_BYTES + 3])
 
 const char *test_url(const char *path)
 {
-	static char kept[KEPT][URL_ROOM];
-	static int turn;
+	static struct kept *all;
+	struct kept *k;
 	const char *base = getenv("NGUON_TEST_PG");
 	char name[NAME_MAX_BYTES + 3];
 	if (!test_on_pg())
 		return path;
 	schema_of(path, name);
-	char *to = kept[__atomic_fetch_add(&turn, 1, __ATOMIC_RELAXED) % KEPT];
-	snprintf(to, URL_ROOM, "%s%coptions=-csearch_path%%3D%%22%s%%22", base,
-		 strchr(base, '?') ? '&' : '?', name);
-	return to;
+	char url[URL_ROOM];
+	snprintf(url, sizeof(url), "%s%coptions=-csearch_path%%3D%%22%s%%22",
+		 base, strchr(base, '?') ? '&' : '?', name);
+	for (k = all; k; k = k->next)
+		if (strcmp(k->url, url) == 0)
+			return k->url;
+	k = xcalloc(1, sizeof(*k));
+	memcpy(k->url, url, sizeof(url));
+	k->next = all;
+	all = k;
+	return k->url;
 }
 
 void test_url_drop(const char *path)

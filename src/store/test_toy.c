@@ -126,7 +126,8 @@ void toy_begin(struct toy *t)
 	snprintf(t->dir, sizeof(t->dir), "/tmp/store-test-XXXXXX");
 	assert_non_null(mkdtemp(t->dir));
 	snprintf(t->path, sizeof(t->path), "%s/t.db", t->dir);
-	assert_ok(&t->c, db_open(&t->c, &t->c.db, t->path, DB_CREATE));
+	assert_ok(&t->c,
+		  db_open(&t->c, &t->c.db, test_url(t->path), DB_CREATE));
 	assert_ok(&t->c, store_create(&t->c));
 	assert_ok(&t->c, store_open(&t->c));
 }
@@ -145,6 +146,7 @@ void toy_end(struct toy *t)
 			unlinkat(dirfd(d), e->d_name, 0);
 	closedir(d);
 	assert_int_equal(rmdir(t->dir), 0);
+	test_url_drop(t->path);
 }
 
 void toy_reopen(struct toy *t, const struct module *const *modules)
@@ -152,7 +154,7 @@ void toy_reopen(struct toy *t, const struct module *const *modules)
 	db_close(t->c.db);
 	app_free(t->app);
 	t->c.app = t->app = app_new(modules);
-	assert_ok(&t->c, db_open(&t->c, &t->c.db, t->path, DB_WRITE));
+	assert_ok(&t->c, db_open(&t->c, &t->c.db, test_url(t->path), DB_WRITE));
 	assert_ok(&t->c, store_open(&t->c));
 }
 
@@ -218,14 +220,12 @@ static void sum_table(struct toy *t, const char *table,
 {
 	struct db_rows r;
 	const char *sql =
-	    arena_printf(t->c.mem, "SELECT rowid, * FROM %s ORDER BY 1", table);
-	const char *columns = arena_printf(
-	    t->c.mem, "SELECT count(*) FROM pragma_table_info('%s')", table);
-	int i, n = (int)toy_int(t, columns) + 1, got;
+	    arena_printf(t->c.mem, "SELECT * FROM %s ORDER BY 1", table);
+	int i, got;
 
 	assert_ok(&t->c, db_query(&t->c, &r, sql, DB_NOARGS));
 	while ((got = db_next(&t->c, &r)) == DB_ROW)
-		for (i = 0; i < n; i++) {
+		for (i = 0; i < db_ncols(&r); i++) {
 			struct val v = db_col(&r, i);
 			unsigned char tag = (unsigned char)v.tag;
 

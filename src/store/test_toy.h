@@ -6,6 +6,7 @@
 #define STORE_TEST_TOY_H
 
 #include "base/test.h"
+#include "db/test_url.h"
 #include "store/store.h"
 
 /*
