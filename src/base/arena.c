@@ -156,6 +156,16 @@ void *arena_memdup(struct arena *a, const void *p, size_t n)
 	return q;
 }
 
+char *arena_bytes(struct arena *a, const void *p, size_t n)
+{
+	char *q = arena_take(a, n + 1);
+
+	if (n)
+		memcpy(q, p, n);
+	q[n] = '\0';
+	return q;
+}
+
 char *arena_strndup(struct arena *a, const char *s, size_t n)
 {
 	size_t len = strnlen(s, n);
@@ -173,15 +183,23 @@ char *arena_strdup(struct arena *a, const char *s)
 
 char *arena_printf(struct arena *a, const char *fmt, ...)
 {
+	size_t room = a->top ? a->top->cap - a->top->used : 0;
+	char *here = room ? (char *)a->top->bytes + a->top->used : NULL, *s;
 	va_list ap;
 	int n;
-	char *s;
 
+	/* mostly it fits into the rest of the block, where it stays */
+	if (room)
+		PERMIT(here, room);
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(here, room, fmt, ap);
 	va_end(ap);
 	assert(n >= 0);
+	if (room)
+		FORBID(here, room);
 	s = arena_take(a, (size_t)n + 1);
+	if (s == here)
+		return s;
 	va_start(ap, fmt);
 	vsnprintf(s, (size_t)n + 1, fmt, ap);
 	va_end(ap);

@@ -5,7 +5,7 @@
 #include "base/base.h"
 #include "base/buf.h"
 
-enum { BUF_FIRST = 64 };
+enum { BUF_FIRST = 256 };
 
 void buf_init(struct buf *b, size_t max)
 {
@@ -68,18 +68,25 @@ void buf_char(struct buf *b, char c)
 
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
+	size_t room = b->cap - b->n;
 	va_list ap;
 	int n;
 
+	/* mostly it fits behind what is there */
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(b->s ? b->s + b->n : NULL, b->s ? room : 0, fmt, ap);
 	va_end(ap);
 	assert(n >= 0);
-	if (!n || !buf_room(b, (size_t)n))
+	if (!n || !buf_room(b, (size_t)n)) {
+		if (b->s && room)
+			b->s[b->n] = '\0';
 		return;
-	va_start(ap, fmt);
-	vsnprintf(b->s + b->n, (size_t)n + 1, fmt, ap);
-	va_end(ap);
+	}
+	if ((size_t)n >= room) {
+		va_start(ap, fmt);
+		vsnprintf(b->s + b->n, (size_t)n + 1, fmt, ap);
+		va_end(ap);
+	}
 	b->n += (size_t)n;
 }
 

@@ -28,6 +28,7 @@ struct err {
 
 struct db;
 struct app;
+struct row_memo;
 
 struct ctx {
 	struct arena *mem;
@@ -38,6 +39,8 @@ struct ctx {
 	const char *author; /* who acts, for the change log */
 	struct db *db;
 	const struct app *app; /* modules and what derives from them */
+	/* while reading one picture of the data; else NULL (store_ref) */
+	struct row_memo *memo;
 };
 
 /* A message with its arguments, as err_set takes it. */

@@ -305,37 +305,53 @@ enum rc day_parse(day_t *out, const char *s)
 	return OK;
 }
 
+/* n digits with leading zeros, and what follows them. */
+static char *digits(char *out, int value, int n)
+{
+	int i;
+
+	for (i = n - 1; i >= 0; i--, value /= 10)
+		out[i] = (char)('0' + value % 10);
+	out[n] = '\0';
+	return out + n;
+}
+
+/* Lists print many thousands of days, so no printf here. */
 const char *day_iso(char *out, day_t d)
 {
-	unsigned y = (unsigned)day_year(d) % 10000;
-	unsigned m = (unsigned)day_month(d) % 100;
-	unsigned md = (unsigned)day_mday(d) % 100;
+	char *s = out;
 
+	*s = '\0';
 	if (d <= 0)
-		out[0] = '\0';
-	else if (!m)
-		snprintf(out, DAY_TEXT, "%04u", y);
-	else if (!md)
-		snprintf(out, DAY_TEXT, "%04u-%02u", y, m);
-	else
-		snprintf(out, DAY_TEXT, "%04u-%02u-%02u", y, m, md);
+		return out;
+	s = digits(s, day_year(d), 4);
+	if (day_month(d)) {
+		*s++ = '-';
+		s = digits(s, day_month(d), 2);
+	}
+	if (day_month(d) && day_mday(d)) {
+		*s++ = '-';
+		digits(s, day_mday(d), 2);
+	}
 	return out;
 }
 
 const char *day_vi(char *out, day_t d)
 {
-	unsigned y = (unsigned)day_year(d) % 10000;
-	unsigned m = (unsigned)day_month(d) % 100;
-	unsigned md = (unsigned)day_mday(d) % 100;
+	char *s = out;
 
+	*s = '\0';
 	if (d <= 0)
-		out[0] = '\0';
-	else if (!m)
-		snprintf(out, DAY_TEXT, "%04u", y);
-	else if (!md)
-		snprintf(out, DAY_TEXT, "%02u/%04u", m, y);
-	else
-		snprintf(out, DAY_TEXT, "%02u/%02u/%04u", md, m, y);
+		return out;
+	if (day_month(d) && day_mday(d)) {
+		s = digits(s, day_mday(d), 2);
+		*s++ = '/';
+	}
+	if (day_month(d)) {
+		s = digits(s, day_month(d), 2);
+		*s++ = '/';
+	}
+	digits(s, day_year(d), 4);
 	return out;
 }
 

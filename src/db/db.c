@@ -325,6 +325,22 @@ enum rc db_check(struct ctx *c)
 	return c->db->ops->check(c);
 }
 
+enum rc db_index_is(struct ctx *c, bool *out, const char *name, const char *sql)
+{
+	static const char *const look[] = {
+	    "SELECT count(*) FROM sqlite_schema WHERE type = 'index' "
+	    "AND name = $1 AND sql = $2",
+	    "SELECT count(*) FROM pg_indexes WHERE indexname = $1 "
+	    "AND CAST($2 AS text) <> ''",
+	};
+	int64_t n;
+	enum rc rc = db_one_int(c, &n, look[c->db->ops->engine],
+				DB_ARGS(DBT(name), DBT(sql)));
+	if (rc == OK)
+		*out = n > 0;
+	return rc;
+}
+
 enum rc db_size(struct ctx *c, int64_t *out)
 {
 	return c->db->ops->size(c, out);

@@ -111,6 +111,12 @@ const struct msg msg_db_undone = {
     .vi = "Lần ghi này đã bị huỷ, chưa lưu được gì; hãy làm lại",
     .en = "This write was undone and nothing was stored; do it again",
 };
+const struct msg msg_db_stranger = {
+    .vi = "Tệp cơ sở dữ liệu có một %1 «%2» không do chương trình này tạo và "
+	  "có thể ngầm sửa dữ liệu; hãy khôi phục từ bản sao lưu",
+    .en = "The database holds a %1 «%2» that this program did not make and "
+	  "that may alter data unseen; restore from a backup",
+};
 const struct msg msg_db_dangling = {
     .vi = "Bảng %1 có dòng dẫn tới bản ghi không tồn tại; hãy khôi phục "
 	  "từ bản sao lưu gần nhất",

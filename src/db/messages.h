@@ -31,6 +31,7 @@ extern const struct msg msg_db_no_write;
 extern const struct msg msg_db_no_transaction;
 extern const struct msg msg_db_undone;
 extern const struct msg msg_db_dangling; /* table */
+extern const struct msg msg_db_stranger; /* trigger or view, name */
 
 /* PostgreSQL: %1 address, %2 technical text */
 extern const struct msg msg_db_no_server;

@@ -173,22 +173,27 @@ static const void *sqlite_blob(void *handle, int col, size_t *n)
 	return p;
 }
 
-/* A fraction, which only an expression can give, comes as text. */
+/*
+ * A fraction, which only an expression can give, comes as text.  The column is
+ * looked up once: a connection belongs to one thread, so that its unprotected
+ * value may be read.
+ */
 static struct val sqlite_val(void *handle, int col)
 {
-	int type = sqlite3_column_type(handle, col);
+	sqlite3_value *x = sqlite3_column_value(handle, col);
+	int type = sqlite3_value_type(x);
 	if (type == SQLITE_NULL)
 		return (struct val){.tag = VAL_NULL};
 	if (type == SQLITE_INTEGER)
-		return val_int(sqlite3_column_int64(handle, col));
+		return val_int(sqlite3_value_int64(x));
 	struct val v = {.tag = VAL_TEXT};
 	if (type == SQLITE_BLOB) {
 		v.tag = VAL_BLOB;
-		v.s = sqlite3_column_blob(handle, col);
+		v.s = sqlite3_value_blob(x);
 	} else {
-		v.s = (const char *)sqlite3_column_text(handle, col);
+		v.s = (const char *)sqlite3_value_text(x);
 	}
-	v.n = (uint32_t)sqlite3_column_bytes(handle, col);
+	v.n = (uint32_t)sqlite3_value_bytes(x);
 	if (!v.s)
 		v.s = ""; /* an empty blob has no address in SQLite */
 	return v;

@@ -27,6 +27,23 @@ static enum rc check_pages(struct ctx *c)
 	return rc;
 }
 
+/* We make no trigger and no view; one would work behind our back. */
+static enum rc check_strangers(struct ctx *c)
+{
+	struct db_rows r;
+	int rc = db_query(c, &r,
+			  "SELECT type, name FROM sqlite_schema "
+			  "WHERE type IN ('trigger', 'view') LIMIT 1",
+			  DB_NOARGS);
+	if (rc == OK)
+		rc = db_next(c, &r);
+	if (rc == DB_ROW)
+		rc = err_set(c, E_DB, "", &msg_db_stranger, db_text(&r, 0),
+			     db_text(&r, 1));
+	db_end(&r);
+	return rc;
+}
+
 static enum rc check_references(struct ctx *c)
 {
 	struct db_rows r;
@@ -69,6 +86,8 @@ static enum rc check_indexes(struct ctx *c)
 enum rc sqlite_check(struct ctx *c)
 {
 	enum rc rc = check_pages(c);
+	if (rc == OK)
+		rc = check_strangers(c);
 	if (rc == OK)
 		rc = check_references(c);
 	/* FTS5 is asked by an INSERT, so only a writer can ask. */

@@ -157,18 +157,97 @@ enum rc sqlite_words_find(struct ctx *c, struct db_rows *r, const char *index,
 
 /* ---- the sum of an index ---- */
 
-static int sum_pairs(sqlite3 *h, const char *sql, uint64_t *sum)
+/*
+ * What is summed up are pairs of a word and a row, and pairs of a beginning
+ * and a row for the beginnings that the index keeps lists of by themselves.
+ */
+static const int prefix_chars[] = {2, 3}; /* as in sqlite_words_create() */
+
+/* Words and rows far apart, so that sums of different sets differ. */
+static uint64_t pair_hash(const char *word, size_t n, bool is_prefix,
+			  int64_t id)
 {
-	sqlite3_stmt *st = NULL;
-	int code = sqlite3_prepare_v2(h, sql, -1, &st, NULL);
-	while (code == SQLITE_OK && (code = sqlite3_step(st)) == SQLITE_ROW) {
-		const char *word = (const char *)sqlite3_column_text(st, 0);
-		int n = sqlite3_column_bytes(st, 0);
-		*sum += word_pair_hash(word ? word : "", (size_t)n,
-				       sqlite3_column_int64(st, 1));
-		code = SQLITE_OK;
+	uint64_t h = 0xcbf29ce484222325U; /* FNV-1a */
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)word[i]) * 0x100000001b3U;
+	h ^= (uint64_t)id * 0x9e3779b97f4a7c15U + is_prefix;
+	h = (h ^ h >> 30) * 0xbf58476d1ce4e5b9U; /* splitmix64 */
+	h = (h ^ h >> 27) * 0x94d049bb133111ebU;
+	return h ^ h >> 31;
+}
+
+/* Bytes of the first characters of a word; 0 if it has fewer. */
+static size_t prefix_bytes(const char *word, size_t n, int chars)
+{
+	size_t i = 0;
+	for (; i < n; i++)
+		if (((unsigned char)word[i] & 0xc0) != 0x80 && chars-- == 0)
+			return i;
+	return chars == 0 ? i : 0;
+}
+
+/* Adds the rows that a search for that word, or beginning, finds. */
+static int sum_found(sqlite3_stmt *find, const char *word, size_t n,
+		     bool is_prefix, uint64_t *sum)
+{
+	struct buf match;
+	buf_init(&match, MIB);
+	buf_char(&match, '"');
+	buf_add(&match, word, n);
+	buf_str(&match, is_prefix ? "\"*" : "\"");
+	sqlite3_bind_text(find, 1, buf_text(&match), (int)match.n,
+			  SQLITE_STATIC);
+	int code;
+	while ((code = sqlite3_step(find)) == SQLITE_ROW)
+		*sum += pair_hash(word, n, is_prefix,
+				  sqlite3_column_int64(find, 0));
+	sqlite3_reset(find);
+	buf_free(&match);
+	return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+/* Words come in order, so those that begin alike stand together. */
+static int sum_word(sqlite3_stmt *find, const char *word, size_t n,
+		    struct buf *last, uint64_t *sum)
+{
+	int code = sum_found(find, word, n, false, sum);
+	for (size_t i = 0; i < ARRAY_LEN(prefix_chars); i++) {
+		size_t k = prefix_bytes(word, n, prefix_chars[i]);
+		if (k == 0 || code != SQLITE_OK ||
+		    (last->n >= k && memcmp(last->s, word, k) == 0))
+			continue;
+		code = sum_found(find, word, k, true, sum);
 	}
-	sqlite3_finalize(st);
+	buf_clear(last);
+	buf_add(last, word, n);
+	return code;
+}
+
+/* Asks for each word by the way that a search goes: a list that is whole but
+ * cannot be found from above would not show otherwise. */
+static int sum_words(sqlite3 *h, const char *index, uint64_t *sum)
+{
+	char sql[WORDS_SQL_MAX];
+	sqlite3_stmt *words = NULL, *find = NULL;
+	struct buf last;
+	buf_init(&last, MIB);
+	int code = sqlite3_prepare_v2(h, "SELECT term FROM temp.words_seen", -1,
+				      &words, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_prepare_v2(
+		    h,
+		    words_sql(sql, "SELECT rowid FROM @ WHERE @ MATCH ?1",
+			      index),
+		    -1, &find, NULL);
+	while (code == SQLITE_OK &&
+	       (code = sqlite3_step(words)) == SQLITE_ROW) {
+		const char *word = (const char *)sqlite3_column_text(words, 0);
+		int n = sqlite3_column_bytes(words, 0);
+		code = sum_word(find, word ? word : "", (size_t)n, &last, sum);
+	}
+	sqlite3_finalize(find);
+	sqlite3_finalize(words);
+	buf_free(&last);
 	return code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
@@ -178,7 +257,7 @@ enum rc sqlite_words_digest(struct ctx *c, const char *index, uint64_t *sum)
 	char sql[WORDS_SQL_MAX];
 	words_sql(sql,
 		  "CREATE VIRTUAL TABLE temp.words_seen "
-		  "USING fts5vocab(main, @, instance)",
+		  "USING fts5vocab(main, @, row)",
 		  index);
 	*sum = 0;
 	/* A reader may make a table of its own in memory, and only for this. */
@@ -187,8 +266,7 @@ enum rc sqlite_words_digest(struct ctx *c, const char *index, uint64_t *sum)
 		sqlite3_exec(q->h, "PRAGMA query_only=OFF", NULL, NULL, NULL);
 	int code = sqlite3_exec(q->h, sql, NULL, NULL, NULL);
 	if (code == SQLITE_OK) {
-		code = sum_pairs(q->h, "SELECT term, doc FROM temp.words_seen",
-				 sum);
+		code = sum_words(q->h, index, sum);
 		int end = sqlite3_exec(q->h, "DROP TABLE temp.words_seen", NULL,
 				       NULL, NULL);
 		code = code == SQLITE_OK ? end : code;
@@ -210,7 +288,12 @@ static int note_pair(void *p, int flags, const char *word, int n, int start,
 	UNUSED(flags);
 	UNUSED(start);
 	UNUSED(end);
-	vec_push(&s->seen, word_pair_hash(word, (size_t)n, s->id));
+	vec_push(&s->seen, pair_hash(word, (size_t)n, false, s->id));
+	for (size_t i = 0; i < ARRAY_LEN(prefix_chars); i++) {
+		size_t k = prefix_bytes(word, (size_t)n, prefix_chars[i]);
+		if (k > 0)
+			vec_push(&s->seen, pair_hash(word, k, true, s->id));
+	}
 	return SQLITE_OK;
 }
 
@@ -231,8 +314,7 @@ enum rc sqlite_words_add(struct ctx *c, int64_t id, const char *words,
 	q->tokenizer.xTokenize(q->tokenizer_of_words, &s,
 			       FTS5_TOKENIZE_DOCUMENT, words,
 			       (int)strlen(words), note_pair);
-	/* The index knows a word once per row, however often it stands there.
-	 */
+	/* The index knows each once per row, however often it stands there. */
 	if (s.seen.n > 1)
 		qsort(s.seen.v, s.seen.n, sizeof(s.seen.v[0]), by_size);
 	for (size_t i = 0; i < s.seen.n; i++)

@@ -1,5 +1,7 @@
 #include "db/test_db.h"
 
+#include <sqlite3.h>
+
 #include "db/db_int.h"
 
 /* The ids found, as "1 4 9". */
@@ -120,6 +122,54 @@ TEST(the_sum_of_an_index_is_that_of_its_rows_and_of_no_others)
 	assert_ok(c, db_words_digest(c, "w", &sum));
 	assert_true(sum == sum_of(c, 2, ""));
 	bench_end(&b);
+}
+
+/* What somebody can do with another program at hand. */
+static void alter(const struct bench *b, const char *sql)
+{
+	sqlite3 *h;
+	assert_int_equal(sqlite3_open(b->path, &h), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(h, sql, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(h), SQLITE_OK);
+}
+
+/*
+ * verify said that all is well while the search found nobody: the lists of
+ * rows were whole, but the way down to them was gone, or that of the first
+ * two or three letters.
+ */
+TEST(the_sum_follows_the_way_of_a_search)
+{
+	static const char *const done[] = {
+	    "DELETE FROM w_idx",
+	    "UPDATE w_idx SET term = term || x'7a' WHERE length(term) > 1",
+	    /* the last letters of the largest block: lists of beginnings */
+	    "UPDATE w_data SET block = substr(block, 1, length(block) - 30) || "
+	    "zeroblob(30) WHERE id = (SELECT max(id) FROM w_data)",
+	};
+	for (size_t i = 0; i < ARRAY_LEN(done); i++) {
+		struct bench b;
+		bench_db(&b);
+		struct ctx *c = &b.c;
+		uint64_t sum = 0, want = 0;
+		assert_ok(c, db_words_create(c, "w"));
+		assert_ok(c, db_begin_write(c));
+		for (int64_t id = 1; id <= 3000; id++) {
+			const char *words =
+			    arena_printf(c->mem, "le%lld van%lld",
+					 (long long)(id * 37), (long long)id);
+			assert_ok(c, db_words_put(c, "w", id, words, NULL));
+			assert_ok(c, db_words_add(c, id, words, &want));
+		}
+		assert_ok(c, db_commit(c));
+		assert_ok(c, db_words_digest(c, "w", &sum));
+		assert_true(sum == want);
+		alter(&b, done[i]);
+		enum rc rc = db_words_digest(c, "w", &sum);
+		if (rc == OK && sum == want)
+			fail_msg("unseen: %s", done[i]);
+		bench_end(&b);
+	}
 }
 
 TEST(found_rows_come_by_pages)

@@ -16,6 +16,11 @@ struct num num_count(int64_t n)
 	return (struct num){.kind = NUM_COUNT, .lo = n, .hi = n};
 }
 
+struct num num_year(int year)
+{
+	return (struct num){.kind = NUM_YEAR, .lo = year, .hi = year};
+}
+
 struct num num_counts(int64_t lo, int64_t hi)
 {
 	if (lo == hi)
@@ -78,6 +83,7 @@ void num_json(struct buf *b, struct num n)
 		buf_str(b, "null");
 		return;
 	case NUM_COUNT:
+	case NUM_YEAR:
 		buf_int(b, n.lo);
 		return;
 	case NUM_RATIO:
@@ -106,6 +112,9 @@ void num_text(struct buf *b, enum lang lang, struct num n, int decimals)
 		return;
 	case NUM_COUNT:
 		text_int(b, lang, n.lo);
+		return;
+	case NUM_YEAR:
+		buf_int(b, n.lo);
 		return;
 	case NUM_RATIO:
 		text_ratio_short(b, lang, n.lo, n.den, decimals);

@@ -16,6 +16,7 @@ enum num_kind {
 	NUM_ABSENT,  /* the figure has no such part */
 	NUM_UNKNOWN, /* cannot be known: null, never 0 */
 	NUM_COUNT,   /* lo */
+	NUM_YEAR,    /* lo, a name rather than a number: never grouped */
 	NUM_RATIO,   /* lo / den */
 	NUM_COUNTS,  /* a range: lo to hi */
 	NUM_RATIOS,  /* lo / den to hi / den_hi */
@@ -28,6 +29,7 @@ struct num {
 };
 
 struct num num_count(int64_t n);
+struct num num_year(int year);
 struct num num_counts(int64_t lo, int64_t hi); /* lo == hi: a count */
 struct num num_ratio(int64_t n, int64_t den);  /* den 0: unknown */
 struct num num_unknown(void);
@@ -53,8 +55,9 @@ enum breakdown {
 
 enum { WHERE_MAX = 3, DIM_VALUES = 256, DEF_PARTS = 12 };
 
-/* One condition: the value of a dimension lies in a group of its catalogue,
- * or, with '=' before it, is that code. */
+/* One condition: the value of a dimension lies in a group of its catalogue;
+ * with '=' before it, is that code; with '!', is told and lies outside the
+ * group; "?" stands for what is not told. */
 struct where {
 	const char *dim; /* NULL = end */
 	const char *group;
@@ -64,6 +67,7 @@ struct part_def {
 	const char *key; /* NULL = end */
 	const char *label, *label_en;
 	struct where where[WHERE_MAX];
+	bool is_derived; /* follows from others: opens to no records */
 };
 
 struct figure_def {
@@ -76,6 +80,7 @@ struct figure_def {
 	const char *of;		      /* code of the base of the share */
 	bool is_of_number;	      /* "of" is printed as the base's number */
 	bool has_no_value;	      /* its keys only */
+	bool is_derived;	      /* opens to no records of its own */
 	bool is_percent;	      /* the value itself is a percentage */
 	bool is_real;		      /* shown with `decimals` */
 	int decimals;		      /* 0 = the report's setting */

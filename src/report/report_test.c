@@ -37,6 +37,11 @@ static const struct {
      "60-72",
      "60-72",
      "a range of shares"},
+    {{.kind = NUM_YEAR, .lo = 2024},
+     "2024",
+     "2024",
+     "2024",
+     "the sheet showed the year of a target as 2,024"},
     {{.kind = NUM_UNKNOWN}, "null", "…", "…", "unknown is not 0"},
 };
 
@@ -112,6 +117,16 @@ static const struct figure_def defs[] = {
      .where = {{"size", "big"}},
      .of = "fruit",
      .is_of_number = true},
+    {.code = "not_red",
+     .label = "Không đỏ",
+     .label_en = "Not red",
+     .stream = "fruit",
+     .where = {{"colour", "!red"}}},
+    {.code = "pale",
+     .label = "Chưa rõ",
+     .label_en = "Not told",
+     .stream = "fruit",
+     .where = {{"colour", "?"}}},
     {.code = "eaten", .label = "Đã ăn", .label_en = "Eaten"},
 };
 
@@ -186,6 +201,23 @@ TEST(what_nobody_told_is_unknown_and_what_some_told_is_a_number)
 	tally_node(&b.c, b.t, 2, &n);
 	assert_int_equal(report_figure(&n, "red")->value.kind, NUM_COUNT);
 	assert_int_equal(report_figure(&n, "red")->value.lo, 0);
+	arena_free(mem);
+}
+
+TEST(a_condition_and_its_opposite_and_what_is_not_told_make_the_whole)
+{
+	struct basket b;
+	struct report_node n = {0};
+
+	basket_make(&b);
+	put(&b, 1, 1, 1, 10);
+	put(&b, 2, 1, 1, 11);
+	put(&b, 2, 1, 1, 12);
+	put(&b, 0, 1, 1, 13);
+	tally_node(&b.c, b.t, 0, &n);
+	assert_int_equal(report_figure(&n, "red")->value.lo, 1);
+	assert_int_equal(report_figure(&n, "not_red")->value.lo, 2);
+	assert_int_equal(report_figure(&n, "pale")->value.lo, 1);
 	arena_free(mem);
 }
 

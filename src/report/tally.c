@@ -107,8 +107,10 @@ static void dim_fill(struct dim_table *d, const struct dim *dim)
 		return;
 	}
 	all = choice_all(dim->list, &n);
+	/* "nobody knows" is an answer of some lists, but tells nothing */
 	for (i = 0; i < n && i < DIM_VALUES - 1; i++)
-		name_put(d, all[i]->code, i + 1);
+		name_put(d, all[i]->code,
+			 choice_in_group(all[i], "unknown") ? 0 : i + 1);
 }
 
 static bool value_fits(const struct dim *dim, int value, const char *group)
@@ -116,8 +118,12 @@ static bool value_fits(const struct dim *dim, int value, const char *group)
 	const struct choice *const *all;
 	int n;
 
+	if (strcmp(group, "?") == 0)
+		return value == 0;
 	if (value == 0)
 		return false;
+	if (*group == '!')
+		return !value_fits(dim, value, group + 1);
 	if (!dim->list)
 		return strcmp(dim->names[value - 1], group + (*group == '=')) ==
 		       0;

@@ -162,13 +162,15 @@ enum rc catalogue_load(struct ctx *c, const char *csv, size_t n)
 static const struct choice *look(const struct map *m, const char *list,
 				 const char *s)
 {
+	size_t n = strlen(list), len = strlen(s);
 	char k[512];
 	int64_t p;
 
-	if (!m)
+	if (!m || n + 1 + len >= sizeof(k))
 		return NULL;
-	if (snprintf(k, sizeof(k), "%s\t%s", list, s) >= (int)sizeof(k))
-		return NULL;
+	memcpy(k, list, n);
+	k[n] = '\t';
+	memcpy(k + n + 1, s, len + 1);
 	return map_get(m, k, &p) ? (const struct choice *)(intptr_t)p : NULL;
 }
 

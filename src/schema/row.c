@@ -12,14 +12,9 @@ enum { FIELD_MAX_DEFAULT = 200 };
 struct val val_copy(struct arena *mem, const struct val *v)
 {
 	struct val copy = *v;
-	char *s;
 
-	if (v->tag < VAL_TEXT)
-		return copy;
-	s = arena_alloc(mem, (size_t)v->n + 1);
-	if (v->n)
-		memcpy(s, v->s, v->n);
-	copy.s = s;
+	if (v->tag >= VAL_TEXT)
+		copy.s = arena_bytes(mem, v->s, v->n);
 	return copy;
 }
 

@@ -69,6 +69,48 @@ static void update_sql(struct buf *b, const struct plan *p)
 	buf_str(b, " WHERE id = $1");
 }
 
+/* What reads records of the columns that p has. */
+static void read_sql(struct arena *mem, struct buf *b, struct plan *p)
+{
+	const struct entity *e = p->e;
+	int owner = entity_flagged(e, OWNER);
+
+	columns(b, p);
+	p->columns = keep(mem, b);
+	buf_printf(b, "SELECT %s FROM %s WHERE id = $1", p->columns, e->name);
+	p->by_id = keep(mem, b);
+	if (p->code >= 0) {
+		buf_printf(b, "SELECT %s FROM %s WHERE %s = $1 AND voided = 0",
+			   p->columns, e->name, e->fields[p->code].name);
+		p->by_code = keep(mem, b);
+	}
+	if (owner >= 0) {
+		buf_printf(b,
+			   "SELECT %s FROM %s WHERE %s = $1 AND voided = 0 "
+			   "ORDER BY id DESC LIMIT 1",
+			   p->columns, e->name, e->fields[owner].name);
+		p->by_owner = keep(mem, b);
+	}
+}
+
+const struct plan *plan_narrow(struct ctx *c, const struct plan *p,
+			       const bool *fields)
+{
+	struct plan *n = arena_memdup(c->mem, p, sizeof(*p));
+	struct buf b;
+	int i;
+
+	n->ncols = 0;
+	n->col = arena_alloc(c->mem, (size_t)p->ncols * sizeof(n->col[0]));
+	for (i = 0; i < p->ncols; i++)
+		if (fields[p->col[i]])
+			n->col[n->ncols++] = p->col[i];
+	buf_init(&b, 64 * KIB);
+	read_sql(c->mem, &b, n);
+	buf_free(&b);
+	return n;
+}
+
 static void plan_make(struct arena *mem, struct plan *p, const struct entity *e,
 		      int index)
 {
@@ -84,23 +126,17 @@ static void plan_make(struct arena *mem, struct plan *p, const struct entity *e,
 			p->col[p->ncols++] = i;
 	p->name = entity_flagged(e, NAME);
 	p->code = entity_flagged(e, CODE);
-	columns(&b, p);
-	p->columns = keep(mem, &b);
+	read_sql(mem, &b, p);
 	insert_sql(&b, p);
 	p->insert = keep(mem, &b);
 	update_sql(&b, p);
 	p->update = keep(mem, &b);
-	buf_printf(&b, "SELECT %s FROM %s WHERE id = $1", p->columns, e->name);
-	p->by_id = keep(mem, &b);
-	if (p->code >= 0) {
-		buf_printf(&b, "SELECT %s FROM %s WHERE %s = $1 AND voided = 0",
-			   p->columns, e->name, e->fields[p->code].name);
-		p->by_code = keep(mem, &b);
-	}
 	buf_printf(&b, "SELECT coalesce(max(id), 0) + 1 FROM %s", e->name);
 	p->next_id = keep(mem, &b);
 	buf_printf(&b, "SELECT count(*) FROM %s WHERE voided = 0", e->name);
 	p->count = keep(mem, &b);
+	p->any = arena_printf(mem, "SELECT 1 FROM %s WHERE voided = 0 LIMIT 1",
+			      e->name);
 	p->words = arena_printf(mem, "%s_words", e->name);
 	buf_free(&b);
 }

@@ -342,38 +342,45 @@ static enum rc total(struct want *w, int64_t *out)
 
 /* ---- rows ---- */
 
-static enum rc load_part(struct ctx *c, const struct entity *part, int64_t id,
+/* Of several parts the latest one counts. */
+static enum rc load_part(struct ctx *c, const struct plan *p, int64_t id,
 			 struct row **out)
 {
-	struct cursor *cur;
-	struct row *r;
-	enum rc rc;
-	int got;
+	enum rc rc = row_one(c, out, c->mem, p, p->by_owner, DBI(id));
 
-	*out = NULL;
-	rc = cursor_open_by(
-	    c, &cur, part, &part->fields[entity_flagged(part, OWNER)],
-	    &(const struct val){.tag = VAL_INT, .i = id}, false);
-	if (rc < 0)
+	if (rc != E_NOTFOUND)
 		return rc;
-	while ((got = cursor_next(c, cur, &r)) == 1)
-		*out = row_copy(c->mem, r); /* the latest one counts */
-	cursor_close(cur);
-	return got < 0 ? (enum rc)got : OK;
+	*out = NULL;
+	return OK;
+}
+
+static const struct plan *plan_for(struct want *w, const struct entity *e,
+				   int part)
+{
+	const struct plan *p = plan_of(w->c, e);
+	const bool *fields = w->q->fields[part];
+
+	/* what words found is filtered by its fields afterwards */
+	return fields && !w->q->words ? plan_narrow(w->c, p, fields) : p;
 }
 
 static enum rc load_rows(struct want *w, struct listing_page *out, int n)
 {
+	const struct plan *p = plan_for(w, w->q->e, 0), *part = NULL;
 	enum rc rc = OK;
 	int i;
 
+	if (w->q->part)
+		part = plan_for(w, w->q->part, 1);
 	out->rows = arena_alloc(w->c->mem, (size_t)(n + 1) * sizeof(void *));
 	out->parts = arena_alloc(w->c->mem, (size_t)(n + 1) * sizeof(void *));
 	for (i = 0; rc == OK && i < n; i++) {
-		rc = store_get(w->c, &out->rows[i], w->p->e, w->items.v[i].id);
-		if (rc == OK && w->q->part)
-			rc = load_part(w->c, w->q->part, w->items.v[i].id,
-				       &out->parts[i]);
+		int64_t id = w->items.v[i].id;
+
+		rc = row_one(w->c, &out->rows[i], w->c->mem, p, p->by_id,
+			     DBI(id));
+		if (rc == OK && part)
+			rc = load_part(w->c, part, id, &out->parts[i]);
 	}
 	out->n = n;
 	return rc;

@@ -32,6 +32,9 @@ struct listing {
 	int limit;	   /* rows, at most LISTING_MAX */
 	bool with_total;
 	struct listing_cache *cache; /* may be NULL */
+	/* Which fields of e and of part are wanted, by number; NULL = all.
+	 * The others may be empty. */
+	const bool *fields[2];
 };
 
 struct listing_page {

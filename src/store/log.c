@@ -86,32 +86,54 @@ static void forget_names(struct act *a, int nplans)
 	a->nnames = 0;
 }
 
+static void hash_int(crypto_generichash_state *st, int64_t x)
+{
+	struct buf b;
+
+	buf_init(&b, 16);
+	put_int(&b, x);
+	crypto_generichash_update(st, (const unsigned char *)b.s, b.n);
+	buf_free(&b);
+}
+
+static void hash_bytes(crypto_generichash_state *st, const void *p, size_t n)
+{
+	struct buf b;
+
+	buf_init(&b, 16);
+	put_uint(&b, n);
+	crypto_generichash_update(st, (const unsigned char *)b.s, b.n);
+	buf_free(&b);
+	crypto_generichash_update(st, p, n);
+}
+
+static void hash_text(crypto_generichash_state *st, const char *s)
+{
+	hash_bytes(st, s, strlen(s));
+}
+
 void log_hash(unsigned char out[HASH_BYTES],
 	      const unsigned char prev[HASH_BYTES], const struct act *a,
 	      int64_t first_seq, int64_t n, const void *data, size_t size)
 {
 	crypto_generichash_state st;
-	struct buf b;
+	unsigned char has_basis = a->basis ? 1 : 0;
 
-	buf_init(&b, 64 * KIB);
-	put_int(&b, a->id);
-	put_int(&b, a->at_ms);
-	put_bytes(&b, a->author, strlen(a->author));
-	put_bytes(&b, a->kind, strlen(a->kind));
-	put_bytes(&b, a->label, strlen(a->label));
-	buf_char(&b, a->basis ? 1 : 0);
-	if (a->basis)
-		put_bytes(&b, a->basis, strlen(a->basis));
-	put_int(&b, a->undoes);
-	put_int(&b, first_seq);
-	put_int(&b, n);
-	put_uint(&b, size);
 	crypto_generichash_init(&st, NULL, 0, HASH_BYTES);
 	crypto_generichash_update(&st, prev, HASH_BYTES);
-	crypto_generichash_update(&st, (const unsigned char *)b.s, b.n);
-	crypto_generichash_update(&st, data, size);
+	hash_int(&st, a->id);
+	hash_int(&st, a->at_ms);
+	hash_text(&st, a->author);
+	hash_text(&st, a->kind);
+	hash_text(&st, a->label);
+	crypto_generichash_update(&st, &has_basis, 1);
+	if (a->basis)
+		hash_text(&st, a->basis);
+	hash_int(&st, a->undoes);
+	hash_int(&st, first_seq);
+	hash_int(&st, n);
+	hash_bytes(&st, data, size);
 	crypto_generichash_final(&st, out, HASH_BYTES);
-	buf_free(&b);
 }
 
 /* The block as it is stored: 4 bytes of unpacked size, then zstd. */

@@ -144,8 +144,8 @@ struct row *row_read(struct ctx *c, struct arena *mem, const struct plan *p,
 	return row;
 }
 
-static enum rc one(struct ctx *c, struct row **out, const struct plan *p,
-		   const char *sql, struct val arg)
+enum rc row_one(struct ctx *c, struct row **out, struct arena *mem,
+		const struct plan *p, const char *sql, struct val arg)
 {
 	struct db_rows r;
 	enum rc rc = db_query(c, &r, sql, &arg, 1);
@@ -155,7 +155,7 @@ static enum rc one(struct ctx *c, struct row **out, const struct plan *p,
 		return rc;
 	got = db_next(c, &r);
 	if (got == DB_ROW)
-		*out = row_read(c, c->mem, p, &r);
+		*out = row_read(c, mem, p, &r);
 	db_end(&r);
 	if (got < 0)
 		return (enum rc)got;
@@ -167,7 +167,7 @@ enum rc store_get(struct ctx *c, struct row **out, const struct entity *e,
 {
 	const struct plan *p = plan_of(c, e);
 
-	return one(c, out, p, p->by_id, DBI(id));
+	return row_one(c, out, c->mem, p, p->by_id, DBI(id));
 }
 
 enum rc store_by_uid(struct ctx *c, struct row **out, const struct entity *e,
@@ -195,7 +195,7 @@ enum rc store_by_code(struct ctx *c, struct row **out, const struct entity *e,
 	enum rc rc = E_NOTFOUND;
 
 	if (p->code >= 0)
-		rc = one(c, out, p, p->by_code, DBT(code));
+		rc = row_one(c, out, c->mem, p, p->by_code, DBT(code));
 	return rc == E_NOTFOUND ? store_by_uid(c, out, e, code) : rc;
 }
 
@@ -306,6 +306,17 @@ void cursor_close(struct cursor *cur)
 	db_end(&cur->rows);
 	arena_free(cur->mem);
 	free(cur);
+}
+
+enum rc store_has_any(struct ctx *c, bool *out, const struct entity *e)
+{
+	int64_t one;
+	enum rc rc = db_one_int(c, &one, plan_of(c, e)->any, DB_NOARGS);
+
+	if (rc < 0 && rc != E_NOTFOUND)
+		return rc;
+	*out = rc == OK;
+	return OK;
 }
 
 enum rc store_count(struct ctx *c, int64_t *out, const struct entity *e)

@@ -128,34 +128,21 @@ bool anyref_split(struct ctx *c, const struct val *v, const struct entity **e,
 static const char *target(struct ctx *c, const struct entity *e, int64_t id,
 			  bool titles)
 {
-	struct row *row;
-	const char *s;
+	const struct row *row;
 
-	if (store_get(c, &row, e, id) < 0)
+	if (store_ref(c, &row, e, id) < 0)
 		return "";
-	if (!titles)
-		return row_handle(c, row);
-	s = row_title(c, row);
-	return s;
+	return titles ? row_title(c, row) : row_handle(c, row);
 }
 
-static const char *ref_text(struct ctx *c, const struct field *f,
-			    const struct val *v, bool titles)
+static const char *many_text(struct ctx *c, const struct entity *e,
+			     const struct val *v, bool titles)
 {
-	const struct entity *e;
-	int64_t ids[4096], id;
+	int64_t ids[REFS_MAX];
 	struct buf b;
 	const char *s;
-	int i, n;
+	int i, n = refs_ids(v, ids, REFS_MAX);
 
-	if (f->type == &type_anyref)
-		return anyref_split(c, v, &e, &id) ? target(c, e, id, titles)
-						   : "";
-	e = app_entity(c->app, f->ref);
-	assert(e);
-	if (f->type == &type_ref)
-		return target(c, e, v->i, titles);
-	n = refs_ids(v, ids, (int)ARRAY_LEN(ids));
 	buf_init(&b, MIB);
 	for (i = 0; i < n; i++) {
 		if (i)
@@ -165,6 +152,21 @@ static const char *ref_text(struct ctx *c, const struct field *f,
 	s = arena_strdup(c->mem, buf_text(&b));
 	buf_free(&b);
 	return s;
+}
+
+static const char *ref_text(struct ctx *c, const struct field *f,
+			    const struct val *v, bool titles)
+{
+	const struct entity *e;
+	int64_t id;
+
+	if (f->type == &type_anyref)
+		return anyref_split(c, v, &e, &id) ? target(c, e, id, titles)
+						   : "";
+	e = app_entity(c->app, f->ref);
+	assert(e);
+	return f->type == &type_ref ? target(c, e, v->i, titles)
+				    : many_text(c, e, v, titles);
 }
 
 const char *store_show(struct ctx *c, const struct field *f,

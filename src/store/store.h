@@ -80,6 +80,15 @@ enum rc act_list(struct ctx *c, struct act_info *out, int *n, int max,
 /* Refs are plain ids.  E_NOTFOUND leaves no sentence in c. */
 enum rc store_get(struct ctx *c, struct row **out, const struct entity *e,
 		  int64_t id);
+/*
+ * The same for a record that another one names: with c->memo it is read once
+ * and borrowed until the memo is cleared.
+ */
+enum rc store_ref(struct ctx *c, const struct row **out, const struct entity *e,
+		  int64_t id);
+struct row_memo *row_memo_new(void);
+void row_memo_free(struct row_memo *m); /* NULL is fine */
+void row_memo_clear(struct row_memo *m);
 enum rc store_by_uid(struct ctx *c, struct row **out, const struct entity *e,
 		     const char *hex);
 /* By the user's code, else by internal id. */
@@ -114,6 +123,7 @@ enum rc cursor_open_refs(struct ctx *c, struct cursor **out,
 int cursor_next(struct ctx *c, struct cursor *cur, struct row **row);
 void cursor_close(struct cursor *cur);
 
+enum rc store_has_any(struct ctx *c, bool *out, const struct entity *e);
 enum rc store_count(struct ctx *c, int64_t *out, const struct entity *e);
 
 /* Text for people of a value, refs resolved to the target's title. */

@@ -21,14 +21,22 @@ struct plan {
 	const char *columns; /* "id, ver, voided, a, b" */
 	const char *insert, *update, *set_void;
 	const char *by_id, *by_code; /* by_code NULL without codes */
-	const char *next_id, *count, *words;
+	const char *by_owner; /* the latest part of one; NULL: is no part */
+	const char *next_id, *count, *any, *words;
 	int name, code; /* field numbers or -1 */
 };
 const struct plan *plan_of(const struct ctx *c, const struct entity *e);
+/* The same for reading some fields only; the others stay empty.  In c->mem. */
+const struct plan *plan_narrow(struct ctx *c, const struct plan *p,
+			       const bool *fields);
 
 /* Reads the current row of r (columns as in plan.columns) into mem. */
 struct row *row_read(struct ctx *c, struct arena *mem, const struct plan *p,
 		     const struct db_rows *r);
+/* The record that a statement with one argument finds; E_NOTFOUND without a
+ * sentence. */
+enum rc row_one(struct ctx *c, struct row **out, struct arena *mem,
+		const struct plan *p, const char *sql, struct val arg);
 /* The public id of a record; and back: 0 if it is none of ours. */
 enum rc uid_key(struct ctx *c, const unsigned char **key);
 void uid_make(const unsigned char key[KEY_BYTES], const char *table, int64_t id,
@@ -46,6 +54,9 @@ enum rc store_set_void(struct ctx *c, struct act *a, struct row *r,
 /* Gives a stored record the values of r, which were valid once (undo). */
 enum rc store_write_state(struct ctx *c, struct act *a, struct row *r);
 
+/* Are all indexes of the entity there, as its table says?  mend: makes those
+ * that are not. */
+enum rc indexes_check(struct ctx *c, const struct plan *p, bool mend);
 /* Name of a kind of record in the language of c. */
 const char *entity_label(const struct ctx *c, const struct entity *e);
 /* Does no live record point to one of these?  gone: a set per entity, in the

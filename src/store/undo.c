@@ -16,7 +16,8 @@ struct touched {
 
 struct undo {
 	struct log_reader *lr;
-	struct map *seen; /* entity index and id -> position in items */
+	struct map *seen;	/* entity index and id -> position in items */
+	struct idset cancelled; /* numbers of acts without effect */
 	VEC(struct touched) items;
 };
 
@@ -83,43 +84,43 @@ static enum rc collect(struct ctx *c, struct undo *u, const struct act *old)
 	return rc;
 }
 
-static bool is_among(const int64_t *v, size_t n, int64_t x)
+/* Acts that were taken back, and those that did it. */
+static enum rc load_cancelled(struct ctx *c, struct undo *u, int64_t newest)
 {
-	size_t i;
+	struct db_rows r;
+	int got;
+	enum rc rc = db_query(c, &r,
+			      "SELECT id, undoes FROM act WHERE undoes "
+			      "BETWEEN 1 AND $1 AND id BETWEEN 1 AND $1",
+			      DB_ARGS(DBI(newest)));
 
-	for (i = 0; i < n; i++)
-		if (v[i] == x)
-			return true;
-	return false;
+	if (rc < 0)
+		return rc;
+	while ((got = db_next(c, &r)) == DB_ROW) {
+		idset_add(&u->cancelled, db_int(&r, 0));
+		idset_add(&u->cancelled, db_int(&r, 1));
+	}
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
 }
 
 /*
  * The change that a record's state really stands on: acts and those that
- * took them back cancel each other, also one inside the other.
+ * took them back cancel each other, whatever else they touched.
  */
 static enum rc standing_change(struct ctx *c, const struct undo *u, int64_t seq,
 			       int64_t *out)
 {
-	VEC(int64_t) cancelled = {0};
 	enum rc rc = OK;
 
 	while (seq > 0) {
 		struct log_rec r;
-		struct act a;
 
 		rc = log_read(c, u->lr, seq, c->mem, &r);
-		if (rc == OK && !is_among(cancelled.v, cancelled.n, r.act)) {
-			rc = act_load(c, &a, r.act);
-			if (rc == OK && a.undoes == 0)
-				break;
-			if (rc == OK)
-				vec_push(&cancelled, a.undoes);
-		}
-		if (rc < 0)
+		if (rc < 0 || !idset_has(&u->cancelled, r.act))
 			break;
 		seq = r.prev < seq ? r.prev : 0;
 	}
-	vec_free(&cancelled);
 	*out = seq;
 	return rc;
 }
@@ -189,9 +190,13 @@ static enum rc undo_in(struct ctx *c, struct act *a, const struct act *old)
 {
 	struct undo u = {.lr = log_reader_new(), .seen = map_new()};
 	struct arena_mark m;
-	enum rc rc = collect(c, &u, old);
+	enum rc rc;
 	size_t i;
 
+	idset_init(&u.cancelled);
+	rc = load_cancelled(c, &u, a->id);
+	if (rc == OK)
+		rc = collect(c, &u, old);
 	for (i = u.items.n; rc == OK && i > 0; i--) {
 		m = arena_mark(c->mem);
 		rc = take_back(c, a, &u, &u.items.v[i - 1]);
@@ -201,6 +206,7 @@ static enum rc undo_in(struct ctx *c, struct act *a, const struct act *old)
 		rc = check_refs(c, &u);
 	log_reader_free(u.lr);
 	map_free(u.seen);
+	idset_free(&u.cancelled);
 	vec_free(&u.items);
 	return rc;
 }
@@ -239,6 +245,8 @@ enum rc store_undo(struct ctx *c, int64_t act, int64_t *undo_act)
 		return rc;
 	a->undoes = act;
 	rc = undo_in(c, a, &old);
+	if (rc == OK && a->changes == 0)
+		rc = err_set(c, E_CONFLICT, "", &msg_undo_nothing, no);
 	if (rc < 0) {
 		act_rollback(c, a);
 		return rc;

@@ -171,6 +171,54 @@ TEST(records_of_one_act_that_use_each_other_go_together)
 	toy_end(&t);
 }
 
+/*
+ * Act 3 gave one thing a value and took it back again, so taking act 3 back
+ * did not touch that thing; act 2 then could not be taken back for ever: «act 3
+ * built on it».
+ */
+TEST(an_act_taken_back_stands_in_nobodys_way)
+{
+	struct toy t;
+	struct act *a;
+	struct row *an, *binh;
+
+	toy_begin(&t);
+	toy_add(&t, &box_entity, "code=B1|name=Một");
+	an = toy_add(&t, &thing_entity, "name=An|box=B1|weight=1");
+	binh = toy_add(&t, &thing_entity, "name=Bình|box=B1");
+	assert_ok(&t.c, act_begin(&t.c, &a, "edit", "x", NULL));
+	toy_row(&t, NULL, an, "weight=2");
+	assert_ok(&t.c, store_save(&t.c, a, an, NULL));
+	toy_row(&t, NULL, an, "weight=1");
+	assert_ok(&t.c, store_save(&t.c, a, an, NULL));
+	toy_row(&t, NULL, binh, "weight=9");
+	assert_ok(&t.c, store_save(&t.c, a, binh, NULL));
+	assert_ok(&t.c, act_commit(&t.c, a));
+	undo(&t, 4);
+	undo(&t, 2);
+	assert_true(toy_get(&t, an)->is_void);
+	toy_end(&t);
+}
+
+/* «Undone as act 3», and there was no act 3. */
+TEST(an_act_without_effect_has_nothing_to_take_back)
+{
+	struct toy t;
+	struct act *a;
+	struct row *r;
+
+	toy_begin(&t);
+	r = toy_add(&t, &box_entity, "code=B1|name=Một");
+	assert_ok(&t.c, act_begin(&t.c, &a, "edit", "x", NULL));
+	toy_row(&t, NULL, r, "name=Hai");
+	assert_ok(&t.c, store_save(&t.c, a, r, NULL));
+	toy_row(&t, NULL, r, "name=Một");
+	assert_ok(&t.c, store_save(&t.c, a, r, NULL));
+	assert_ok(&t.c, act_commit(&t.c, a));
+	assert_fails(&t.c, store_undo(&t.c, 2, NULL), E_CONFLICT, "nothing");
+	toy_end(&t);
+}
+
 TEST(nothing_comes_back_to_a_target_that_is_void_by_now)
 {
 	static const struct {

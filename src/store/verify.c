@@ -1,7 +1,8 @@
 /*
  * verify.c: proves that rows, log and derived data agree.  Every block is
  * hashed again, every row is rebuilt from its changes and compared value by
- * value, every reference is followed, the words of all rows are summed up.
+ * value, every reference is followed, the words of all rows are summed up,
+ * the indexes are those of the program.
  */
 #include "base/base.h"
 #include "store/store_int.h"
@@ -365,6 +366,8 @@ static enum rc check_all_rows(struct ctx *c, int64_t changes)
 	v.live = xcalloc((size_t)n + 1, sizeof(v.live[0]));
 	rc = load_live(c, &v, changes);
 	for (i = 0; rc == OK && i < n; i++)
+		rc = indexes_check(c, &c->app->plans[i], false);
+	for (i = 0; rc == OK && i < n; i++)
 		rc = check_rows(c, &v, &c->app->plans[i]);
 	if (rc == OK && v.changes != changes)
 		rc = err_set(c, E_DB, "", &msg_verify_missing, num(c, changes),
@@ -458,6 +461,8 @@ enum rc store_rebuild(struct ctx *c)
 
 	if (rc < 0)
 		return rc;
+	for (i = 0; rc == OK && i < c->app->nentities; i++)
+		rc = indexes_check(c, &c->app->plans[i], true);
 	for (i = 0; rc == OK && i < c->app->nentities; i++)
 		rc = rebuild_entity(c, &c->app->plans[i]);
 	for (m = c->app->modules; rc == OK && *m; m++)

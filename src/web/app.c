@@ -139,6 +139,7 @@ void *web_worker_new(void *app)
 	w->mem = arena_new();
 	w->cache = listing_cache_new();
 	w->scopes = scopes_new();
+	w->memo = row_memo_new();
 	c.mem = w->mem;
 	c.app = w->app->conf.app;
 	/* without it every request says so: msg_page_no_db */
@@ -156,6 +157,7 @@ void web_worker_free(void *worker)
 		return;
 	listing_cache_free(w->cache);
 	scopes_free(w->scopes);
+	row_memo_free(w->memo);
 	for (i = 0; i < KEPT_MAX; i++)
 		if (w->kept[i].value)
 			w->kept[i].free_value(w->kept[i].value);
@@ -288,8 +290,12 @@ static enum rc run(struct page *p)
 	if (!p->q->is_safe)
 		return p->match.route->fn(p);
 	rc = db_begin_read(p->c);
-	if (rc == OK)
-		rc = p->match.route->fn(p);
+	if (rc < 0)
+		return rc;
+	row_memo_clear(p->worker->memo);
+	p->c->memo = p->worker->memo;
+	rc = p->match.route->fn(p);
+	p->c->memo = NULL;
 	if (db_in_transaction(p->c->db))
 		db_rollback(p->c);
 	return rc;

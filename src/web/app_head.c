@@ -192,15 +192,15 @@ enum rc page_put_units(struct page *p)
 	int parent = tree ? parent_field(tree) : -1;
 	struct row *of = NULL, *only = NULL;
 	struct tnode *unit, *list;
-	int64_t all = 0;
+	bool has_any = true;
 	enum rc rc;
 
 	if (parent < 0)
 		return OK;
 	rc = page_unit(p, &of);
 	if (rc == OK && !of)
-		rc = store_count(p->c, &all, tree);
-	if (rc < 0 || (!of && all == 0))
+		rc = store_has_any(p->c, &has_any, tree);
+	if (rc < 0 || !has_any)
 		return rc;
 	unit = tn_set_obj(p->data, "unit");
 	tn_set_str(unit, "name",

@@ -37,6 +37,7 @@ struct web_worker {
 	struct arena *mem;
 	struct listing_cache *cache;
 	struct scopes *scopes;
+	struct row_memo *memo; /* of the request that is being read */
 	struct {
 		const void *key;
 		void *value;

@@ -302,7 +302,7 @@ const char *page_ref_url(const struct page *p, const struct field *f,
 {
 	const struct entity *e = NULL;
 	struct ctx *c = p->c;
-	struct row *r;
+	const struct row *r;
 	int64_t id;
 
 	if (v->tag == VAL_NULL)
@@ -314,7 +314,7 @@ const char *page_ref_url(const struct page *p, const struct field *f,
 		e = app_entity(c->app, f->ref);
 		id = v->i;
 	}
-	if (!e || store_get(c, &r, e, id) < 0)
+	if (!e || store_ref(c, &r, e, id) < 0)
 		return NULL;
 	return page_record_url(p, r);
 }

@@ -49,9 +49,32 @@ void html_attr(struct buf *b, const char *s)
 
 static bool is_unreserved(unsigned char ch)
 {
-	return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') ||
-	       (ch >= '0' && ch <= '9') || ch == '-' || ch == '.' ||
-	       ch == '_' || ch == '~';
+	unsigned char letter = ch | 0x20;
+
+	return (letter >= 'a' && letter <= 'z') ||
+	       (ch >= '-' && ch <= '9' && ch != '/') || ch == '_' || ch == '~';
+}
+
+/* Bytes from s on that stand for themselves: in a part of an address, or in a
+ * whole one. */
+static size_t part_span(const char *s)
+{
+	size_t n = 0;
+
+	while (is_unreserved((unsigned char)s[n]))
+		n++;
+	return n;
+}
+
+static size_t whole_span(const char *s)
+{
+	static const char between[] = ":/?#[]@!$()*+,;=%";
+	size_t n = 0;
+
+	while (is_unreserved((unsigned char)s[n]) ||
+	       (s[n] != '\0' && strchr(between, s[n]) != NULL))
+		n++;
+	return n;
 }
 
 static void put_percent(struct buf *b, unsigned char ch)
@@ -64,11 +87,13 @@ static void put_percent(struct buf *b, unsigned char ch)
 
 void html_url_part(struct buf *b, const char *s)
 {
-	for (; s != NULL && *s != '\0'; s++) {
-		if (is_unreserved((unsigned char)*s))
-			buf_char(b, *s);
-		else
-			put_percent(b, (unsigned char)*s);
+	while (s != NULL && *s != '\0') {
+		size_t n = part_span(s);
+
+		buf_add(b, s, n);
+		s += n;
+		if (*s != '\0')
+			put_percent(b, (unsigned char)*s++);
 	}
 }
 
@@ -91,23 +116,22 @@ static bool is_safe_url(const char *s)
 
 void html_url(struct buf *b, const char *s)
 {
-	static const char allowed[] = ":/?#[]@!$()*+,;=%";
-
 	if (s == NULL)
 		return;
 	if (!is_safe_url(s)) {
 		buf_char(b, '#');
 		return;
 	}
-	for (; *s != '\0'; s++) {
-		unsigned char ch = (unsigned char)*s;
+	while (*s != '\0') {
+		size_t n = whole_span(s);
 
-		if (ch == '&')
+		buf_add(b, s, n);
+		s += n;
+		if (*s == '&')
 			buf_str(b, "&amp;");
-		else if (is_unreserved(ch) || strchr(allowed, ch) != NULL)
-			buf_char(b, *s);
-		else
-			put_percent(b, ch);
+		else if (*s != '\0')
+			put_percent(b, (unsigned char)*s);
+		s += *s != '\0';
 	}
 }
 

@@ -70,6 +70,21 @@ static void choose_columns(struct view *v)
 	}
 }
 
+/* Only what is shown is read. */
+static void want_columns(struct view *v)
+{
+	bool *wanted[LIST_PARTS] = {NULL};
+	int part, i;
+
+	for (part = 0; part < LIST_PARTS && v->l->parts[part]; part++) {
+		wanted[part] = arena_alloc(v->p->c->mem,
+					   (size_t)v->l->parts[part]->nfields);
+		v->q.fields[part] = wanted[part];
+	}
+	for (i = 0; i < v->ncols; i++)
+		wanted[v->cols[i].part][v->cols[i].field] = true;
+}
+
 static const struct field *column(const struct view *v, int i)
 {
 	return &v->l->parts[v->cols[i].part]->fields[v->cols[i].field];
@@ -283,13 +298,15 @@ enum rc page_list(struct page *p)
 
 	if (rc == OK)
 		rc = read_question(&v);
-	if (rc == OK)
-		rc = store_listing(p->c, &v.out, &v.q);
+	if (rc < 0)
+		return rc;
+	choose_columns(&v);
+	want_columns(&v);
+	rc = store_listing(p->c, &v.out, &v.q);
 	if (rc == OK)
 		rc = page_unit(p, &unit);
 	if (rc < 0)
 		return rc;
-	choose_columns(&v);
 	t = page_head(p, page_list_label(p, v.l));
 	page_crumb(p, page_url(p, "/list", NULL), say(p->c, &msg_nav_lists));
 	if (unit) {

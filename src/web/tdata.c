@@ -16,10 +16,24 @@ struct tnode {
 		struct {
 			struct tnode *first;
 			struct tnode *last;
+			uint64_t keys; /* a bit for each: most are absent */
 		};
 	};
 	struct arena *mem;
 };
+
+static uint64_t key_bit(const char *key, size_t n)
+{
+	size_t h = (unsigned char)key[0] * 7u + n;
+
+	return (uint64_t)1 << (n > 3 ? h * 5 + (unsigned char)key[3] : h) % 64;
+}
+
+/* False for sure, or maybe. */
+static bool has_key(const struct tnode *o, const char *key)
+{
+	return o->keys & key_bit(key, strlen(key));
+}
 
 static struct tnode *node_new(struct arena *mem, enum tkind kind)
 {
@@ -49,6 +63,7 @@ void tn_set(struct tnode *o, const char *key, struct tnode *node)
 	assert(o->kind == TN_OBJ && node->key == NULL && node->next == NULL);
 	node->key = key;
 	node->key_n = strlen(key);
+	o->keys |= key_bit(key, node->key_n);
 	/* At the front: the later value of a key is found first. */
 	node->next = o->first;
 	o->first = node;
@@ -66,7 +81,9 @@ static struct tnode *member(struct tnode *o, const char *key, enum tkind kind)
 
 void tn_set_str(struct tnode *o, const char *key, const char *s)
 {
-	member(o, key, TN_STR)->s = s != NULL ? s : "";
+	/* nothing is as good as not there */
+	if ((s != NULL && *s != '\0') || has_key(o, key))
+		member(o, key, TN_STR)->s = s != NULL ? s : "";
 }
 
 void tn_set_fmt(struct tnode *o, const char *key, const char *fmt, ...)
@@ -93,7 +110,8 @@ void tn_set_int(struct tnode *o, const char *key, int64_t i)
 
 void tn_set_bool(struct tnode *o, const char *key, bool is_true)
 {
-	member(o, key, TN_BOOL)->i = is_true;
+	if (is_true || has_key(o, key))
+		member(o, key, TN_BOOL)->i = is_true;
 }
 
 void tn_set_markup(struct tnode *o, const char *key, const struct buf *html)
@@ -138,10 +156,11 @@ enum tkind tn_kind(const struct tnode *n)
 
 const struct tnode *tn_get(const struct tnode *o, const char *key, size_t n)
 {
-	if (tn_kind(o) != TN_OBJ)
+	if (o == NULL || o->kind != TN_OBJ || !(o->keys & key_bit(key, n)))
 		return NULL;
 	for (const struct tnode *m = o->first; m != NULL; m = m->next)
-		if (m->key_n == n && memcmp(m->key, key, n) == 0)
+		if (m->key_n == n && m->key[0] == key[0] &&
+		    memcmp(m->key, key, n) == 0)
 			return m;
 	return NULL;
 }

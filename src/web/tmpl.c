@@ -45,6 +45,7 @@ void tmpl_set_free(struct tmpl_set *set)
 		vec_free(&set->list.v[i]->ops);
 	vec_free(&set->list);
 	vec_free(&set->strings);
+	vec_free(&set->natives);
 	arena_free(set->mem);
 	free(set);
 }
@@ -177,6 +178,21 @@ enum rc tmpl_add(struct ctx *c, struct tmpl_set *set, const char *name,
 	return tmpl_parse(c, set, t, text, n);
 }
 
+void tmpl_native(struct tmpl_set *set, const char *name, tmpl_native_fn *fn)
+{
+	struct native x = {name, fn};
+
+	vec_push(&set->natives, x);
+}
+
+static tmpl_native_fn *find_native(const struct tmpl_set *set, const char *name)
+{
+	for (size_t i = 0; i < set->natives.n; i++)
+		if (strcmp(set->natives.v[i].name, name) == 0)
+			return set->natives.v[i].fn;
+	return NULL;
+}
+
 static enum rc link_one(struct ctx *c, struct tmpl_set *set, struct tmpl *t)
 {
 	for (size_t i = 0; i < t->ops.n; i++) {
@@ -184,8 +200,10 @@ static enum rc link_one(struct ctx *c, struct tmpl_set *set, struct tmpl *t)
 
 		if (op->kind != OP_PART || strcmp(op->s, "body") == 0)
 			continue;
-		op->part = find_tmpl(set, op->s);
-		if (op->part == NULL)
+		op->native = find_native(set, op->s);
+		if (op->native == NULL)
+			op->part = find_tmpl(set, op->s);
+		if (op->native == NULL && op->part == NULL)
 			return err_set(
 			    c, E_INPUT, t->name, &msg_no_part, t->name,
 			    arena_printf(c->mem, "%u", (unsigned)op->line),
@@ -233,6 +251,9 @@ static const struct tnode *look_up(const struct scope *scope,
 
 	if (op->n == 0)
 		return scope->node;
+	/* nearly always: a plain name, mostly of something that is not there */
+	if (op->n == 1 && tn_kind(scope->node) == TN_OBJ)
+		return tn_get(scope->node, op->path[0].s, op->path[0].n);
 	for (; scope != NULL && n == NULL; scope = scope->up) {
 		n = tn_get(scope->node, op->path[0].s, op->path[0].n);
 		if (op->n == 1 && tn_kind(scope->node) == TN_OBJ)
@@ -299,6 +320,10 @@ static enum rc put_part(struct render *r, const struct tmpl *t,
 {
 	const struct tmpl *part = op->part != NULL ? op->part : r->body;
 
+	if (op->native != NULL) {
+		op->native(r->b, scope->node);
+		return OK;
+	}
 	if (part == NULL)
 		return OK;
 	if (r->depth == DEPTH_MAX || r->steps > STEPS_MAX)

@@ -40,6 +40,14 @@ enum rc tmpl_strings(struct ctx *c, struct tmpl_set *set, const char *csv,
 enum rc tmpl_add(struct ctx *c, struct tmpl_set *set, const char *name,
 		 const char *text, size_t n);
 
+/*
+ * A part written in C, for what a page has hundreds of: {{>name}} calls it with
+ * the innermost object.  It writes through the writers of html.h and stands
+ * where markup may stand.  The name must outlive the set.
+ */
+typedef void tmpl_native_fn(struct buf *b, const struct tnode *node);
+void tmpl_native(struct tmpl_set *set, const char *name, tmpl_native_fn *fn);
+
 /* After the last: E_INPUT if a template includes one that does not exist. */
 enum rc tmpl_link(struct ctx *c, struct tmpl_set *set);
 

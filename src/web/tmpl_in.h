@@ -7,6 +7,7 @@
 
 #include "base/ctx.h"
 #include "base/vec.h"
+#include "web/tmpl.h"
 
 /* Where a value stands, and so how it is escaped. */
 enum where { IN_TEXT, IN_ATTR, IN_URL, IN_URL_PART, IN_NOWHERE };
@@ -29,6 +30,7 @@ struct op {
 	size_t n;      /* OP_TEXT: bytes; OP_VAR...: number of segs */
 	const struct seg *path;	 /* no segs: the current value */
 	const struct tmpl *part; /* OP_PART; NULL: the body of the layout */
+	tmpl_native_fn *native;	 /* OP_PART that is written in C */
 	const struct sentence *msg;
 	uint32_t line;
 };
@@ -43,10 +45,16 @@ struct sentence {
 	const char *text[LANG__N];
 };
 
+struct native {
+	const char *name;
+	tmpl_native_fn *fn;
+};
+
 struct tmpl_set {
 	struct arena *mem;
 	VEC(struct tmpl *) list;
 	VEC(struct sentence) strings;
+	VEC(struct native) natives;
 	bool is_sorted;
 };
 

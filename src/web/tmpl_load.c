@@ -4,6 +4,7 @@
 #include "base/base.h"
 
 #include "base/asset.h"
+#include "web/cell.h"
 #include "web/tmpl_load.h"
 
 static const char prefix[] = "templates/";
@@ -34,6 +35,7 @@ static enum rc load_all(struct ctx *c, struct tmpl_set *set)
 	rc = tmpl_strings(c, set, (const char *)strings->bytes, strings->n);
 	while (rc == OK && (a = asset_next(a, prefix)) != NULL)
 		rc = add_one(c, set, a);
+	tmpl_native(set, "cell", cell_put);
 	return rc == OK ? tmpl_link(c, set) : rc;
 }
 

@@ -15,8 +15,6 @@ enum {
 	ADULT_MONTHS = 216,	 /* R01: 18 years, counted by month */
 	OLDEST_MONTHS = 720,	 /* R02: 60 years */
 	CERTIFICATE_MONTHS = 60, /* R06 */
-	PROBATION_MONTHS = 12,	 /* R24: Charter 5.1 */
-	LATE_DAYS = 45,		 /* 30 working days, at most 45 days */
 };
 
 static day_t day_of(const struct row *r, const char *field)
@@ -215,8 +213,9 @@ static enum rc check_membership(struct ctx *c, struct row *r)
 	if (official && !start)
 		return err_set(c, E_INPUT, "official_on",
 			       &msg_official_without_admission);
-	if (official && day_last(official) <
-			    day_add_months(day_first(start), PROBATION_MONTHS))
+	if (official &&
+	    day_last(official) <
+		day_add_months(day_first(start), DOSSIER_PROBATION_MONTHS))
 		return err_set(c, E_INPUT, "official_on", &msg_short_probation,
 			       day_vi(a, start), day_vi(b, official));
 	if (!row_is_null(r, "exit_reason") && row_is_null(r, "exit_on"))
@@ -245,12 +244,12 @@ static void warn_history(struct ctx *c, struct row *r, day_t born)
 		row_warn(c, r, "certificate_on",
 			 &(struct say){&msg_warn_certificate_old});
 	if (decided && start && day_is_full(decided) && day_is_full(start) &&
-	    day_diff(decided, start) > LATE_DAYS)
+	    day_diff(decided, start) > DOSSIER_LATE_DAYS)
 		row_warn(c, r, "admitted_on",
 			 &(struct say){&msg_warn_ceremony_late});
 	if (start && official && day_is_full(start) && day_is_full(official) &&
-	    day_diff(day_add_months(start, PROBATION_MONTHS), official) >
-		LATE_DAYS)
+	    day_diff(day_add_months(start, DOSSIER_PROBATION_MONTHS),
+		     official) > DOSSIER_LATE_DAYS)
 		row_warn(c, r, "official_decision_on",
 			 &(struct say){&msg_warn_recognized_late});
 }

@@ -9,6 +9,11 @@
 extern const struct entity dossier_entity;
 extern const struct module dossier_module;
 
+enum {
+	DOSSIER_PROBATION_MONTHS = 12, /* R24: Charter 5.1 */
+	DOSSIER_LATE_DAYS = 45,	       /* 30 working days, at most 45 days */
+};
+
 /*
  * Stage on a day, from the milestones alone: "nguon", "da_hoc", "co_don",
  * "chi_bo_xet", "du_bi", "chinh_thuc", "da_ra" (catalogue `stage`).  NULL: the

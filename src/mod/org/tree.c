@@ -148,8 +148,8 @@ static void hand_over(struct org_tree *t, struct org_state *s, int from, int to)
 static void change_level(struct org_state *s, int u, const char *from,
 			 const char *to)
 {
-	if (strcmp(s->kind[u], from) == 0)
-		s->kind[u] = to;
+	if (s->kind[u] && strcmp(s->kind[u]->code, from) == 0)
+		s->kind[u] = choice_by_code("unit_kind", to);
 }
 
 static void apply(struct org_tree *t, struct org_state *s,
@@ -226,8 +226,7 @@ const struct org_state *org_on(struct org_tree *t, day_t day)
 
 bool org_is(struct org_tree *t, int u, day_t day, const char *group)
 {
-	return choice_in_group(
-	    choice_by_code("unit_kind", org_on(t, day)->kind[u]), group);
+	return choice_in_group(org_on(t, day)->kind[u], group);
 }
 
 const char *org_bloc(struct org_tree *t, int u, day_t day)

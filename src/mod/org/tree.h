@@ -8,13 +8,15 @@
 
 #include "base/idset.h"
 #include "mod/org/org.h"
+#include "schema/catalogue.h"
 
 enum { NO_UNIT = -1, DEPTH_MAX = 24 };
 
 struct org_unit {
 	int64_t id;
-	const char *code, *name; /* as in the list */
-	const char *kind, *bloc; /* codes; bloc may be NULL */
+	const char *code, *name;   /* as in the list */
+	const struct choice *kind; /* of unit_kind */
+	const char *bloc;	   /* code, may be NULL */
 	int parent;
 	day_t born, died; /* 0 = always, never; dead from `died` on */
 	bool has_committee;
@@ -47,7 +49,8 @@ struct org_event {
 
 /* What the events made of the tree; valid until the day before the next. */
 struct org_state {
-	const char **name, **kind;
+	const char **name;
+	const struct choice **kind;
 	int *parent;
 	const int64_t **area;
 	int *narea;

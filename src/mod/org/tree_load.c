@@ -74,7 +74,7 @@ static enum rc read_units(struct ctx *c, struct org_tree *t)
 		    .id = db_int(&r, 0),
 		    .code = keep(t, db_text(&r, 1)),
 		    .name = keep(t, db_text(&r, 2)),
-		    .kind = keep(t, db_text(&r, 3)),
+		    .kind = choice_by_code("unit_kind", db_text(&r, 3)),
 		    .bloc = keep(t, db_text(&r, 5)),
 		    .born = day_first((day_t)db_int(&r, 6)),
 		    .died = day_first((day_t)db_int(&r, 7)),

@@ -5,7 +5,13 @@
 #include "base/base.h"
 #include "mod/stat/stat_int.h"
 
-enum { TERM_SPAN_YEARS = 6, TERM_YEARS = 5, MONTHS = 12 };
+enum {
+	TERM_SPAN_YEARS = 6,
+	TERM_YEARS = 5,
+	MONTHS = 12,
+	MONTH_DAYS = 30,
+	YEAR_DAYS = MONTHS * MONTH_DAYS,
+};
 
 /* ---- one row ---- */
 
@@ -15,9 +21,9 @@ static uint8_t age_band(int age)
 		int most;
 		enum age_band band;
 	} bands[] = {
-	    {17, AGE_UNDER_18}, {30, AGE_18_30}, {35, AGE_31_35},
-	    {40, AGE_36_40},	{45, AGE_41_45}, {50, AGE_46_50},
-	    {55, AGE_51_55},	{60, AGE_56_60},
+	    {30, AGE_18_30}, /* nobody is younger, see R01 */
+	    {35, AGE_31_35}, {40, AGE_36_40}, {45, AGE_41_45},
+	    {50, AGE_46_50}, {55, AGE_51_55}, {60, AGE_56_60},
 	};
 	size_t i;
 
@@ -43,6 +49,7 @@ static void count_one(struct stat *s, const struct member *m, int stream,
 	    tally_value(s->plan, D_BLOC, org_bloc(s->t, p.v[0], m->admitted));
 	tally_fact(s->tally, stream, fact, &p, "person", m->person);
 	tally_hit(s->tally, mean_slot, &p, age, "person", m->person);
+	s->nbirth_years += !day_is_full(m->birth);
 }
 
 static void count_last_year(struct stat *s)
@@ -108,43 +115,60 @@ void quiet_cells_count(struct stat *s)
 
 /* ---- figures that follow from others ---- */
 
-static bool is_term(day_t from, day_t to)
+bool stat_is_term(day_t from, day_t to)
 {
 	return from % 10000 == 101 && to % 10000 == 1231 &&
 	       day_year(to) - day_year(from) + 1 == TERM_SPAN_YEARS &&
 	       day_year(from) % TERM_YEARS == 0;
 }
 
-/* Years in 12ths.  Congress terms share their first and last year with the
- * neighbours and count as 5 years (T5). */
-static int span_months(const struct stat *s)
+/* Years in 360ths: whole months and the days over them.  Congress terms share
+ * their first and last year with the neighbours and count as 5 years (T5). */
+static int span_days(const struct stat *s)
 {
+	day_t end = day_add(s->args.to, 1);
 	int months;
 
-	if (is_term(s->args.from, s->args.to))
-		return TERM_YEARS * MONTHS;
-	months = day_months_between(s->args.from, day_add(s->args.to, 1));
-	return months;
+	if (stat_is_term(s->args.from, s->args.to))
+		return TERM_YEARS * YEAR_DAYS;
+	months = day_months_between(s->args.from, end);
+	return months * MONTH_DAYS +
+	       day_diff(day_add_months(s->args.from, months), end);
+}
+
+/* Partitions say how many are not told; where all are, they need not. */
+static const char *const untold[] = {"general_education", "professional_level",
+				     "occupation_rows"};
+
+static void drop_if_none(struct figure *f)
+{
+	int i;
+
+	for (i = 0; f && i < f->nkeys; i++)
+		if (strcmp(f->keys[i].key, "not_told") == 0 &&
+		    f->keys[i].num.lo == 0)
+			f->keys[i].num = (struct num){0};
 }
 
 static void finish_node(struct stat *s, struct report_node *n, int unit)
 {
+	size_t i;
 	int64_t all =
 	    tally_get(s->tally, tally_slot(s->tally, "admitted", NULL), unit);
 	int64_t ages =
 	    tally_get(s->tally, tally_slot(s->tally, "mean_age", NULL), unit);
-	int months = span_months(s);
-	const struct figure *communes =
-	    report_figure(n, "admitted_communes_wards_towns");
+	int days = span_days(s);
 	struct num before = report_figure(n, "same_period_last_year")->value;
 
 	stat_set(n, "mean_age", num_ratio(ages, all));
-	stat_set(n, "mean_per_year", num_ratio(all * MONTHS, months));
-	stat_set(n, "admitted_elsewhere",
-		 num_is_known(communes->value)
-		     ? num_count(all - communes->value.lo)
-		     : num_unknown());
+	/* a part of a year says nothing about the whole one */
+	stat_set(n, "mean_per_year",
+		 days < YEAR_DAYS ? num_unknown()
+				  : num_ratio(all * YEAR_DAYS, days));
 	stat_set(n, "same_period_pct", num_percent(num_count(all), before));
+	stat_set(n, "same_period_change", num_count(all - before.lo));
+	for (i = 0; i < ARRAY_LEN(untold); i++)
+		drop_if_none(stat_figure(n, untold[i]));
 	node_shares(n);
 }
 
@@ -174,10 +198,16 @@ static void note_untold(struct stat *s)
 
 void admitted_finish(struct stat *s)
 {
-	if (is_term(s->args.from, s->args.to))
+	if (stat_is_term(s->args.from, s->args.to))
 		report_note(s->c, s->result, say(s->c, &msg_note_term));
 	stat_each(s, finish_node);
+	if (span_days(s) < YEAR_DAYS)
+		report_note(s->c, s->result, say(s->c, &msg_note_per_year));
 	if (num_is_known(report_figure(&s->result->root, "mean_age")->value))
 		report_note(s->c, s->result, say(s->c, &msg_note_age));
+	if (s->nbirth_years)
+		report_note(s->c, s->result,
+			    say(s->c, &msg_note_birth_years,
+				stat_int(s->c, s->nbirth_years)));
 	note_untold(s);
 }

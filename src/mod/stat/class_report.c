@@ -72,20 +72,87 @@ static enum rc read_classes(struct stat *s, struct class_row **out, int *n)
 	return got < 0 ? (enum rc)got : OK;
 }
 
+/* ---- results ---- */
+
+/* P4 for the two kinds that end with a certificate. */
+static const struct {
+	const char *classes, *results;
+} with_results[] = {
+    {"awareness_classes", "awareness_results"},
+    {"new_member_classes", "new_member_results"},
+};
+
+/* The grade says more than the result; some lists have one of them only. */
+static const struct {
+	const char *list, *code, *key;
+} results[] = {
+    {"class_grade", "xuat_sac", "excellent"},
+    {"class_grade", "gioi", "very_good"},
+    {"class_grade", "kha", "good"},
+    {"class_grade", "trung_binh", "fair"},
+    {"class_grade", "dat", "passed"},
+    {"class_grade", "khong_dat", "failed"},
+    {"class_result", "gioi", "very_good"},
+    {"class_result", "kha", "good"},
+    {"class_result", "trung_binh", "fair"},
+    {"class_result", "dat", "passed"},
+    {"class_result", "khong_dat", "failed"},
+    {"class_result", "bo_hoc", "failed"},
+};
+
+static const char *result_key(const char *result, const char *grade)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(results); i++) {
+		const char *told = strcmp(results[i].list, "class_grade") == 0
+				       ? grade
+				       : result;
+
+		if (told && strcmp(told, results[i].code) == 0)
+			return results[i].key;
+	}
+	return "not_told";
+}
+
+static const char *results_of(int kind)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(with_results); i++)
+		if (strcmp(with_results[i].classes, kinds[kind].code) == 0)
+			return with_results[i].results;
+	return NULL;
+}
+
 static enum rc count_people(struct stat *s, const struct class_row *k,
 			    const struct path *p, int slot, int *seen)
 {
+	const char *code = results_of(k->kind);
 	struct db_rows r;
+	int64_t last = 0;
 	int got;
 	enum rc rc = db_query(s->c, &r,
-			      "SELECT DISTINCT person FROM enrolment "
-			      "WHERE voided = 0 AND class = $1",
+			      "SELECT person, result, grade FROM enrolment "
+			      "WHERE voided = 0 AND class = $1 "
+			      "ORDER BY person, id",
 			      DB_ARGS(DBI(k->id)));
 
 	if (rc < 0)
 		return rc;
 	while ((got = db_next(s->c, &r)) == DB_ROW) {
-		tally_hit(s->tally, slot, p, 1, "person", db_int(&r, 0));
+		int64_t person = db_int(&r, 0);
+
+		if (person == last) /* once per class */
+			continue;
+		last = person;
+		tally_hit(s->tally, slot, p, 1, "person", person);
+		if (code)
+			tally_hit(s->tally,
+				  tally_slot(s->tally, code,
+					     result_key(db_text(&r, 1),
+							db_text(&r, 2))),
+				  p, 1, "person", person);
 		(*seen)++;
 	}
 	db_end(&r);
@@ -136,6 +203,11 @@ enum rc classes_count(struct stat *s)
 			continue;
 		}
 		tally_hit(s->tally, people, &p, v[i].seats, "class", v[i].id);
+		if (results_of(v[i].kind))
+			tally_hit(s->tally,
+				  tally_slot(s->tally, results_of(v[i].kind),
+					     "not_told"),
+				  &p, v[i].seats, "class", v[i].id);
 		seats[v[i].kind]++;
 	}
 	free(v);
@@ -144,6 +216,21 @@ enum rc classes_count(struct stat *s)
 	note_classes(s, &msg_note_seats, seats);
 	note_classes(s, &msg_note_no_people, none);
 	return OK;
+}
+
+/* Nobody's result is told: no zeros. */
+static void finish_results(struct figure *f, bool is_unknown)
+{
+	const struct fig_part *none = figure_part(f, "not_told");
+	int64_t told = 0;
+	int i;
+
+	for (i = 0; i < f->nkeys; i++)
+		told += &f->keys[i] == none ? 0 : f->keys[i].num.lo;
+	for (i = 0; i < f->nkeys; i++)
+		if (is_unknown ||
+		    (!told && none->num.lo && &f->keys[i] != none))
+			f->keys[i].num = num_unknown();
 }
 
 /* Classes without anybody told about: their people are unknown, not 0. */
@@ -155,10 +242,14 @@ static void finish_node(struct stat *s, struct report_node *n, int unit)
 	UNUSED(unit);
 	for (i = 0; i < ARRAY_LEN(kinds); i++) {
 		const struct figure *f = report_figure(n, kinds[i].code);
+		const char *code = results_of((int)i);
+		bool is_unknown = figure_part(f, "classes")->num.lo > 0 &&
+				  figure_part(f, "people")->num.lo == 0;
 
-		if (figure_part(f, "classes")->num.lo > 0 &&
-		    figure_part(f, "people")->num.lo == 0)
+		if (is_unknown)
 			stat_set_key(n, kinds[i].code, "people", num_unknown());
+		if (code)
+			finish_results(stat_figure(n, code), is_unknown);
 	}
 }
 

@@ -7,8 +7,8 @@
 
 static const char *const yes_names[] = {"no", "yes", NULL};
 static const char *const age_names[] = {
-    "under_18", "18_30", "31_35", "36_40",   "41_45",
-    "46_50",	"51_55", "56_60", "over_60", NULL,
+    "18_30", "31_35", "36_40",	 "41_45", "46_50",
+    "51_55", "56_60", "over_60", NULL,
 };
 static const char *const status_names[] = {"probationary", "official", NULL};
 
@@ -69,6 +69,10 @@ static const struct part_def general_education[] = {
      .label = "Biết đọc, biết viết",
      .label_en = "Can read and write",
      .where = {{"education", "=biet_doc_biet_viet"}}},
+    {.key = "not_told",
+     .label = "Chưa ghi",
+     .label_en = "Not told",
+     .where = {{"education", "?"}}},
     {0},
 };
 static const struct part_def professional_level[] = {
@@ -92,8 +96,41 @@ static const struct part_def professional_level[] = {
      .label = "Cao đẳng, trung cấp, sơ cấp, chưa qua đào tạo",
      .label_en = "College, intermediate, elementary, untrained",
      .where = {{"professional", "college_intermediate_untrained"}}},
+    {.key = "not_told",
+     .label = "Chưa ghi",
+     .label_en = "Not told",
+     .where = {{"professional", "?"}}},
     {0},
 };
+/* Form 2, item 1; what the lists leave open stands at the end. */
+#define ROW(k, vi, en, g)                                                      \
+	{                                                                      \
+		.key = k, .label = vi, .label_en = en, .where = {              \
+			{"occupation", g}                                      \
+		}                                                              \
+	}
+/* clang-format off */
+static const struct part_def occupation_rows[] = {
+    ROW("state_bodies", "1.01 Cơ quan Nhà nước từ cấp huyện trở lên", "1.01 State bodies, district and up", "form_1_01"),
+    ROW("party_bodies", "1.02 Cơ quan Đảng, Mặt trận, đoàn thể từ cấp huyện trở lên", "1.02 Party, Front, mass organizations, district and up", "form_1_02"),
+    ROW("communes", "1.03 Cán bộ, công chức, không chuyên trách xã, phường, thị trấn", "1.03 Communes, wards, towns", "form_1_03"),
+    ROW("village_part_timers", "1.04 Không chuyên trách thôn, bản, tổ dân phố", "1.04 Village part-timers", "form_1_04"),
+    ROW("public_service", "1.05 Viên chức sự nghiệp công lập", "1.05 Public service", "form_1_05"),
+    ROW("non_public_service", "1.06 Đơn vị sự nghiệp ngoài công lập", "1.06 Non-public service", "form_1_06"),
+    ROW("enterprises", "1.07 Doanh nghiệp", "1.07 Enterprises", "form_1_07"),
+    ROW("farming", "1.08 Nông, lâm, ngư nghiệp", "1.08 Farming, forestry, fishery", "form_1_08"),
+    ROW("armed_forces", "1.09 Quân đội, công an", "1.09 Army, police", "form_1_09"),
+    ROW("students", "1.10 Sinh viên", "1.10 Students", "form_1_10"),
+    ROW("pupils", "1.11 Học sinh", "1.11 Pupils", "form_1_11"),
+    ROW("other", "1.12 Khác (lao động hợp đồng, tự do)", "1.12 Other (contract, freelance)", "form_1_12"),
+    ROW("retired", "b) Nghỉ hưu, nghỉ công tác", "b) Retired", "form_1_b"),
+    ROW("part_timers_level_unknown", "Không chuyên trách, chưa rõ xã hay thôn", "Part-timers, commune or village unknown", "=khong_chuyen_trach"),
+    ROW("cadres_body_unknown", "Cán bộ, công chức, chưa rõ cơ quan", "Cadres, civil servants, body unknown", "=can_bo_cong_chuc"),
+    ROW("not_told", "Chưa ghi", "Not told", "?"),
+    {0},
+};
+/* clang-format on */
+#undef ROW
 
 static const struct figure_def admission_figures[] = {
 #include "mod/stat/admitted.def"
@@ -134,12 +171,101 @@ static const struct part_def without_keys[] = {
 static const struct part_def joint_keys[] = {
     {.key = "start", .label = "Đầu kỳ", .label_en = "Start"},
     {.key = "end", .label = "Cuối kỳ", .label_en = "End"},
-    {.key = "change", .label = "Tăng, giảm", .label_en = "Change"},
+    {.key = "change",
+     .label = "Tăng, giảm",
+     .label_en = "Change",
+     .is_derived = true},
     {0},
 };
 static const struct part_def class_keys[] = {
     {.key = "classes", .label = "Số lớp", .label_en = "Classes"},
     {.key = "people", .label = "Lượt người", .label_en = "People"},
+    {0},
+};
+
+static const struct part_def balance_keys[] = {
+    {.key = "start", .label = "Có đến đầu kỳ", .label_en = "At the start"},
+    {.key = "admitted", .label = "Kết nạp", .label_en = "Admitted"},
+    {.key = "transferred_in",
+     .label = "Chuyển sinh hoạt đến",
+     .label_en = "Transferred in"},
+    {.key = "reorganized_in",
+     .label = "Tăng do sắp xếp tổ chức",
+     .label_en = "Came with reorganized units"},
+    {.key = "exits", .label = "Ra khỏi danh sách", .label_en = "Left the list"},
+    {.key = "transferred_out",
+     .label = "Chuyển sinh hoạt đi",
+     .label_en = "Transferred out"},
+    {.key = "reorganized_out",
+     .label = "Giảm do sắp xếp tổ chức",
+     .label_en = "Went with reorganized units"},
+    {.key = "residual",
+     .label = "Chênh lệch",
+     .label_en = "Unexplained",
+     .is_derived = true},
+    {.key = "end", .label = "Có đến cuối kỳ", .label_en = "At the end"},
+    {0},
+};
+static const struct part_def unit_keys[] = {
+    {.key = "start", .label = "Đầu kỳ", .label_en = "Start"},
+    {.key = "founded", .label = "Lập mới, chia tách", .label_en = "Founded"},
+    {.key = "dissolved",
+     .label = "Giải thể, sáp nhập",
+     .label_en = "Dissolved, merged"},
+    {.key = "changed",
+     .label = "Tăng, giảm do nâng cấp, chuyển giao",
+     .label_en = "Raised, lowered, handed on",
+     .is_derived = true},
+    {.key = "end", .label = "Cuối kỳ", .label_en = "End"},
+    {0},
+};
+static const struct part_def quiet_keys[] = {
+    {.key = "years_1", .label = "Từ 1 năm", .label_en = "For 1 year"},
+    {.key = "years_3", .label = "Từ 3 năm", .label_en = "For 3 years"},
+    {.key = "years_5", .label = "Từ 5 năm", .label_en = "For 5 years"},
+    {.key = "term", .label = "Từ đầu nhiệm kỳ", .label_en = "For the term"},
+    {0},
+};
+static const struct part_def pool_keys[] = {
+    {.key = "registered",
+     .label = "Mới đưa vào nguồn",
+     .label_en = "Registered"},
+    {.key = "trained",
+     .label = "Đã học lớp nhận thức",
+     .label_en = "Holds the certificate"},
+    {.key = "applied", .label = "Đã có đơn", .label_en = "Has applied"},
+    {.key = "considered",
+     .label = "Chi bộ đã xét",
+     .label_en = "Considered by the cell"},
+    {0},
+};
+static const struct part_def probation_keys[] = {
+    {.key = "on_time",
+     .label = "Công nhận đúng hạn",
+     .label_en = "Recognized on time"},
+    {.key = "late", .label = "Công nhận chậm", .label_en = "Recognized late"},
+    {.key = "day_unknown",
+     .label = "Đã công nhận, chưa ghi ngày quyết định",
+     .label_en = "Recognized, day of the decision not told"},
+    {.key = "waiting", .label = "Đang xét", .label_en = "Waiting"},
+    {.key = "overdue", .label = "Quá hạn", .label_en = "Overdue"},
+    {.key = "removed",
+     .label = "Ra khỏi danh sách",
+     .label_en = "Left the list"},
+    {0},
+};
+static const struct part_def result_keys[] = {
+    {.key = "excellent", .label = "Xuất sắc", .label_en = "Excellent"},
+    {.key = "very_good", .label = "Giỏi", .label_en = "Very good"},
+    {.key = "good", .label = "Khá", .label_en = "Good"},
+    {.key = "fair", .label = "Trung bình", .label_en = "Fair"},
+    {.key = "passed",
+     .label = "Đạt, không xếp loại",
+     .label_en = "Passed, no grade"},
+    {.key = "failed",
+     .label = "Không đạt, bỏ học",
+     .label_en = "Failed, dropped out"},
+    {.key = "not_told", .label = "Chưa ghi", .label_en = "Not told"},
     {0},
 };
 
@@ -161,6 +287,25 @@ static enum rc admissions_run(struct stat *s)
 	return targets_fill(s);
 }
 
+/* Figures that follow from others; shares last. */
+static enum rc whole_finish(struct stat *s)
+{
+	enum rc rc;
+
+	stat_nodes(s);
+	admitted_finish(s);
+	balance_finish(s);
+	strength_finish(s);
+	heads_finish(s);
+	classes_finish(s);
+	units_finish(s);
+	terr_finish(s);
+	rc = targets_fill(s);
+	if (rc == OK)
+		pool_finish(s);
+	return rc;
+}
+
 static enum rc whole_run(struct stat *s)
 {
 	enum rc rc = people_load(s, true);
@@ -175,20 +320,20 @@ static enum rc whole_run(struct stat *s)
 		rc = posts_count(s);
 	if (rc == OK)
 		rc = duties_count(s);
+	if (rc == OK)
+		rc = pool_count(s);
+	if (rc == OK)
+		rc = ledger_count(s);
 	if (rc < 0)
 		return rc;
 	admitted_count(s);
 	quiet_cells_count(s);
 	members_count(s);
+	balance_count(s);
+	probations_count(s);
 	units_count(s);
 	terr_count(s);
-	ledger_count(s);
-	stat_nodes(s);
-	admitted_finish(s);
-	terr_finish(s);
-	heads_finish(s);
-	classes_finish(s);
-	return targets_fill(s);
+	return whole_finish(s);
 }
 
 static enum rc run(struct ctx *c, const struct report *r,

@@ -51,22 +51,12 @@ static void set_cells(struct sweep *w, day_t day)
 		w->own[i] = NO_UNIT;
 	memset(w->living, 0, (size_t)s->t->n * sizeof(w->living[0]));
 	for (u = 0; u < s->t->n; u++) {
-		int only = -1, n = 0;
+		int only = -1;
 
 		if (w->sits[u])
 			w->living[org_standing(s->t, u, day)] += w->sits[u];
-		if (!on->narea[u] || !is_cell(w, u, day))
-			continue;
-		for (i = 0; i < on->narea[u]; i++) {
-			int p = terr_by_id(s->terr, on->area[u][i]);
-
-			if (p < 0 || s->terr->v[p].level != PLACE_VILLAGE ||
-			    !terr_is_alive(&s->terr->v[p], day))
-				continue;
-			only = p;
-			n++;
-		}
-		if (n == 1)
+		if (on->narea[u] && is_cell(w, u, day) &&
+		    terr_villages_of(s, u, day, &only) == 1)
 			w->own[only] = u;
 	}
 }

@@ -23,6 +23,18 @@ struct stock {
 	int members, before, exits, recognized;
 };
 
+static uint8_t status_on(const struct stat *s, const struct member *m,
+			 day_t day)
+{
+	uint8_t probationary = tally_value(s->plan, D_EXIT, "xoa_ten_du_bi");
+
+	/* the reason says it, whatever the dates do */
+	if (m->exited && m->exited <= day && m->fact[D_EXIT] == probationary)
+		return STATUS_PROBATIONARY;
+	return m->official && m->official <= day ? STATUS_OFFICIAL
+						 : STATUS_PROBATIONARY;
+}
+
 static void count_member(struct stat *s, struct stock *k,
 			 const struct member *m)
 {
@@ -33,9 +45,7 @@ static void count_member(struct stat *s, struct stock *k,
 	fact[D_SEX] = m->fact[D_SEX];
 	fact[D_ETHNIC] = m->fact[D_ETHNIC];
 	if (member_is_in(m, as_of)) {
-		fact[D_STATUS] = m->official && m->official <= as_of
-				     ? STATUS_OFFICIAL
-				     : STATUS_PROBATIONARY;
+		fact[D_STATUS] = status_on(s, m, as_of);
 		tally_fact(s->tally, k->members, fact,
 			   stat_day_path(s, &k->now, m), "person", m->person);
 	}
@@ -44,6 +54,7 @@ static void count_member(struct stat *s, struct stock *k,
 			   stat_day_path(s, &k->start, m), "person", m->person);
 	if (in_span(s, m->exited)) {
 		fact[D_EXIT] = m->fact[D_EXIT];
+		fact[D_STATUS] = status_on(s, m, m->exited);
 		stat_path_of_cell(s, m->person, m->cell, m->exited, &p);
 		tally_fact(s->tally, k->exits, fact, &p, "person", m->person);
 	}

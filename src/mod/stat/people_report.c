@@ -21,6 +21,7 @@ enum column {
 	COL_EXIT,
 	COL_OFFICIAL,
 	COL_DECIDED,
+	COL_CEREMONY,
 	COL_BIRTH,
 	COL_YOUTH,
 	COL_READMISSION,
@@ -36,7 +37,8 @@ enum column {
 
 #define COLUMNS                                                                \
 	"SELECT d.id, d.person, p.cell, p.residence, d.admission_day, "        \
-	"d.exit_on, d.official_on, d.official_decision_on, p.birth_day, "      \
+	"d.exit_on, d.official_on, d.official_decision_on, d.admitted_on, "    \
+	"p.birth_day, "                                                        \
 	"d.at_youth_union, d.readmission, d.at_title, p.sex, p.ethnic, "       \
 	"d.at_religion, d.at_general_education, d.at_professional, "           \
 	"d.at_occupation, d.exit_reason "                                      \
@@ -78,6 +80,7 @@ static void read_row(struct stat *s, const struct db_rows *r, struct member *m)
 	day_t admission = (day_t)db_int(r, COL_ADMISSION);
 	day_t official = (day_t)db_int(r, COL_OFFICIAL);
 	day_t decided = (day_t)db_int(r, COL_DECIDED);
+	day_t ceremony = (day_t)db_int(r, COL_CEREMONY);
 	const char *title = db_text(r, COL_TITLE);
 	size_t i;
 
@@ -91,8 +94,13 @@ static void read_row(struct stat *s, const struct db_rows *r, struct member *m)
 	    .exited = day_first((day_t)db_int(r, COL_EXIT)),
 	    .official = day_first(official ? official : decided),
 	    .recognized = day_first(decided ? decided : official),
+	    .ceremony = day_first(ceremony ? ceremony : admission),
+	    .is_decided = decided != 0,
 	    .birth = (day_t)db_int(r, COL_BIRTH),
 	};
+	/* nobody leaves before he came: a year alone may seem to say so */
+	if (m->exited && m->exited < m->admitted)
+		m->exited = m->admitted;
 	for (i = 0; i < ARRAY_LEN(text_columns); i++)
 		m->fact[text_columns[i].dim] =
 		    tally_value(s->plan, (int)text_columns[i].dim,

@@ -69,10 +69,10 @@ static const struct {
 };
 
 struct village_head {
-	bool is_member, is_secretary;
+	bool is_told, is_member, is_secretary;
 };
 
-/* Bits per person: holds a post that leads the cell. */
+/* Does the head of the village also lead its cell?  Only if a post says so. */
 static bool is_secretary_too(const struct posts *v, const struct post *head,
 			     day_t on)
 {
@@ -112,9 +112,16 @@ static void count_posts(struct stat *s, const struct posts *v,
 				hit(s, kinds[k].members, p, "person",
 				    p->person);
 		}
-		if (!is_member || !choice_in_group(p->post, "leads_village"))
+		if (choice_in_group(p->post, "cell_secretaries"))
+			hit(s, "cell_secretary_posts", p, "post", p->id);
+		if (!choice_in_group(p->post, "leads_village"))
 			continue;
 		/* villages are counted, not posts */
+		if (!h->is_told)
+			hit(s, "village_head_posts", p, "post", p->id);
+		h->is_told = true;
+		if (!is_member)
+			continue;
 		if (!h->is_member)
 			hit(s, "village_heads_members", p, "person", p->person);
 		h->is_member = true;
@@ -192,6 +199,39 @@ static bool passes(const struct path *p, int unit)
 	return false;
 }
 
+/* Of whom nothing is told, nothing is known: not 0 of them. */
+static const struct {
+	const char *posts, *code;
+	const struct msg *note;
+} bases[] = {
+    {"village_head_posts", "village_heads_members", &msg_note_heads},
+    {"cell_secretary_posts", "village_heads_secretaries",
+     &msg_note_secretaries},
+    {"front_head_posts", "front_heads_members", &msg_note_front_heads},
+    {"mass_org_head_posts", "mass_org_heads_members", &msg_note_mass_heads},
+};
+
+static void finish_unknown(struct stat *s, struct report_node *n, int unit)
+{
+	bool is_top = unit == s->top;
+	size_t i, none = 0;
+
+	if (report_figure(n, "villages")->value.lo == 0)
+		return;
+	for (i = 0; i < ARRAY_LEN(bases); i++)
+		if (report_figure(n, bases[i].posts)->value.lo == 0) {
+			stat_set(n, bases[i].code, num_unknown());
+			none++;
+		}
+	if (none == ARRAY_LEN(bases) && is_top) {
+		report_note(s->c, s->result, say(s->c, &msg_note_posts));
+		return;
+	}
+	for (i = 0; i < ARRAY_LEN(bases); i++)
+		if (is_top && report_figure(n, bases[i].posts)->value.lo == 0)
+			report_note(s->c, s->result, say(s->c, bases[i].note));
+}
+
 /* Parts by commune, named without the word for its kind. */
 static void finish_node(struct stat *s, struct report_node *n, int unit)
 {
@@ -199,6 +239,7 @@ static void finish_node(struct stat *s, struct report_node *n, int unit)
 	size_t i;
 	int k;
 
+	finish_unknown(s, n, unit);
 	f->parts =
 	    arena_alloc(s->c->mem, (s->heads.n + 1) * sizeof(f->parts[0]));
 	f->nparts = 0;

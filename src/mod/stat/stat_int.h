@@ -73,8 +73,7 @@ enum stat_dim {
 };
 extern const struct dim stat_dims[D__N];
 enum age_band {
-	AGE_UNDER_18 = 1,
-	AGE_18_30,
+	AGE_18_30 = 1,
 	AGE_31_35,
 	AGE_36_40,
 	AGE_41_45,
@@ -104,7 +103,9 @@ struct member {
 	int64_t cell;	   /* unit id of today */
 	int64_t residence; /* place id, 0 */
 	day_t admitted, exited, official, recognized, birth;
+	day_t ceremony;	 /* or the decision, if that is all */
 	bool is_partial; /* admitted on the first day of a year or month */
+	bool is_decided; /* recognized by a decision whose day is told */
 	uint8_t fact[D__PERSON];
 };
 
@@ -136,6 +137,9 @@ struct stat {
 	/* the whole picture only */
 	struct terr *terr;
 	VEC(struct head_line) heads;
+	int64_t nbirth_years; /* admitted, born in a year or month */
+	int64_t has_pool;     /* the lists know candidates */
+	bool has_committees;
 };
 
 enum rc stat_begin(struct ctx *c, struct stat *s, const struct report *r,
@@ -175,6 +179,8 @@ void admitted_count(struct stat *s);
 void admitted_finish(struct stat *s);
 /* cells without an admission in the span; after admitted_count() */
 void quiet_cells_count(struct stat *s);
+/* 2015-01-01 to 2020-12-31: a congress term */
+bool stat_is_term(day_t from, day_t to);
 
 /* target_report.c */
 enum rc targets_fill(struct stat *s);
@@ -191,8 +197,18 @@ enum rc transfers_count(struct stat *s);
 enum rc classes_count(struct stat *s);
 void classes_finish(struct stat *s);
 
+/* balance_report.c: the membership from the first day to the last */
+void balance_count(struct stat *s);
+void balance_finish(struct stat *s);
+
+/* pool_report.c: before the admission and after it */
+enum rc pool_count(struct stat *s);
+void probations_count(struct stat *s);
+void pool_finish(struct stat *s);
+
 /* unit_report.c */
 void units_count(struct stat *s);
+void units_finish(struct stat *s);
 
 /* terr_report.c, terr.c: the territory */
 enum place_level {
@@ -224,6 +240,8 @@ int terr_by_id(const struct terr *t, int64_t id);
 bool terr_is_alive(const struct terr_place *p, day_t day);
 /* "Xã Bản Lầu" → "Bản Lầu" */
 const char *terr_short_name(const char *name);
+/* Living villages in the area of a unit; *one is the last of them. */
+int terr_villages_of(struct stat *s, int unit, day_t day, int *one);
 /* Which unit each place belongs to on a day. */
 void terr_owners(struct stat *s, day_t day, int *out);
 /* Path of a place on the tree that is shown. */
@@ -259,7 +277,11 @@ struct ledger {
 /* is_full: looks back over all time, so that `since` is known. */
 void ledger_make(struct stat *s, struct ledger *l, bool is_full);
 void ledger_free(struct ledger *l);
-void ledger_count(struct stat *s);
+enum rc ledger_count(struct stat *s);
+
+/* strength_report.c: villages by the members that they have on a day */
+enum rc strength_count(struct stat *s, const struct ledger_place *places);
+void strength_finish(struct stat *s);
 
 /* stat_cli.c; ended by .name == NULL */
 extern const struct command stat_commands[];

@@ -177,31 +177,9 @@ int64_t web_count(const struct report_node *n, const char *code,
 	return x.kind == NUM_COUNT ? x.lo : CHART_UNKNOWN;
 }
 
-/* Counts that are no sums of records: targets and what follows from them,
- * numbers of inhabitants. */
 static bool opens(const struct figure_def *d)
 {
-	static const char *const not_these[] = {
-	    "target",
-	    "target_remaining",
-	    "targets",
-	    "target_categories",
-	    "allocated_targets",
-	    "next_year_target",
-	    "units_with_target",
-	    "units_on_target",
-	    "units_exceeded",
-	    "units_below",
-	    "admitted_elsewhere",
-	    "population",
-	    "households",
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(not_these); i++)
-		if (strcmp(d->code, not_these[i]) == 0)
-			return false;
-	return !d->is_percent && !d->is_real;
+	return !d->is_derived && !d->is_percent && !d->is_real;
 }
 
 /* Keys that are made while counting, such as names of communes, do not. */
@@ -209,7 +187,7 @@ static bool has_key(const struct part_def *k, const char *key)
 {
 	for (; k && k->key; k++)
 		if (strcmp(k->key, key) == 0)
-			return true;
+			return !k->is_derived;
 	return false;
 }
 

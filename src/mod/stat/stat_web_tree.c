@@ -103,7 +103,7 @@ static void link_units(struct grove *g)
 
 static const char *kind_label(const struct grove *g, int u)
 {
-	const struct choice *ch = choice_by_code("unit_kind", g->s->kind[u]);
+	const struct choice *ch = g->s->kind[u];
 
 	return ch ? choice_label(ch, g->p->c->lang) : "";
 }

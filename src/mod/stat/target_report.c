@@ -125,6 +125,18 @@ static struct choice_of_target choose(const struct targets *t, day_t from,
 	return out;
 }
 
+static const char *num_said(struct ctx *c, struct num n)
+{
+	struct buf b;
+	const char *out;
+
+	buf_init(&b, 100);
+	num_text(&b, c->lang, n, 0);
+	out = arena_strdup(c->mem, buf_text(&b));
+	buf_free(&b);
+	return out;
+}
+
 /* Parts by category, of the source that counts or of any. */
 static void fill_parts(struct stat *s, const struct targets *t,
 		       const char *source, day_t from, day_t to,
@@ -178,7 +190,7 @@ static void fill_next_year(struct stat *s, struct report_node *n,
 	struct figure *f = stat_figure(n, "next_year_target");
 
 	f->value = x.amount;
-	stat_set_key(n, "next_year_target", "year", num_count(year));
+	stat_set_key(n, "next_year_target", "year", num_year(year));
 	fill_parts(s, t, x.source, from, to, &f->parts, &f->nparts);
 }
 
@@ -199,6 +211,34 @@ static struct num remaining(struct num target, int64_t n)
 	if (!num_is_known(target))
 		return target;
 	return num_counts(lo > 0 ? lo : 0, hi > 0 ? hi : 0);
+}
+
+/* T7: parts that leave no category out add up to the target. */
+static void fill_categories(struct stat *s, struct report_node *n, bool is_root)
+{
+	const struct figure *f = report_figure(n, "target_categories");
+	struct num target = report_figure(n, "target")->value;
+	struct num sum = num_count(0);
+	bool has_any = false;
+	int i;
+
+	for (i = 0; i < f->nkeys; i++) {
+		const struct choice *k =
+		    choice_by_code("target_category", f->keys[i].key);
+
+		/* women, minorities lie across the others */
+		if (!choice_in_group(k, "part"))
+			continue;
+		has_any = true;
+		sum = num_counts(sum.lo + f->keys[i].num.lo,
+				 sum.hi + f->keys[i].num.hi);
+	}
+	stat_set(n, "target_categories_total", has_any ? sum : num_unknown());
+	if (is_root && has_any && num_is_known(target) &&
+	    (sum.lo != target.lo || sum.hi != target.hi))
+		report_note(s->c, s->result,
+			    say(s->c, &msg_note_categories, num_said(s->c, sum),
+				num_said(s->c, target)));
 }
 
 static void note_target(struct stat *s, const struct report_node *n,
@@ -261,6 +301,7 @@ static enum rc fill_node(struct stat *s, struct report_node *n, bool is_root)
 	stat_set(n, "target_remaining", remaining(x.amount, admitted.lo));
 	fill_sources(n, &t, from, to);
 	fill_parts(s, &t, x.source, from, to, &parts->keys, &parts->nkeys);
+	fill_categories(s, n, is_root);
 	fill_next_year(s, n, &t);
 	if (is_root)
 		note_target(s, n, &t, &x);
@@ -272,8 +313,11 @@ static enum rc fill_node(struct stat *s, struct report_node *n, bool is_root)
 static void fill_below(struct report_node *root)
 {
 	static const char *const codes[] = {"units_on_target", "units_exceeded",
-					    "units_below", "units_with_target"};
+					    "units_below", "units_with_target",
+					    "units_with_target_none"};
 	int64_t on = 0, above = 0, below = 0, with = 0, low = 0, high = 0;
+	int64_t none = 0;
+	struct num own = report_figure(root, "target")->value;
 	int i;
 	size_t k;
 
@@ -285,6 +329,7 @@ static void fill_below(struct report_node *root)
 		for (k = 0; k < ARRAY_LEN(codes); k++)
 			stat_set(n, codes[k], num_unknown());
 		stat_set(n, "allocated_targets", num_unknown());
+		stat_set(n, "unallocated_target", num_unknown());
 		if (!num_is_known(t))
 			continue;
 		with++;
@@ -295,13 +340,19 @@ static void fill_below(struct report_node *root)
 		on += got >= t.lo;
 		above += got > t.hi;
 		below += got < t.lo;
+		none += got == 0;
 	}
+	stat_set(root, "units_with_target_none", num_count(none));
 	stat_set(root, "units_on_target", num_count(on));
 	stat_set(root, "units_exceeded", num_count(above));
 	stat_set(root, "units_below", num_count(below));
 	stat_set(root, "units_with_target", num_count(with));
 	stat_set(root, "allocated_targets",
 		 with ? num_counts(low, high) : num_unknown());
+	stat_set(root, "unallocated_target",
+		 with && num_is_known(own)
+		     ? num_counts(own.lo - low, own.hi - high)
+		     : num_unknown());
 }
 
 enum rc targets_fill(struct stat *s)

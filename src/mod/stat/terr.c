@@ -32,6 +32,23 @@ const char *terr_short_name(const char *name)
 	return name;
 }
 
+int terr_villages_of(struct stat *s, int unit, day_t day, int *one)
+{
+	const struct org_state *on = org_on(s->t, day);
+	int i, n = 0;
+
+	for (i = 0; i < on->narea[unit]; i++) {
+		int p = terr_by_id(s->terr, on->area[unit][i]);
+
+		if (p < 0 || s->terr->v[p].level != PLACE_VILLAGE ||
+		    !terr_is_alive(&s->terr->v[p], day))
+			continue;
+		*one = p;
+		n++;
+	}
+	return n;
+}
+
 static int depth_of(struct stat *s, int unit, day_t day)
 {
 	const struct org_state *on = org_on(s->t, day);

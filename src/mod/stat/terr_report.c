@@ -363,12 +363,6 @@ static void finish_node(struct stat *s, struct report_node *n, int unit)
 	stat_set(n, "members_per_population",
 		 num_percent(report_figure(n, "members")->value,
 			     report_figure(n, "population")->value));
-	stat_set(n, "growth_rate",
-		 num_percent(report_figure(n, "admitted")->value,
-			     report_figure(n, "members_start")->value));
-	stat_set(n, "growth_rate_end",
-		 num_percent(report_figure(n, "admitted")->value,
-			     report_figure(n, "members")->value));
 }
 
 void terr_finish(struct stat *s)

@@ -31,8 +31,11 @@ static void count_unit(struct stat *s, int u, int stream, int founded)
 	struct path p;
 
 	if (org_is_alive(s->t, u, s->args.as_of)) {
-		fact[D_KIND] = tally_value(
-		    s->plan, D_KIND, org_on(s->t, s->args.as_of)->kind[u]);
+		const struct choice *kind =
+		    org_on(s->t, s->args.as_of)->kind[u];
+
+		fact[D_KIND] =
+		    tally_value(s->plan, D_KIND, kind ? kind->code : NULL);
 		stat_path(s, u, s->args.as_of, &p);
 		tally_fact(s->tally, stream, fact, &p, "unit", s->t->u[u].id);
 	}
@@ -53,16 +56,102 @@ static bool is_commune_cell(struct stat *s, int unit, day_t day)
 					 "admitted_communes_wards_towns"));
 }
 
+/* ---- start + founded − dissolved ± changed = end ---- */
+
+static const struct {
+	const char *code, *group;
+} balances[] = {
+    {"grassroots_balance", "grassroots_units"},
+    {"cells_balance", "cell"},
+};
+
+/* Is it one of them, in the report's unit, on that day? */
+static bool is_counted(struct stat *s, int u, day_t day, const char *group,
+		       struct path *p)
+{
+	if (!org_is_alive(s->t, u, day) || !org_is(s->t, u, day, group))
+		return false;
+	stat_path(s, u, day, p);
+	return p->n > 0;
+}
+
+static void balance_hit(struct stat *s, const char *code, const char *key,
+			int u, const struct path *p)
+{
+	tally_hit(s->tally, tally_slot(s->tally, code, key), p, 1, "unit",
+		  s->t->u[u].id);
+}
+
+/* Ended by being raised or lowered: lives on as its successor. */
+static bool is_replaced(const struct stat *s, int unit)
+{
+	int i;
+
+	for (i = 0; i < s->t->nevents; i++)
+		if (s->t->ev[i].unit == unit && s->t->ev[i].other != NO_UNIT &&
+		    (s->t->ev[i].what == ORG_UPGRADE ||
+		     s->t->ev[i].what == ORG_DOWNGRADE))
+			return true;
+	return false;
+}
+
+static void count_balance(struct stat *s, const char *code, const char *group,
+			  int u)
+{
+	day_t died = s->t->u[u].died, born = s->t->u[u].born;
+	struct path p;
+
+	if (is_counted(s, u, day_add(s->args.from, -1), group, &p))
+		balance_hit(s, code, "start", u, &p);
+	if (is_counted(s, u, s->args.to, group, &p))
+		balance_hit(s, code, "end", u, &p);
+	if (in_span(s, born) && !is_successor_of_upgrade(s, u) &&
+	    is_counted(s, u, born, group, &p))
+		balance_hit(s, code, "founded", u, &p);
+	if (in_span(s, died) && !is_replaced(s, u) &&
+	    is_counted(s, u, day_add(died, -1), group, &p))
+		balance_hit(s, code, "dissolved", u, &p);
+}
+
+/* What neither was founded nor dissolved was raised, lowered or handed on. */
+static void finish_node(struct stat *s, struct report_node *n, int unit)
+{
+	size_t i;
+
+	UNUSED(s);
+	UNUSED(unit);
+	for (i = 0; i < ARRAY_LEN(balances); i++) {
+		const struct figure *f = report_figure(n, balances[i].code);
+
+		stat_set_key(n, balances[i].code, "changed",
+			     num_count(figure_part(f, "end")->num.lo -
+				       figure_part(f, "start")->num.lo -
+				       figure_part(f, "founded")->num.lo +
+				       figure_part(f, "dissolved")->num.lo));
+	}
+}
+
+void units_finish(struct stat *s)
+{
+	stat_each(s, finish_node);
+}
+
 void units_count(struct stat *s)
 {
+	size_t k;
+
 	int founded = tally_slot(s->tally, "new_grassroots_units", NULL);
 	int stream = tally_stream(s->tally, S_UNITS);
 	int upgraded = tally_slot(s->tally, "commune_cells_upgraded", NULL);
 	struct path p;
 	int i;
 
-	for (i = 0; i < s->t->n; i++)
+	for (i = 0; i < s->t->n; i++) {
 		count_unit(s, i, stream, founded);
+		for (k = 0; k < ARRAY_LEN(balances); k++)
+			count_balance(s, balances[k].code, balances[k].group,
+				      i);
+	}
 	for (i = 0; i < s->t->nevents; i++) {
 		const struct org_event *e = &s->t->ev[i];
 

@@ -44,7 +44,8 @@ static void hit(struct stat *s, const char *code, const char *key,
 			  "place", place);
 }
 
-static void count_village(struct stat *s, int i, const struct ledger_place *v)
+/* What the span did to a village. */
+static void count_changes(struct stat *s, int i, const struct ledger_place *v)
 {
 	static const char white[] = "villages_without_members";
 	static const char joint[] = "villages_joint_cell";
@@ -54,10 +55,6 @@ static void count_village(struct stat *s, int i, const struct ledger_place *v)
 	struct path p;
 
 	terr_path(s, i, &p);
-	hit(s, "villages", NULL, &p, v->end != VILLAGE_STATE__N, id);
-	hit(s, "villages_with_own_cell", NULL, &p, is_own(v->end), id);
-	hit(s, "village_cells_with_committee", NULL, &p,
-	    v->end == VILLAGE_OWN_CELL_WITH_COMMITTEE, id);
 	hit(s, white, "start", &p, v->start == VILLAGE_WITHOUT_MEMBERS, id);
 	hit(s, white, "cleared", &p, v->cleared, id);
 	hit(s, white, "relapsed", &p, v->relapsed, id);
@@ -69,24 +66,67 @@ static void count_village(struct stat *s, int i, const struct ledger_place *v)
 	hit(s, joint, "change", &p, is_joint - was_joint, id);
 }
 
-void ledger_count(struct stat *s)
+/* How it stands on the day of the report. */
+static void count_state(struct stat *s, int i, enum village_state state)
 {
-	struct ledger l = {0};
+	int64_t id = s->terr->v[i].id;
+	struct path p;
+
+	terr_path(s, i, &p);
+	hit(s, "villages", NULL, &p, state != VILLAGE_STATE__N, id);
+	hit(s, "villages_with_own_cell", NULL, &p, is_own(state), id);
+	hit(s, "villages_without_own_cell", NULL, &p,
+	    state == VILLAGE_WITHOUT_MEMBERS || state == VILLAGE_JOINT_CELL,
+	    id);
+	hit(s, "village_cells_with_committee", NULL, &p,
+	    state == VILLAGE_OWN_CELL_WITH_COMMITTEE, id);
+}
+
+static void count_new_cells(struct stat *s, const struct ledger *l)
+{
+	int i, slot = tally_slot(s->tally, "new_village_cells", NULL);
+	struct path p;
+
+	for (i = 0; i < l->nnew; i++) {
+		stat_path(s, l->new_cells[i], s->args.to, &p);
+		tally_hit(s->tally, slot, &p, 1, "unit",
+			  s->t->u[l->new_cells[i]].id);
+	}
+}
+
+/* The ledger of the as-of day alone, where that is not the span's last. */
+static void ledger_of_day(struct stat *s, struct ledger *out)
+{
+	struct report_args span = s->args;
+
+	s->args.from = s->args.to = s->args.as_of;
+	ledger_make(s, out, false);
+	s->args = span;
+}
+
+enum rc ledger_count(struct stat *s)
+{
+	struct ledger span = {0}, day = {0};
+	const struct ledger *on = &span;
+	enum rc rc;
 	int i;
 
-	ledger_make(s, &l, false);
-	for (i = 0; i < s->terr->n; i++)
-		if (s->terr->v[i].level == PLACE_VILLAGE)
-			count_village(s, i, &l.v[i]);
-	for (i = 0; i < l.nnew; i++) {
-		struct path p;
-
-		stat_path(s, l.new_cells[i], s->args.to, &p);
-		tally_hit(s->tally,
-			  tally_slot(s->tally, "new_village_cells", NULL), &p,
-			  1, "unit", s->t->u[l.new_cells[i]].id);
+	ledger_make(s, &span, false);
+	if (s->args.as_of != s->args.to) {
+		ledger_of_day(s, &day);
+		on = &day;
 	}
-	ledger_free(&l);
+	for (i = 0; i < s->terr->n; i++) {
+		if (s->terr->v[i].level != PLACE_VILLAGE)
+			continue;
+		count_changes(s, i, &span.v[i]);
+		count_state(s, i, on->v[i].end);
+	}
+	count_new_cells(s, &span);
+	rc = strength_count(s, on->v);
+	ledger_free(&span);
+	ledger_free(&day);
+	return rc;
 }
 
 /* ---- the list ---- */

@@ -1,0 +1,180 @@
+/*
+ * pool_report.c: before and after the admission: people in the source pool on
+ * a day, what became of those who got their certificate in the span, and
+ * probations that ended in it.
+ */
+#include "base/base.h"
+#include "mod/stat/stat_int.h"
+
+#include "mod/dossier/dossier.h"
+#include "schema/catalogue.h"
+
+/* ---- the source pool, certificates ---- */
+
+static const char *const milestones[] = {
+    "agreed_on",      "source_on",	 "certificate_on",
+    "application_on", "cell_meeting_on", "exit_on",
+};
+
+/* Candidates of the day, and whoever got a certificate in the span. */
+#define POOL                                                                   \
+	"SELECT d.person, p.cell, d.admission_day, d.agreed_on, "              \
+	"d.source_on, d.certificate_on, d.application_on, "                    \
+	"d.cell_meeting_on, d.exit_on "                                        \
+	"FROM dossier d JOIN person p ON p.id = d.person "                     \
+	"WHERE d.voided = 0 AND p.voided = 0 "                                 \
+	"AND (d.admission_day IS NULL OR d.admission_day > $1 "                \
+	"OR d.certificate_on BETWEEN $2 AND $3)"
+
+enum { COL_PERSON, COL_CELL, COL_ADMISSION, COL_MILESTONES };
+
+static const struct {
+	const char *stage, *key;
+} stages[] = {
+    {"nguon", "registered"},
+    {"da_hoc", "trained"},
+    {"co_don", "applied"},
+    {"chi_bo_xet", "considered"},
+};
+
+static void count_candidate(struct stat *s, const struct row *dossier,
+			    int64_t person, int64_t cell)
+{
+	day_t on = s->args.as_of;
+	const char *stage = dossier_stage_on(dossier, on);
+	struct path p;
+	size_t i;
+
+	for (i = 0; stage && i < ARRAY_LEN(stages); i++) {
+		if (strcmp(stage, stages[i].stage) != 0)
+			continue;
+		stat_path_of_cell(s, person, cell, on, &p);
+		tally_hit(s->tally, tally_slot(s->tally, "source_pool", NULL),
+			  &p, 1, "person", person);
+		tally_hit(s->tally,
+			  tally_slot(s->tally, "source_pool", stages[i].key),
+			  &p, 1, "person", person);
+	}
+}
+
+static void count_certificate(struct stat *s, day_t issued, day_t admitted,
+			      int64_t person, int64_t cell)
+{
+	struct path p;
+
+	if (!issued || issued < s->args.from || issued > s->args.to)
+		return;
+	stat_path_of_cell(s, person, cell, issued, &p);
+	tally_hit(s->tally, tally_slot(s->tally, "certificates", NULL), &p, 1,
+		  "person", person);
+	if (admitted && admitted >= issued && admitted <= s->args.as_of)
+		tally_hit(s->tally,
+			  tally_slot(s->tally, "certificates_admitted", NULL),
+			  &p, 1, "person", person);
+}
+
+enum rc pool_count(struct stat *s)
+{
+	struct row *dossier = row_new(s->c->mem, &dossier_entity);
+	struct db_rows r;
+	size_t i;
+	int got;
+	enum rc rc = db_query(s->c, &r, POOL,
+			      DB_ARGS(DBI(s->args.as_of),
+				      DBI(day_year(s->args.from) * 10000),
+				      DBI(s->args.to)));
+
+	if (rc < 0)
+		return rc;
+	while ((got = db_next(s->c, &r)) == DB_ROW) {
+		int64_t person = db_int(&r, COL_PERSON);
+		int64_t cell = db_int(&r, COL_CELL);
+		day_t admitted = day_first((day_t)db_int(&r, COL_ADMISSION));
+
+		for (i = 0; i < ARRAY_LEN(milestones); i++)
+			row_set_int(dossier, milestones[i],
+				    db_int(&r, COL_MILESTONES + (int)i));
+		if (!admitted || admitted > s->args.as_of)
+			count_candidate(s, dossier, person, cell);
+		count_certificate(
+		    s, day_first((day_t)row_int(dossier, "certificate_on")),
+		    admitted, person, cell);
+	}
+	db_end(&r);
+	if (got < 0)
+		return (enum rc)got;
+	/* lists of members only tell nothing about candidates */
+	return db_one_int(s->c, &s->has_pool,
+			  "SELECT EXISTS (SELECT 1 FROM dossier WHERE "
+			  "voided = 0 AND (agreed_on > 0 OR source_on > 0))",
+			  DB_NOARGS);
+}
+
+/* ---- probations ---- */
+
+static const char *probation_key(const struct member *m, day_t due, day_t on)
+{
+	day_t latest = day_add(due, DOSSIER_LATE_DAYS);
+
+	if (m->recognized && m->recognized <= on) {
+		/* the official day never is late; only the decision can be */
+		if (!m->is_decided)
+			return "day_unknown";
+		return m->recognized <= latest ? "on_time" : "late";
+	}
+	if (m->exited && m->exited <= on)
+		return "removed";
+	return on > latest ? "overdue" : "waiting";
+}
+
+static void count_probation(struct stat *s, const struct member *m)
+{
+	day_t due = day_add_months(m->ceremony, DOSSIER_PROBATION_MONTHS);
+	struct path p;
+
+	if (due < s->args.from || due > s->args.to ||
+	    (m->exited && m->exited < due))
+		return;
+	stat_path_of_cell(s, m->person, m->cell, due, &p);
+	tally_hit(s->tally, tally_slot(s->tally, "probation_due", NULL), &p, 1,
+		  "person", m->person);
+	tally_hit(s->tally,
+		  tally_slot(s->tally, "probation_due",
+			     probation_key(m, due, s->args.as_of)),
+		  &p, 1, "person", m->person);
+}
+
+void probations_count(struct stat *s)
+{
+	/* a ceremony may follow the decision by months, never by two years */
+	day_t first = day_add_months(s->args.from, -36);
+	int i;
+
+	for (i = people_from(s, first);
+	     i < s->nmembers && s->members[i].admitted <= s->args.to; i++)
+		count_probation(s, &s->members[i]);
+}
+
+/* ---- what follows ---- */
+
+static void finish_node(struct stat *s, struct report_node *n, int unit)
+{
+	struct figure *pool = stat_figure(n, "source_pool");
+	int i;
+
+	UNUSED(unit);
+	if (!s->has_pool) {
+		pool->value = num_unknown();
+		for (i = 0; i < pool->nkeys; i++)
+			pool->keys[i].num = num_unknown();
+	}
+	stat_set(n, "source_ratio",
+		 num_percent(pool->value, report_figure(n, "target")->value));
+}
+
+void pool_finish(struct stat *s)
+{
+	if (!s->has_pool)
+		report_note(s->c, s->result, say(s->c, &msg_note_no_pool));
+	stat_each(s, finish_node);
+}

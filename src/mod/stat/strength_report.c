@@ -1,0 +1,341 @@
+/*
+ * strength_report.c: how strong each village and each cell is on the day of
+ * the report: who lives or sits there, seconded members, villages at risk,
+ * and for how long nobody was admitted.
+ */
+#include "base/base.h"
+#include "mod/stat/stat_int.h"
+
+#include "schema/catalogue.h"
+
+enum {
+	CELL_NEEDS = 3,	  /* official members, Charter article 21 */
+	RISK_MEMBERS = 3, /* V10, by setting */
+	RISK_AGE = 60,
+	TERM_YEARS = 5,
+	YEAR = 12,
+};
+/* Instead of a village, for a cell of none and for one of several. */
+enum { NOBODYS = -1, SHARED = -2 };
+
+struct strength { /* of a village */
+	int members, residents, official, young, seconded;
+	day_t last; /* admission, 0 = none known */
+};
+
+struct strengths {
+	struct stat *s;
+	day_t on;
+	struct strength *v;	 /* per place */
+	int *village;		 /* per unit: the one it is the cell of */
+	int *stands;		 /* per unit: what stands for it on that day */
+	day_t *last;		 /* per unit: admission */
+	struct map *seconded_to; /* person -> unit */
+	struct idset seconded;
+	int64_t unplaced; /* members of joint cells who live nowhere known */
+};
+
+static void set_cells(struct strengths *k)
+{
+	struct stat *s = k->s;
+	int joint = tally_slot(s->tally, "joint_cells", NULL);
+	int u, one = -1;
+
+	for (u = 0; u < s->t->n; u++) {
+		struct path p;
+		int n = 0;
+
+		k->village[u] = NOBODYS;
+		k->stands[u] = org_standing(s->t, u, k->on);
+		if (org_is_alive(s->t, u, k->on) &&
+		    org_is(s->t, u, k->on, "cell"))
+			n = terr_villages_of(s, u, k->on, &one);
+		if (n == 1)
+			k->village[u] = one;
+		if (n < 2)
+			continue;
+		k->village[u] = SHARED;
+		stat_path(s, u, k->on, &p);
+		tally_hit(s->tally, joint, &p, 1, "unit", s->t->u[u].id);
+	}
+}
+
+static enum rc load_seconded(struct strengths *k)
+{
+	struct db_rows r;
+	int got;
+	enum rc rc = db_query(k->s->c, &r,
+			      "SELECT person, to_cell, kind, day, until_on "
+			      "FROM transfer WHERE voided = 0 "
+			      "ORDER BY day, id",
+			      DB_NOARGS);
+
+	if (rc < 0)
+		return rc;
+	while ((got = db_next(k->s->c, &r)) == DB_ROW) {
+		const char *kind = db_text(&r, 2);
+		day_t from = day_first((day_t)db_int(&r, 3));
+		day_t until = day_last((day_t)db_int(&r, 4));
+		int unit = org_by_id(k->s->t, db_int(&r, 1));
+
+		if (!kind || unit == NO_UNIT || from > k->on ||
+		    (until && until < k->on) ||
+		    !choice_in_group(choice_by_code("transfer_kind", kind),
+				     "seconded"))
+			continue;
+		map_seti(k->seconded_to, db_int(&r, 0), unit);
+		idset_add(&k->seconded, db_int(&r, 0));
+	}
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
+}
+
+static void count_in(struct strengths *k, int place, const struct member *m)
+{
+	struct strength *v;
+
+	if (place < 0 || k->s->terr->v[place].level != PLACE_VILLAGE)
+		return;
+	v = &k->v[place];
+	v->members++;
+	v->official += m->official && m->official <= k->on;
+	v->young += day_years_between(m->birth, k->on) <= RISK_AGE;
+}
+
+static void count_present(struct strengths *k, const struct member *m, int cell)
+{
+	struct stat *s = k->s;
+	int home = terr_by_id(s->terr, m->residence);
+	int village = cell == NO_UNIT ? NOBODYS : k->village[cell];
+	int64_t to;
+
+	count_in(k, home, m);
+	if (home >= 0)
+		k->v[home].residents++;
+	if (village != home)
+		count_in(k, village, m);
+	if (!idset_has(&k->seconded, m->person) ||
+	    !map_geti(k->seconded_to, m->person, &to))
+		return;
+	village = k->village[k->stands[to]];
+	if (village >= 0)
+		k->v[village].seconded++;
+}
+
+static void count_last(struct strengths *k, const struct member *m)
+{
+	struct stat *s = k->s;
+	int home = terr_by_id(s->terr, m->residence);
+	int unit = org_by_id(
+	    s->t, moves_cell(s->moves, m->person, m->cell, m->admitted));
+
+	/* members come in the order of their admissions: the last one stays */
+	if (home >= 0)
+		k->v[home].last = m->admitted;
+	if (unit == NO_UNIT)
+		return;
+	unit = k->stands[org_standing(s->t, unit, m->admitted)];
+	k->last[unit] = m->admitted;
+	if (k->village[unit] >= 0)
+		k->v[k->village[unit]].last = m->admitted;
+}
+
+/* In a joint cell, and nobody told where: belongs to none of its villages. */
+static bool is_unplaced(const struct strengths *k, const struct member *m,
+			int unit)
+{
+	return k->village[k->stands[unit]] == SHARED &&
+	       terr_by_id(k->s->terr, m->residence) < 0;
+}
+
+static void count_people(struct strengths *k)
+{
+	struct stat *s = k->s;
+	struct day_paths paths;
+	int i, unit;
+
+	stat_day_paths(s, &paths, k->on);
+	for (i = 0; i < s->nmembers; i++) {
+		const struct member *m = &s->members[i];
+
+		if (m->admitted > k->on)
+			break;
+		count_last(k, m);
+		if (!member_is_in(m, k->on))
+			continue;
+		unit = org_by_id(
+		    s->t, moves_cell(s->moves, m->person, m->cell, k->on));
+		count_present(k, m, unit == NO_UNIT ? unit : k->stands[unit]);
+		k->unplaced += unit != NO_UNIT && is_unplaced(k, m, unit) &&
+			       stat_day_path(s, &paths, m)->n > 0;
+	}
+}
+
+/* ---- without an admission for so long ---- */
+
+static const struct {
+	const char *key;
+	int years; /* 0: since the term began */
+} spans[] = {{"years_1", 1}, {"years_3", 3}, {"years_5", 5}, {"term", 0}};
+
+/* A congress year closes the old term. */
+static day_t term_begin(const struct stat *s)
+{
+	int year = day_year(s->args.as_of);
+
+	if (stat_is_term(s->args.from, s->args.to))
+		return s->args.from;
+	return day_make(year - 1 - (year - 1) % TERM_YEARS, 1, 1);
+}
+
+static day_t span_begin(const struct strengths *k, size_t i)
+{
+	if (!spans[i].years)
+		return term_begin(k->s);
+	return day_add(day_add_months(k->on, -YEAR * spans[i].years), 1);
+}
+
+static void hit_quiet(struct strengths *k, const char *code, const char *key,
+		      const struct path *p, const char *entity, int64_t id)
+{
+	tally_hit(k->s->tally, tally_slot(k->s->tally, code, key), p, 1, entity,
+		  id);
+}
+
+/* What is younger than that cannot have been quiet for so long. */
+static void count_quiet(struct strengths *k)
+{
+	struct stat *s = k->s;
+	struct path p;
+	size_t n;
+	int i;
+
+	for (n = 0; n < ARRAY_LEN(spans); n++) {
+		day_t since = span_begin(k, n);
+
+		for (i = 0; i < s->t->n; i++) {
+			if (k->last[i] >= since ||
+			    !org_is_alive(s->t, i, k->on) ||
+			    !org_is_alive(s->t, i, since) ||
+			    !org_is(s->t, i, k->on, "cell"))
+				continue;
+			stat_path(s, i, k->on, &p);
+			hit_quiet(k, "cells_without_admission", spans[n].key,
+				  &p, "unit", s->t->u[i].id);
+		}
+		for (i = 0; i < s->terr->n; i++) {
+			const struct terr_place *v = &s->terr->v[i];
+
+			if (v->level != PLACE_VILLAGE ||
+			    k->v[i].last >= since || !terr_is_alive(v, k->on) ||
+			    !terr_is_alive(v, since))
+				continue;
+			terr_path(s, i, &p);
+			hit_quiet(k, "villages_without_admission", spans[n].key,
+				  &p, "place", v->id);
+		}
+	}
+}
+
+/* ---- villages ---- */
+
+static void count_villages(struct strengths *k,
+			   const struct ledger_place *places)
+{
+	struct stat *s = k->s;
+	int i;
+
+	for (i = 0; i < s->terr->n; i++) {
+		const struct strength *v = &k->v[i];
+		enum village_state state = places[i].end;
+		bool is_white = state == VILLAGE_WITHOUT_MEMBERS;
+		struct path p;
+		size_t c;
+		const struct {
+			const char *code;
+			bool is_in;
+		} counts[] = {
+		    {"villages_without_any_member", is_white && !v->seconded},
+		    {"villages_with_resident_members", v->residents > 0},
+		    {"villages_too_few_members",
+		     state == VILLAGE_JOINT_CELL && v->official < CELL_NEEDS},
+		    {"villages_at_risk",
+		     !is_white && (v->official <= RISK_MEMBERS || !v->young)},
+		};
+
+		if (s->terr->v[i].level != PLACE_VILLAGE ||
+		    state == VILLAGE_STATE__N)
+			continue;
+		terr_path(s, i, &p);
+		for (c = 0; c < ARRAY_LEN(counts); c++)
+			if (counts[c].is_in)
+				tally_hit(
+				    s->tally,
+				    tally_slot(s->tally, counts[c].code, NULL),
+				    &p, 1, "place", s->terr->v[i].id);
+	}
+}
+
+enum rc strength_count(struct stat *s, const struct ledger_place *places)
+{
+	size_t nu = (size_t)s->t->n + 1;
+	struct strengths k = {
+	    .s = s,
+	    .on = s->args.as_of,
+	    .v = arena_alloc(s->c->mem,
+			     ((size_t)s->terr->n + 1) * sizeof(k.v[0])),
+	    .village = arena_alloc(s->c->mem, nu * sizeof(k.village[0])),
+	    .stands = arena_alloc(s->c->mem, nu * sizeof(k.stands[0])),
+	    .last = arena_alloc(s->c->mem, nu * sizeof(k.last[0])),
+	    .seconded_to = map_new(),
+	};
+	enum rc rc;
+
+	idset_init(&k.seconded);
+	rc = load_seconded(&k);
+	if (rc == OK) {
+		set_cells(&k);
+		count_people(&k);
+		count_villages(&k, places);
+		count_quiet(&k);
+		if (k.unplaced)
+			report_note(s->c, s->result,
+				    say(s->c, &msg_note_unplaced,
+					stat_int(s->c, k.unplaced)));
+	}
+	map_free(k.seconded_to);
+	idset_free(&k.seconded);
+	return rc;
+}
+
+/* ---- what cannot be known ---- */
+
+static void finish_node(struct stat *s, struct report_node *n, int unit)
+{
+	int64_t members = report_figure(n, "members")->value.lo;
+	struct num residents =
+	    report_figure(n, "villages_with_resident_members")->value;
+	struct num all = report_figure(n, "villages")->value;
+
+	if (all.lo && members && !residents.lo) {
+		stat_set(n, "villages_with_resident_members", num_unknown());
+		if (unit == s->top)
+			report_note(s->c, s->result,
+				    say(s->c, &msg_note_residences));
+	}
+	if (all.lo && !s->has_committees) {
+		stat_set(n, "village_cells_with_committee", num_unknown());
+		if (unit == s->top)
+			report_note(s->c, s->result,
+				    say(s->c, &msg_note_committees));
+	}
+}
+
+void strength_finish(struct stat *s)
+{
+	int i;
+
+	for (i = 0; i < s->t->n; i++)
+		s->has_committees |= s->t->u[i].has_committee;
+	stat_each(s, finish_node);
+}
