@@ -5,8 +5,7 @@
 #include "base/base.h"
 #include "cli/cli.h"
 
-#include <unistd.h>
-
+#include "cli/copy_cmd.h"
 #include "cli/messages.h"
 #include "cli/report_cmd.h"
 #include "cli/serve_cmd.h"
@@ -299,37 +298,6 @@ static enum rc cmd_rebuild(struct ctx *c, struct cli *cli)
 	return rc;
 }
 
-static enum rc cmd_backup(struct ctx *c, struct cli *cli)
-{
-	enum rc rc = db_copy_to(c, cli->args[0]);
-
-	if (rc == OK)
-		line(cli, say(c, &msg_backup_done, cli->args[0]));
-	return rc;
-}
-
-/* The copy is verified before anybody can take it for good. */
-static enum rc cmd_restore(struct ctx *c, struct cli *cli)
-{
-	enum rc rc;
-
-	if (access(cli->db_url, F_OK) == 0)
-		return err_set(c, E_CONFLICT, "", &msg_file_exists,
-			       cli->db_url);
-	rc = db_open(c, &c->db, cli->args[0], DB_READ);
-	if (rc == OK)
-		rc = store_open(c);
-	if (rc == OK)
-		rc = store_verify(c);
-	if (rc == OK)
-		rc = db_copy_to(c, cli->db_url);
-	db_close(c->db);
-	c->db = NULL;
-	if (rc == OK)
-		line(cli, say(c, &msg_restore_done, cli->args[0]));
-	return rc;
-}
-
 static void schema_doc_entity(struct buf *b, const struct entity *e)
 {
 	int i;
@@ -420,6 +388,10 @@ const struct command cli_commands[] = {
      1, 1, cmd_backup},
     {"restore", "FILE", "phục hồi từ bản sao lưu", "restore from a copy",
      CMD_OWN, 0, 1, 1, cmd_restore},
+    {"copy", "--from A --to B",
+     "chép cả cơ sở dữ liệu (tệp hoặc postgresql://…) sang nơi trống",
+     "copy a whole database (a file or postgresql://…) to an empty place",
+     CMD_OWN, OPT_BIT(OPT_FROM) | OPT_BIT(OPT_TO), 0, 0, cmd_copy},
     {"schema-doc", "", "mô tả các bảng", "describe the tables", CMD_NO_DB, 0, 0,
      0, cmd_schema_doc},
     {"version", "", "phiên bản", "version", CMD_NO_DB, 0, 0, 0, cmd_version},

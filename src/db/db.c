@@ -327,14 +327,8 @@ enum rc db_check(struct ctx *c)
 
 enum rc db_index_is(struct ctx *c, bool *out, const char *name, const char *sql)
 {
-	static const char *const look[] = {
-	    "SELECT count(*) FROM sqlite_schema WHERE type = 'index' "
-	    "AND name = $1 AND sql = $2",
-	    "SELECT count(*) FROM pg_indexes WHERE indexname = $1 "
-	    "AND CAST($2 AS text) <> ''",
-	};
 	int64_t n;
-	enum rc rc = db_one_int(c, &n, look[c->db->ops->engine],
+	enum rc rc = db_one_int(c, &n, c->db->ops->index_is,
 				DB_ARGS(DBT(name), DBT(sql)));
 	if (rc == OK)
 		*out = n > 0;

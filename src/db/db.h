@@ -137,7 +137,7 @@ enum rc db_words_add(struct ctx *c, int64_t id, const char *words,
 /* The engine's own check of the file; E_DB with a sentence if it fails. */
 enum rc db_check(struct ctx *c);
 
-/* Is there an index of that name, made by that text (SQLite keeps it)? */
+/* Is there an index of that name, made by that text? */
 enum rc db_index_is(struct ctx *c, bool *out, const char *name,
 		    const char *sql);
 

@@ -91,6 +91,7 @@ struct db_ops {
 			     uint64_t *sum);
 
 	enum rc (*check)(struct ctx *c);
+	const char *index_is; /* counts: $1 name, $2 text */
 	enum rc (*size)(struct ctx *c, int64_t *out);
 	enum rc (*copy_to)(struct ctx *c, const char *path);
 	enum rc (*analyze)(struct ctx *c);

@@ -367,50 +367,6 @@ static enum rc pg_has_column(struct ctx *c, const char *table,
 	return rc;
 }
 
-/* ---- care ---- */
-
-/* Pages carry checksums of the server's; what a failed build left shows. */
-static enum rc pg_check(struct ctx *c)
-{
-	int64_t n = 0;
-	enum rc rc = db_one_int(
-	    c, &n,
-	    "SELECT count(*) FROM pg_index i JOIN pg_class t "
-	    "ON t.oid = i.indrelid JOIN pg_namespace n "
-	    "ON n.oid = t.relnamespace WHERE n.nspname = current_schema() "
-	    "AND NOT (i.indisvalid AND i.indisready)",
-	    DB_NOARGS);
-	if (rc == OK && n > 0)
-		rc = err_set(c, E_DB, "", &msg_db_server_damaged,
-			     "index not valid", c->db->path);
-	return rc;
-}
-
-static enum rc pg_size(struct ctx *c, int64_t *out)
-{
-	return db_one_int(
-	    c, out,
-	    "SELECT coalesce(sum(pg_total_relation_size(t.oid)), 0) "
-	    "FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace "
-	    "WHERE n.nspname = current_schema() AND t.relkind IN ('r', 'm')",
-	    DB_NOARGS);
-}
-
-static enum rc pg_copy_to(struct ctx *c, const char *path)
-{
-	return err_set(c, E_USAGE, "", &msg_db_no_file_copy, path);
-}
-
-static enum rc pg_analyze(struct ctx *c)
-{
-	return db_script(
-	    c, "DO $$ DECLARE t regclass; BEGIN "
-	       "FOR t IN SELECT c.oid FROM pg_class c JOIN pg_namespace n "
-	       "ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') "
-	       "AND n.nspname = current_schema() LOOP "
-	       "EXECUTE 'ANALYZE ' || t; END LOOP; END $$");
-}
-
 const struct db_ops postgres_ops = {
     .engine = DB_POSTGRES,
     .close = postgres_close,
@@ -439,6 +395,7 @@ const struct db_ops postgres_ops = {
     .words_digest = pg_words_digest,
     .words_add = pg_words_add,
     .check = pg_check,
+    .index_is = pg_index_is,
     .size = pg_size,
     .copy_to = pg_copy_to,
     .analyze = pg_analyze,

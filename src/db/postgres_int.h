@@ -79,6 +79,13 @@ void pg_stmt_reset(void *handle);
 /* Statements without parameters and rows, as one message to the server. */
 enum rc pg_run(struct ctx *c, struct postgres *q, const char *sql);
 
+/* postgres_care.c */
+extern const char pg_index_is[];
+enum rc pg_check(struct ctx *c);
+enum rc pg_size(struct ctx *c, int64_t *out);
+enum rc pg_copy_to(struct ctx *c, const char *path);
+enum rc pg_analyze(struct ctx *c);
+
 /* postgres_value.c */
 bool pg_is_null(void *handle, int col);
 int64_t pg_int(void *handle, int col);

@@ -315,6 +315,8 @@ const struct db_ops sqlite_ops = {
     .words_digest = sqlite_words_digest,
     .words_add = sqlite_words_add,
     .check = sqlite_check,
+    .index_is = "SELECT count(*) FROM sqlite_schema WHERE type = 'index' "
+		"AND name = $1 AND sql = $2",
     .size = sqlite_size,
     .copy_to = sqlite_copy_to,
     .analyze = sqlite_analyze,

@@ -149,7 +149,7 @@ TEST(the_sum_follows_the_way_of_a_search)
 	};
 	for (size_t i = 0; i < ARRAY_LEN(done); i++) {
 		struct bench b;
-		bench_db(&b);
+		bench_file(&b);
 		struct ctx *c = &b.c;
 		uint64_t sum = 0, want = 0;
 		assert_ok(c, db_words_create(c, "w"));

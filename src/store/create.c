@@ -51,7 +51,7 @@ static enum rc create_table(struct ctx *c, const struct plan *p)
 	return rc;
 }
 
-static enum rc create_tables(struct ctx *c)
+enum rc store_create_tables(struct ctx *c)
 {
 	enum rc rc = db_script(c, log_ddl[db_engine(c->db)]);
 	int i;
@@ -70,7 +70,7 @@ enum rc store_create(struct ctx *c)
 	rc = db_begin_write(c);
 	if (rc < 0)
 		return rc;
-	rc = create_tables(c);
+	rc = store_create_tables(c);
 	if (rc == OK)
 		rc = meta_put(c, "format", FORMAT, strlen(FORMAT));
 	if (rc == OK)

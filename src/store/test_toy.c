@@ -111,7 +111,7 @@ static const struct module toy_module_later = {.name = "toy",
 const struct module *const toy_modules[] = {&toy_module, NULL};
 const struct module *const toy_modules_later[] = {&toy_module_later, NULL};
 
-void toy_begin(struct toy *t)
+static void begin_at(struct toy *t, bool is_file)
 {
 	assert_true(sodium_init() >= 0);
 	*t = (struct toy){.app = app_new(toy_modules)};
@@ -127,9 +127,20 @@ void toy_begin(struct toy *t)
 	assert_non_null(mkdtemp(t->dir));
 	snprintf(t->path, sizeof(t->path), "%s/t.db", t->dir);
 	assert_ok(&t->c,
-		  db_open(&t->c, &t->c.db, test_url(t->path), DB_CREATE));
+		  db_open(&t->c, &t->c.db,
+			  is_file ? t->path : test_url(t->path), DB_CREATE));
 	assert_ok(&t->c, store_create(&t->c));
 	assert_ok(&t->c, store_open(&t->c));
+}
+
+void toy_begin(struct toy *t)
+{
+	begin_at(t, false);
+}
+
+void toy_begin_file(struct toy *t)
+{
+	begin_at(t, true);
 }
 
 void toy_end(struct toy *t)
