@@ -441,14 +441,15 @@ TEST(each_of_a_thousand_altered_values_is_found)
 	struct column cols[80];
 	int seen[80] = {0};
 	size_t n, i;
-	int found = 0;
+	/* a server is asked by messages: fewer there, each column still */
+	int found = 0, wanted = test_on_pg() ? 400 : 1000;
 
 	toy_begin(&w.t);
 	while (changes(&w) < 400)
 		one_act(&w, 12);
 	assert_ok(&w.t.c, store_verify(&w.t.c));
 	n = all_columns(&w, cols, ARRAY_LEN(cols));
-	while (found < 1000) {
+	while (found < wanted) {
 		struct arena_mark m = arena_mark(w.t.c.mem);
 
 		i = any(&w, (uint32_t)n);
