@@ -238,6 +238,13 @@ enum rc db_begin_write(struct ctx *c)
 	return begin(c, true);
 }
 
+void db_bulk(struct ctx *c)
+{
+	assert(c->db->txn == TXN_WRITE);
+	if (c->db->ops->bulk)
+		c->db->ops->bulk(c->db);
+}
+
 enum rc db_begin_read(struct ctx *c)
 {
 	return begin(c, false);

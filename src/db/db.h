@@ -99,6 +99,12 @@ enum rc db_has_column(struct ctx *c, const char *table, const char *column,
  */
 enum rc db_begin_write(struct ctx *c);
 enum rc db_begin_read(struct ctx *c);
+/*
+ * From now to the end of this write transaction, writes need not be waited
+ * for: the failure of one may show at any later call, at the commit at last.
+ * For loads, which are undone as a whole.
+ */
+void db_bulk(struct ctx *c);
 enum rc db_commit(struct ctx *c);
 void db_rollback(struct ctx *c);
 bool db_in_transaction(const struct db *db);

@@ -74,6 +74,7 @@ struct db_ops {
 	enum rc (*begin)(struct ctx *c, bool is_write);
 	enum rc (*commit)(struct ctx *c); /* has rolled back if it fails */
 	void (*rollback)(struct db *db);
+	void (*bulk)(struct db *db); /* or NULL */
 	enum rc (*has_column)(struct ctx *c, const char *table,
 			      const char *column, bool *out);
 	enum rc (*others_version)(struct ctx *c, int64_t *out);

@@ -20,6 +20,7 @@ static enum rc pg_prepare(struct ctx *c, struct db_stmt *e)
 	e->handle = s;
 	e->nargs = s->nargs;
 	e->is_write = sql_writes(e->text);
+	s->gives_rows = !e->is_write || strcasestr(e->text, "RETURNING");
 	return OK;
 }
 
@@ -34,6 +35,7 @@ static void deallocate(struct pg_stmt *s)
 {
 	char sql[SQL_ROOM];
 	if (!is_known(s) || PQstatus(s->q->conn) != CONNECTION_OK ||
+	    PQpipelineStatus(s->q->conn) != PQ_PIPELINE_OFF ||
 	    PQtransactionStatus(s->q->conn) == PQTRANS_INERROR)
 		return;
 	snprintf(sql, sizeof(sql), "DEALLOCATE s%u", s->name);
@@ -88,10 +90,14 @@ static enum rc make_known(struct ctx *c, struct pg_stmt *s)
 	enum rc rc = pg_ready(c, s->q);
 	if (rc < 0)
 		return rc;
-	if (!take_types(s))
-		deallocate(s);
-	else if (is_known(s))
+	bool same = take_types(s);
+	if (same && is_known(s))
 		return OK;
+	rc = pg_settle(c, s->q);
+	if (rc < 0)
+		return rc;
+	if (!same)
+		deallocate(s);
 	s->name = ++s->q->next_name;
 	snprintf(name, sizeof(name), "s%u", s->name);
 	PGresult *res =
@@ -123,13 +129,7 @@ static void pg_scan(void *handle)
 	((struct pg_stmt *)handle)->is_scan = true;
 }
 
-/* The arguments as libpq takes them; integers as eight bytes, high first. */
-struct wire {
-	const char **values;
-	int *lengths, *formats;
-};
-
-static void put_args(struct ctx *c, struct pg_stmt *s, struct wire *w)
+static void put_args(struct ctx *c, struct pg_stmt *s, struct pg_wire *w)
 {
 	size_t n = (size_t)s->nargs + 1;
 	w->values = arena_alloc(c->mem, n * sizeof(w->values[0]));
@@ -151,17 +151,12 @@ static void put_args(struct ctx *c, struct pg_stmt *s, struct wire *w)
 	}
 }
 
-static PGresult *execute(struct ctx *c, struct pg_stmt *s)
+static PGresult *execute(const struct pg_stmt *s, const struct pg_wire *w)
 {
-	struct arena_mark m = arena_mark(c->mem);
-	struct wire w;
 	char name[16];
-	put_args(c, s, &w);
 	snprintf(name, sizeof(name), "s%u", s->name);
-	PGresult *res = PQexecPrepared(s->q->conn, name, s->nargs, w.values,
-				       w.lengths, w.formats, 1);
-	arena_rewind(c->mem, m);
-	return res;
+	return PQexecPrepared(s->q->conn, name, s->nargs, w->values, w->lengths,
+			      w->formats, 1);
 }
 
 static bool is_good(const PGresult *res)
@@ -174,24 +169,21 @@ static bool is_good(const PGresult *res)
 /* ---- long answers ---- */
 
 /* In a transaction the server keeps the place and gives piece after piece. */
-static enum rc declare(struct ctx *c, struct pg_stmt *s)
+static enum rc declare(struct ctx *c, struct pg_stmt *s,
+		       const struct pg_wire *w)
 {
-	struct arena_mark m = arena_mark(c->mem);
-	struct wire w;
 	enum rc rc = OK;
-	put_args(c, s, &w);
 	s->cursor = ++s->q->next_name;
 	const char *sql = arena_printf(
 	    c->mem, "DECLARE k%u NO SCROLL CURSOR FOR %s", s->cursor, s->text);
 	PGresult *res = PQexecParams(s->q->conn, sql, s->nargs, s->types,
-				     w.values, w.lengths, w.formats, 1);
+				     w->values, w->lengths, w->formats, 1);
 	if (!is_good(res)) {
 		rc = pg_fail(c, s->q, res);
 		s->cursor = 0;
 	}
 	PQclear(res);
 	s->batch = FIRST_BATCH;
-	arena_rewind(c->mem, m);
 	return rc;
 }
 
@@ -199,6 +191,10 @@ static enum rc fetch(struct ctx *c, struct pg_stmt *s)
 {
 	char sql[SQL_ROOM];
 	PQclear(s->res);
+	s->res = NULL;
+	enum rc rc = pg_settle(c, s->q);
+	if (rc < 0)
+		return rc;
 	snprintf(sql, sizeof(sql), "FETCH FORWARD %d FROM k%u", s->batch,
 		 s->cursor);
 	s->res = PQexecParams(s->q->conn, sql, 0, NULL, NULL, NULL, NULL, 1);
@@ -211,10 +207,12 @@ static enum rc fetch(struct ctx *c, struct pg_stmt *s)
 	return OK;
 }
 
+/* Left open among writes under way: it ends with the transaction. */
 static void close_cursor(struct pg_stmt *s)
 {
 	char sql[SQL_ROOM];
-	if (PQtransactionStatus(s->q->conn) == PQTRANS_INTRANS) {
+	if (PQpipelineStatus(s->q->conn) == PQ_PIPELINE_OFF &&
+	    PQtransactionStatus(s->q->conn) == PQTRANS_INTRANS) {
 		snprintf(sql, sizeof(sql), "CLOSE k%u", s->cursor);
 		PQclear(PQexec(s->q->conn, sql));
 	}
@@ -223,16 +221,34 @@ static void close_cursor(struct pg_stmt *s)
 
 /* ---- one call ---- */
 
-static enum rc run_once(struct ctx *c, struct pg_stmt *s)
+static enum rc run_with(struct ctx *c, struct pg_stmt *s,
+			const struct pg_wire *w)
 {
-	s->row = -1;
+	enum rc rc;
+	if (s->q->is_bulk && !s->gives_rows)
+		return pg_bulk_put(c, s, w);
+	rc = pg_settle(c, s->q);
+	if (rc < 0)
+		return rc;
 	if (s->is_scan && s->q->db.txn != TXN_NONE) {
-		enum rc rc = declare(c, s);
+		s->is_at_end = false;
+		rc = declare(c, s, w);
 		return rc < 0 ? rc : fetch(c, s);
 	}
-	s->is_at_end = true;
-	s->res = execute(c, s);
+	s->res = execute(s, w);
 	return is_good(s->res) ? OK : pg_fail(c, s->q, s->res);
+}
+
+static enum rc run_once(struct ctx *c, struct pg_stmt *s)
+{
+	struct arena_mark m = arena_mark(c->mem);
+	struct pg_wire w;
+	put_args(c, s, &w);
+	s->row = -1;
+	s->is_at_end = true;
+	enum rc rc = run_with(c, s, &w);
+	arena_rewind(c->mem, m);
+	return rc;
 }
 
 static enum rc run(struct ctx *c, struct pg_stmt *s)
@@ -253,6 +269,7 @@ static int pg_step(struct ctx *c, void *handle)
 {
 	struct pg_stmt *s = handle;
 	enum rc rc = s->is_run ? OK : run(c, s);
+	/* without an answer (in bulk) there are no rows */
 	if (rc == OK && s->row + 1 >= PQntuples(s->res) && !s->is_at_end)
 		rc = fetch(c, s);
 	if (rc < 0)
@@ -276,8 +293,11 @@ void pg_stmt_reset(void *handle)
 
 enum rc pg_run(struct ctx *c, struct postgres *q, const char *sql)
 {
+	enum rc rc = pg_settle(c, q);
+	if (rc < 0)
+		return rc;
 	PGresult *res = PQexec(q->conn, sql);
-	enum rc rc = is_good(res) ? OK : pg_fail(c, q, res);
+	rc = is_good(res) ? OK : pg_fail(c, q, res);
 	PQclear(res);
 	return rc;
 }
@@ -318,6 +338,10 @@ static enum rc pg_begin(struct ctx *c, bool is_write)
 static void pg_rollback(struct db *db)
 {
 	struct postgres *q = postgres_of(db);
+	struct ctx nobody = {.mem = arena_new()};
+	pg_settle(&nobody, q);
+	arena_free(nobody.mem);
+	q->is_bulk = false;
 	if (PQstatus(q->conn) == CONNECTION_OK)
 		PQclear(PQexec(q->conn, "ROLLBACK"));
 }
@@ -330,12 +354,17 @@ static enum rc pg_commit(struct ctx *c)
 {
 	struct postgres *q = postgres_of(c->db);
 	bool is_write = q->db.txn == TXN_WRITE;
+	enum rc rc = pg_settle(c, q);
+	q->is_bulk = false;
+	if (rc < 0) {
+		pg_rollback(c->db);
+		return rc;
+	}
 	if (PQstatus(q->conn) != CONNECTION_OK)
 		return err_set(c, E_IO, "", &msg_db_lost, "");
 	PGresult *res =
 	    PQexec(q->conn, is_write ? "UPDATE db_clock SET n = n + 1; COMMIT"
 				     : "COMMIT");
-	enum rc rc = OK;
 	if (PQstatus(q->conn) != CONNECTION_OK)
 		rc = err_set(c, E_IO, "", &msg_db_lost_commit);
 	else if (!is_good(res))
@@ -386,6 +415,7 @@ const struct db_ops postgres_ops = {
     .begin = pg_begin,
     .commit = pg_commit,
     .rollback = pg_rollback,
+    .bulk = pg_bulk,
     .has_column = pg_has_column,
     .others_version = pg_others_version,
     .words_create = pg_words_create,

@@ -29,6 +29,8 @@ struct postgres {
 	unsigned generation; /* of the connection; its statements die with it */
 	unsigned next_name;  /* of a statement or a cursor */
 	char begin_write[96]; /* BEGIN and the lock of this schema */
+	bool is_bulk;	      /* until the transaction ends */
+	int waiting;	      /* statements sent, answers not read yet */
 };
 
 /* One statement text on one connection. */
@@ -44,13 +46,19 @@ struct pg_stmt {
 	/* Of the call that runs. */
 	struct val *args;
 	int64_t *numbers; /* integers as they travel */
-	bool is_scan, is_run, is_at_end;
+	bool gives_rows, is_scan, is_run, is_at_end;
 	unsigned cursor; /* 0: the whole answer is in res */
 	int batch;
 	PGresult *res;
 	int row;
 	char (*texts)[48]; /* numbers as text, by column */
 	int ntexts;
+};
+
+/* The arguments as libpq takes them; integers as eight bytes, high first. */
+struct pg_wire {
+	const char **values;
+	int *lengths, *formats;
 };
 
 static inline struct postgres *postgres_of(struct db *db)
@@ -78,6 +86,14 @@ enum rc pg_fail_connect(struct ctx *c, const char *shown, const char *state,
 void pg_stmt_reset(void *handle);
 /* Statements without parameters and rows, as one message to the server. */
 enum rc pg_run(struct ctx *c, struct postgres *q, const char *sql);
+
+/* postgres_bulk.c */
+/* Sends a write without waiting for the answer. */
+enum rc pg_bulk_put(struct ctx *c, struct pg_stmt *s, const struct pg_wire *w);
+/* Reads all answers that are due; the first failure counts.  Before anything
+ * else is said to the server. */
+enum rc pg_settle(struct ctx *c, struct postgres *q);
+void pg_bulk(struct db *db);
 
 /* postgres_care.c */
 extern const char pg_index_is[];

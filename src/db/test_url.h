@@ -1,6 +1,7 @@
 /*
  * test_url.h: where a test's database is.  With NGUON_TEST_PG (the address of
- * a server for tests, postgresql://user@/name?host=…) it is a schema of its own there, else the file itself.
+ * a server for tests, postgresql://user@/name?host=…) it is a schema of its own
+ * there, else the file itself.
  */
 #ifndef DB_TEST_URL_H
 #define DB_TEST_URL_H

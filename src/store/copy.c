@@ -199,6 +199,15 @@ static void tell(const struct copy *k, const struct part *t, int64_t done,
 		k->news->said(k->news->arg, t->label, done, all, is_checked);
 }
 
+static enum rc begin_batch(struct copy *k)
+{
+	enum rc rc = db_begin_write(k->to);
+
+	if (rc == OK)
+		db_bulk(k->to);
+	return rc;
+}
+
 /* Rows r, a transaction for each BATCH of them. */
 static enum rc put_rows(struct copy *k, const struct part *t, struct db_rows *r,
 			int64_t done, int64_t all)
@@ -208,7 +217,7 @@ static enum rc put_rows(struct copy *k, const struct part *t, struct db_rows *r,
 
 	while (rc == OK && (got = db_next(k->from, r)) == DB_ROW) {
 		if (n == 0)
-			rc = db_begin_write(k->to);
+			rc = begin_batch(k);
 		if (rc == OK)
 			rc = put_row(k, t, r);
 		if (rc < 0 || ++n < BATCH)

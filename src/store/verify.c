@@ -463,6 +463,7 @@ enum rc store_rebuild(struct ctx *c)
 		return rc;
 	for (i = 0; rc == OK && i < c->app->nentities; i++)
 		rc = indexes_check(c, &c->app->plans[i], true);
+	db_bulk(c);
 	for (i = 0; rc == OK && i < c->app->nentities; i++)
 		rc = rebuild_entity(c, &c->app->plans[i]);
 	for (m = c->app->modules; rc == OK && *m; m++)
