@@ -33,7 +33,8 @@ static void check_field(const struct entity *e, const struct field *f)
 		blame("%s.%s: no class\n", e->name, f->name);
 	if (f->type->is_ref && !f->ref)
 		blame("%s.%s: refers to what?\n", e->name, f->name);
-	if ((f->flags & VIRTUAL) && (!f->via || !strchr(f->via, '.')))
+	if ((f->flags & VIRTUAL) && !(f->flags & INSTEAD) &&
+	    (!f->via || !strchr(f->via, '.')))
 		blame("%s.%s: virtual by what?\n", e->name, f->name);
 	if ((f->flags & OWNER) && f->type != &type_ref)
 		blame("%s.%s: an owner is a ref\n", e->name, f->name);
@@ -287,7 +288,7 @@ TEST(a_template_is_an_empty_list_of_its_kind)
 				blame("%s.%s is taken for %s\n", all[i]->kind,
 				      endings[e],
 				      s->list ? s->list->kind : "nothing");
-			else if (s->ncolumns != list_columns(all[i], cols))
+			else if (s->ncolumns != list_written(all[i], cols))
 				blame("%s: %d columns\n", all[i]->kind,
 				      s->ncolumns);
 			for (k = 0; k < s->ncolumns; k++)

@@ -114,9 +114,7 @@ static void import_summary(struct ctx *c, struct cli *cli,
 	const char *a = num(c, r->added), *b = num(c, r->changed);
 	const char *u = num(c, r->unchanged);
 
-	if (r->nerrors)
-		line(cli, say(c, &msg_not_written, num(c, r->nerrors)));
-	else if (!r->written)
+	if (!r->written)
 		line(cli, say(c, &msg_dry_run, a, b, u));
 	else if (r->act == 0)
 		line(cli, say(c, &msg_nothing_new));
@@ -151,9 +149,12 @@ static enum rc cmd_import(struct ctx *c, struct cli *cli)
 		import_json(cli->out, r);
 	} else {
 		import_text(cli->out, c->lang, r);
-		import_summary(c, cli, r);
+		if (!r->nerrors)
+			import_summary(c, cli, r);
 	}
-	rc = r->nerrors ? E_INPUT : OK;
+	if (r->nerrors)
+		rc = err_set(c, E_INPUT, "", &msg_not_written,
+			     num(c, r->nerrors));
 	import_result_free(r);
 	return rc;
 }

@@ -84,6 +84,17 @@ static enum rc list_reports(struct ctx *c, struct cli *cli)
 	const struct report *all[REPORTS_MAX];
 	int i, n = report_all(c->app->modules, all, REPORTS_MAX);
 
+	if (cli_is_json(cli)) {
+		for (i = 0; i < n; i++) {
+			buf_str(cli->out, i ? ",\n {\"name\":" : "[{\"name\":");
+			buf_json(cli->out, all[i]->name);
+			buf_str(cli->out, ",\"label\":");
+			buf_json(cli->out, report_label(all[i], c->lang));
+			buf_char(cli->out, '}');
+		}
+		buf_str(cli->out, n ? "]\n" : "[]\n");
+		return OK;
+	}
 	for (i = 0; i < n; i++)
 		buf_printf(cli->out, "%s\t%s\n", all[i]->name,
 			   report_label(all[i], c->lang));

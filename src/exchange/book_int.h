@@ -111,6 +111,7 @@ struct sheet_ref {
 
 struct xlsx_style {
 	bool is_day;
+	uint8_t digits; /* at least so many are shown: format 000 */
 	uint32_t font;
 };
 
@@ -142,6 +143,8 @@ enum rc xlsx_strings_read(struct ctx *c, struct xlsx_parts *p,
 const char *xlsx_string_font(const struct xlsx_parts *p, uint32_t string);
 /* Whether a number format shows a day (builtin number or its code). */
 bool xlsx_format_is_day(const char *code);
+/* Digits shown at least by a format of zeros only, else 0. */
+int xlsx_format_digits(const char *code);
 /* Decodes _x000D_ and the like in place; gives the new length. */
 size_t xlsx_unescape(char *s, size_t n);
 

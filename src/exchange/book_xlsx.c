@@ -125,6 +125,17 @@ static char type_of(const char *name)
 	return 't';
 }
 
+/* Digits alone; UINT32_MAX, which is never in range, for anything else. */
+static uint32_t number_of(const char *s)
+{
+	uint32_t n = 0;
+	int digits = 0;
+
+	for (; *s >= '0' && *s <= '9' && digits < 9; s++, digits++)
+		n = n * 10 + (uint32_t)(*s - '0');
+	return *s || !digits ? UINT32_MAX : n;
+}
+
 static void cell_start(struct xlsx *x, const char **atts)
 {
 	int column = x->column + 1;
@@ -137,7 +148,7 @@ static void cell_start(struct xlsx *x, const char **atts)
 		if (atts[0][0] == 'r')
 			column = column_of(atts[1]);
 		else if (atts[0][0] == 's')
-			x->style = (uint32_t)strtoul(atts[1], NULL, 10);
+			x->style = number_of(atts[1]);
 		else if (atts[0][0] == 't')
 			x->type = type_of(atts[1]);
 	}
@@ -298,6 +309,22 @@ static void put_day(struct xlsx *x, struct cell *cell, day_t day)
 	put_text(x, cell, CELL_DAY);
 }
 
+/* 7 in the format 000 is shown as 007: codes and telephone numbers. */
+static void pad_digits(struct xlsx *x, size_t digits)
+{
+	char plain[32];
+	size_t n = x->text.n - x->start;
+	const char *s = x->text.s + x->start;
+
+	if (n >= digits || digits >= sizeof(plain) || memchr(s, '.', n) ||
+	    memchr(s, '-', n))
+		return;
+	memset(plain, '0', digits - n);
+	memcpy(plain + digits - n, s, n);
+	x->text.n = x->start;
+	buf_add(&x->text, plain, digits);
+}
+
 static void put_number(struct xlsx *x, struct cell *cell, char *s)
 {
 	const struct xlsx_style *style = style_of(x);
@@ -325,6 +352,8 @@ static void put_number(struct xlsx *x, struct cell *cell, char *s)
 		x->text.n = x->start;
 		number_text(&x->text, v);
 	}
+	if (style && style->digits)
+		pad_digits(x, style->digits);
 	put_text(x, cell, CELL_NUMBER);
 }
 
@@ -342,12 +371,11 @@ static void put_iso(struct xlsx *x, struct cell *cell, char *s)
 
 static void put_shared(struct xlsx *x, struct cell *cell, const char *s)
 {
-	char *end;
-	unsigned long i = strtoul(s, &end, 10);
+	uint32_t i = number_of(s);
 	const char *font;
 	size_t next, n;
 
-	if (end == s || i >= x->parts.starts.n) {
+	if (i >= x->parts.starts.n) {
 		fail_damaged(x, "shared string");
 		return;
 	}
@@ -358,9 +386,7 @@ static void put_shared(struct xlsx *x, struct cell *cell, const char *s)
 		fail_long(x);
 		return;
 	}
-	font = x->parts.string_fonts.n
-		   ? xlsx_string_font(&x->parts, (uint32_t)i)
-		   : NULL;
+	font = x->parts.string_fonts.n ? xlsx_string_font(&x->parts, i) : NULL;
 	if (font)
 		cell->font = font;
 	x->text.n = x->start;

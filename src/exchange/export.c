@@ -73,10 +73,11 @@ static void make_columns(struct ctx *c, const struct list_def *l,
 			 struct out_col *out, bool is_template)
 {
 	struct list_col cols[LIST_COLUMNS];
-	int i, n = list_columns(l, cols);
+	int i, n = list_written(l, cols);
 
 	for (i = 0; i < n; i++) {
-		const struct field *f = list_field(l, i);
+		const struct field *f =
+		    &l->parts[cols[i].part]->fields[cols[i].field];
 
 		out[i] = (struct out_col){
 		    .title = f->label,
@@ -105,9 +106,59 @@ static enum rc open_sheet(struct ctx *c, const struct list_def *l,
 	if (rc < 0)
 		return rc;
 	rc =
-	    sheet_out_sheet(c, *out, l->label, NULL, cols, list_columns(l, lc));
+	    sheet_out_sheet(c, *out, l->label, NULL, cols, list_written(l, lc));
 	if (rc < 0)
 		sheet_out_abort(*out);
+	return rc;
+}
+
+/* All values of a choice, as the clerk may write them. */
+static const char *values_of(struct ctx *c, const struct field *f)
+{
+	const struct choice *const *all;
+	struct buf b;
+	const char *s;
+	int i, n = 0;
+
+	all = f->list ? choice_all(f->list, &n) : NULL;
+	buf_init(&b, 16 * KIB);
+	for (i = 0; i < n; i++)
+		buf_printf(&b, "%s%s", i ? "; " : "",
+			   choice_label(all[i], LANG_VI));
+	s = arena_strdup(c->mem, buf_text(&b));
+	buf_free(&b);
+	return s;
+}
+
+/* The second sheet of a template: each column, how to write it, what for. */
+static enum rc write_guide(struct ctx *c, struct sheet_out *out,
+			   const struct list_def *l)
+{
+	static const struct out_col titles[] = {
+	    {.title = "Tên cột", .width = 28, .is_wrapped = true},
+	    {.title = "Phải có", .width = 9},
+	    {.title = "Cách ghi", .width = 34, .is_wrapped = true},
+	    {.title = "Giải thích", .width = 34, .is_wrapped = true},
+	    {.title = "Các giá trị", .width = 70, .is_wrapped = true},
+	};
+	struct list_col cols[LIST_COLUMNS];
+	int i, n = list_written(l, cols);
+	enum rc rc = sheet_out_sheet(c, out, SHEET_GUIDE, NULL, titles,
+				     (int)ARRAY_LEN(titles));
+
+	for (i = 0; rc == OK && i < n; i++) {
+		const struct field *f =
+		    &l->parts[cols[i].part]->fields[cols[i].field];
+
+		sheet_out_text(out, f->label);
+		sheet_out_text(out, f->flags & REQ ? "x" : NULL);
+		sheet_out_text(out, f->flags & FULLDAY
+					? say(c, &msg_full_day_how)
+					: say(c, f->type->how));
+		sheet_out_text(out, f->help);
+		sheet_out_text(out, values_of(c, f));
+		sheet_out_row(out);
+	}
 	return rc;
 }
 
@@ -115,8 +166,13 @@ enum rc export_template(struct ctx *c, const struct list_def *l,
 			const char *path)
 {
 	struct sheet_out *out;
-	enum rc rc = open_sheet(c, l, path, true, &out);
+	enum out_kind kind;
+	enum rc rc = kind_of_path(c, path, &kind);
 
+	if (rc == OK)
+		rc = open_sheet(c, l, path, true, &out);
+	if (rc == OK && kind == OUT_XLSX && (rc = write_guide(c, out, l)) < 0)
+		sheet_out_abort(out);
 	return rc < 0 ? rc : sheet_out_close(c, out);
 }
 
@@ -318,9 +374,9 @@ enum rc export_list(struct ctx *c, const struct list_def *l,
 	if (rc < 0)
 		return rc;
 	x.mem = arena_new();
-	x.ncols = list_columns(l, x.cols);
+	x.ncols = list_written(l, x.cols);
 	for (i = 0; i < x.ncols; i++)
-		x.field[i] = list_field(l, i);
+		x.field[i] = &l->parts[x.cols[i].part]->fields[x.cols[i].field];
 	rc = put_all(&x);
 	for (i = 0; i < LIST_COLUMNS; i++)
 		map_free(x.handles[i]);

@@ -16,6 +16,9 @@
 enum rc export_list(struct ctx *c, const struct list_def *l,
 		    const struct idset *units, const char *path);
 
+/* Name of the sheet of a template that explains the columns. */
+#define SHEET_GUIDE "Hướng dẫn"
+
 /* An empty workbook with titles, explanations and pick lists. */
 enum rc export_template(struct ctx *c, const struct list_def *l,
 			const char *path);

@@ -28,6 +28,11 @@ static enum rc open_all(struct import *im, const struct import_file *files,
 		rc = book_open(im->c, &book, files[i].path, files[i].shown,
 			       im->opts->limits ? im->opts->limits
 						: &book_limits_command);
+		if (rc == E_INPUT || rc == E_LIMIT || rc == E_IO) {
+			import_unread(im, i, files[i].shown);
+			rc = OK;
+			continue;
+		}
 		if (rc < 0)
 			return rc;
 		vec_push(&im->books, book);
@@ -48,58 +53,6 @@ static int plan_order(const void *a, const void *b)
 	if ((*x)->book_no != (*y)->book_no)
 		return (*x)->book_no < (*y)->book_no ? -1 : 1;
 	return (*x)->sheet - (*y)->sheet;
-}
-
-/* Does a record of this list refer to others of the same list? */
-static int self_ref_code(const struct sheet_plan *p)
-{
-	const struct entity *e = p->list->parts[0];
-	int i;
-
-	for (i = 0; i < e->nfields; i++)
-		if (e->fields[i].type == &type_ref &&
-		    strcmp(e->fields[i].ref, e->name) == 0)
-			return entity_flagged(e, CODE);
-	return -1;
-}
-
-/* Codes of all rows first, so that a superior may stand below. */
-static enum rc look_ahead(struct import *im, struct sheet_plan *p)
-{
-	int code = self_ref_code(p);
-	struct book_row row;
-	enum rc rc;
-	int col, got;
-
-	if (code < 0)
-		return OK;
-	col = list_column(p->list, p->list->parts[0]->fields[code].name);
-	rc = book_start(im->c, p->book, p->sheet);
-	if (rc < 0)
-		return rc;
-	while ((got = book_next(im->c, p->book, &row)) == 1) {
-		struct arena_mark m = arena_mark(im->c->mem);
-
-		if (row.number > p->last_title_row && p->at[col] >= 0 &&
-		    p->at[col] < row.n) {
-			const struct cell *cell = &row.cells[p->at[col]];
-			const char *s = text_clean(
-			    im->c->mem,
-			    p->encoding[col]
-				? legacy_decode(im->c->mem, p->encoding[col],
-						cell->text)
-				: cell->text);
-
-			if (s && *s)
-				map_put(im->coming,
-					arena_printf(im->c->mem, "%s\t%s",
-						     p->list->parts[0]->name,
-						     s),
-					1, NULL);
-		}
-		arena_rewind(im->c->mem, m);
-	}
-	return got < 0 ? (enum rc)got : OK;
 }
 
 static void keep_sample(struct import *im, struct sheet_plan *p,
@@ -144,7 +97,7 @@ static void tell_progress(struct import *im, const struct sheet_plan *p)
 static enum rc read_sheet(struct import *im, struct sheet_plan *p)
 {
 	struct book_row row;
-	enum rc rc = look_ahead(im, p);
+	enum rc rc = import_look_ahead(im, p);
 	int got = OK;
 
 	if (rc == OK)
@@ -171,9 +124,8 @@ static enum rc read_sheet(struct import *im, struct sheet_plan *p)
 	if (rc == OK)
 		rc = import_finish_later(im, p);
 	if (rc == OK && p->out.rows == 0)
-		import_warning(im, p, 0, "", "",
-			       say(im->c, &msg_empty_list,
-				   *p->sheet_name ? p->sheet_name : p->file));
+		import_warning(im, p, 0, "", "", &msg_empty_list,
+			       *p->sheet_name ? p->sheet_name : p->file);
 	return rc;
 }
 
@@ -208,6 +160,19 @@ static bool has_rows_to_read(const struct sheet_plan *p)
 	return true;
 }
 
+static enum rc finish(struct import *im, struct sheet_plan *p)
+{
+	enum rc rc = OK;
+
+	if (p->list && p->list->finish)
+		rc = p->list->finish(im->c);
+	if (rc != E_INPUT)
+		return rc;
+	import_fault(im, p, 0, "", "", im->c->err.text);
+	err_clear(im->c);
+	return OK;
+}
+
 static enum rc read_all(struct import *im)
 {
 	enum rc rc = OK;
@@ -216,6 +181,8 @@ static enum rc read_all(struct import *im)
 	for (i = 0; rc == OK && i < im->plans.n; i++)
 		if (has_rows_to_read(im->plans.v[i]))
 			rc = read_sheet(im, im->plans.v[i]);
+	for (i = 0; rc == OK && im->nerrors == 0 && i < im->plans.n; i++)
+		rc = finish(im, im->plans.v[i]);
 	return rc;
 }
 
@@ -276,6 +243,7 @@ static void import_free(struct import *im)
 		vec_free(&p->warnings);
 		vec_free(&p->columns);
 		vec_free(&p->sample);
+		vec_free(&p->placed);
 		free(p);
 	}
 	for (i = 0; i < im->books.n; i++)
@@ -290,19 +258,25 @@ static void import_free(struct import *im)
 	map_free(im->keys);
 	map_free(im->rejected);
 	map_free(im->coming);
-	map_free(im->was_empty);
+	buf_free(&im->key);
+	map_free(im->alike);
+	map_free(im->added);
+	vec_free(&im->alike_at);
 }
 
 static enum rc run(struct import *im, struct import_result *r,
 		   const struct import_file *files, int nfiles)
 {
 	enum rc rc = open_all(im, files, nfiles);
+	size_t i;
 
 	if (rc < 0)
 		return rc;
 	if (im->plans.n)
 		qsort(im->plans.v, im->plans.n, sizeof(im->plans.v[0]),
 		      plan_order);
+	for (i = 0; i < im->plans.n; i++)
+		im->plans.v[i]->plan_no = (int)i;
 	rc = act_begin(im->c, &im->act,
 		       im->opts->act_kind ? im->opts->act_kind : "import",
 		       act_label(im, files, nfiles), im->opts->basis);
@@ -336,11 +310,13 @@ enum rc import_files(struct ctx *c, struct import_result **out,
 	    .keys = map_new(),
 	    .rejected = map_new(),
 	    .coming = map_new(),
-	    .was_empty = map_new(),
+	    .alike = map_new(),
+	    .added = map_new(),
 	};
 	enum rc rc;
 
 	r->mem = mem;
+	buf_init(&im.key, 64 * KIB);
 	rc = run(&im, r, files, nfiles);
 	import_free(&im);
 	if (rc < 0) {

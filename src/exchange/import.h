@@ -27,7 +27,8 @@ struct import_opts {
 
 struct import_fault {
 	const char *file, *sheet, *column, *value, *message;
-	int row; /* 0 = the whole sheet */
+	int row;	       /* 0 = the whole sheet */
+	const struct msg *msg; /* what kind of warning; NULL = a fault */
 };
 
 /* How a column was understood, for the preview. */
@@ -65,8 +66,8 @@ void import_result_free(struct import_result *r); /* NULL is fine */
 
 /*
  * Reads all files in one transaction.  OK with *out even when rows were
- * rejected (then nothing is written); < 0 only when a file cannot be read
- * at all or the database fails.
+ * rejected or a file cannot be read (then nothing is written); < 0 only when
+ * the database fails.
  */
 enum rc import_files(struct ctx *c, struct import_result **out,
 		     const struct import_opts *opts,

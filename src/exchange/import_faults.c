@@ -29,12 +29,18 @@ void import_fault(struct import *im, struct sheet_plan *p, int row,
 					  say(im->c, &msg_too_many_faults)));
 }
 
-void import_warning(struct import *im, struct sheet_plan *p, int row,
-		    const char *column, const char *value, const char *message)
+void import_warning_say(struct import *im, struct sheet_plan *p, int row,
+			const char *column, const char *value,
+			const struct say *say)
 {
-	if (p->warnings.n < FAULTS_MAX)
-		vec_push(&p->warnings,
-			 make(im, p, row, column, value, message));
+	struct import_fault f;
+
+	if (p->warnings.n >= FAULTS_MAX)
+		return;
+	f = make(im, p, row, column, value,
+		 say_text(im->c->mem, im->c->lang, say));
+	f.msg = say->msg;
+	vec_push(&p->warnings, f);
 }
 
 void import_take_error(struct import *im, struct sheet_plan *p, int row,

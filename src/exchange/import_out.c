@@ -91,6 +91,75 @@ static void fault_text(struct buf *b, enum lang lang,
 	buf_printf(b, ": %s\n", f->message);
 }
 
+enum { ROWS_NAMED = 6, ALIKE_SHOWN = 3 };
+
+/* The same sentence about the same column? */
+static bool is_same(const struct import_fault *a, const struct import_fault *b)
+{
+	return strcmp(a->column, b->column) == 0 &&
+	       strcmp(a->message, b->message) == 0;
+}
+
+/* ": sentence (12 rows: 4, 7, 9, …)" for all rows that it is said of. */
+static void note_text(struct buf *b, enum lang lang,
+		      const struct import_fault *f, int n, bool *done, int i)
+{
+	struct import_fault first = f[i];
+	int k, rows = 0;
+
+	for (k = i; k < n; k++)
+		rows += is_same(&f[k], &f[i]);
+	if (rows > 1)
+		first.row = 0;
+	buf_str(b, lang == LANG_EN ? "note: " : "lưu ý: ");
+	fault_text(b, lang, &first);
+	if (rows < 2)
+		return;
+	b->n--; /* the line goes on */
+	buf_printf(b, lang == LANG_EN ? " (%d rows: " : " (%d dòng: ", rows);
+	for (k = i, rows = 0; k < n; k++) {
+		if (!is_same(&f[k], &f[i]))
+			continue;
+		done[k] = true;
+		if (rows++ < ROWS_NAMED)
+			buf_printf(b, "%s%d", rows > 1 ? ", " : "", f[k].row);
+	}
+	buf_str(b, rows > ROWS_NAMED ? ", …)\n" : ")\n");
+}
+
+/* Of warnings that differ only in what they quote, the first ones. */
+static void notes_text(struct buf *b, enum lang lang,
+		       const struct import_fault *f, int n)
+{
+	bool *done = xcalloc((size_t)n + 1, sizeof(*done));
+	int i, k;
+
+	for (i = 0; i < n; i++) {
+		int alike = 0, rest = 0;
+
+		if (done[i])
+			continue;
+		for (k = i; k < n; k++) {
+			if (done[k] || f[k].msg != f[i].msg)
+				continue;
+			if (alike++ < ALIKE_SHOWN)
+				note_text(b, lang, f, n, done, k);
+			else
+				rest++;
+			done[k] = true;
+		}
+		if (rest)
+			buf_printf(b,
+				   lang == LANG_EN
+				       ? "note: %d more of this kind (all by "
+					 "--format json)\n"
+				       : "lưu ý: còn %d trường hợp tương tự "
+					 "(xem hết bằng --format json)\n",
+				   rest);
+	}
+	free(done);
+}
+
 static void number(char out[32], enum lang lang, int64_t i)
 {
 	struct buf b;
@@ -131,10 +200,8 @@ void import_text(struct buf *b, enum lang lang, const struct import_result *r)
 	for (i = 0; i < r->nsheets; i++) {
 		for (k = 0; k < r->sheets[i].nerrors; k++)
 			fault_text(b, lang, &r->sheets[i].errors[k]);
-		for (k = 0; k < r->sheets[i].nwarnings; k++) {
-			buf_str(b, lang == LANG_EN ? "note: " : "lưu ý: ");
-			fault_text(b, lang, &r->sheets[i].warnings[k]);
-		}
+		notes_text(b, lang, r->sheets[i].warnings,
+			   r->sheets[i].nwarnings);
 	}
 	for (i = 0; i < r->nsheets; i++)
 		if (r->sheets[i].list)

@@ -194,69 +194,96 @@ static const struct field *via_target(const struct entity *e, const char *via)
 	return &e->fields[f];
 }
 
-static enum rc find_via(struct import *im, struct sheet_plan *p, struct row *r,
-			int ref, bool *pending)
-{
-	const struct field *rf = &r->e->fields[ref];
-	const struct entity *e = app_entity(im->c->app, rf->ref);
-	struct where w = {0};
-	struct row *probe = row_new(im->c->mem, e), *hit = NULL;
-	const char *name = "", *born = "";
-	size_t n = strlen(rf->name);
-	int64_t v;
-	int i, found;
-	enum rc rc;
+/* The columns that describe what the ref means: their fields, filled into a
+ * record to look for.  1 if all are there, 0 if there is nothing to look for,
+ * < 0 with the sentence. */
+struct via {
+	struct where w;
+	struct row *probe;
+	const struct field *name; /* of the list */
+	const char *born;
+};
 
-	UNUSED(p);
-	buf_init(&w.sql, 4 * KIB);
+static int via_read(struct import *im, const struct row *r,
+		    const struct field *ref, struct via *out)
+{
+	const struct field *missing = NULL;
+	size_t n = strlen(ref->name);
+	int i, unread = 0;
+
 	for (i = 0; i < r->e->nfields; i++) {
 		const struct field *f = &r->e->fields[i];
 		const struct field *t;
 
-		if (!(f->flags & VIRTUAL) || strncmp(f->via, rf->name, n) ||
-		    f->via[n] != '.' || r->v[i].tag == VAL_NULL)
+		if (!(f->flags & VIRTUAL) || strncmp(f->via, ref->name, n) ||
+		    f->via[n] != '.')
 			continue;
-		t = via_target(e, f->via);
-		where_add(&w, t, &r->v[i]);
-		probe->v[t - e->fields] = r->v[i];
+		unread += (r->unread & (uint64_t)1 << i) != 0;
+		if (r->v[i].tag == VAL_NULL) {
+			missing = f;
+			continue;
+		}
+		t = via_target(out->probe->e, f->via);
+		where_add(&out->w, t, &r->v[i]);
+		out->probe->v[t - out->probe->e->fields] = r->v[i];
 		if (t->flags & NAME)
-			name = r->v[i].s;
+			out->name = f;
 		else
-			born = field_show(im->c, f, &r->v[i]);
+			out->born = field_show(im->c, f, &r->v[i]);
 	}
-	if (*name == '\0') {
-		where_free(&w);
-		return OK;
-	}
-	rc = find_where(im, e, &w, &hit, &found);
-	where_free(&w);
-	if (rc < 0)
-		return rc;
+	if (!out->name || unread)
+		return 0;
+	/* a name alone may be anybody's */
+	if (missing)
+		return err_set(im->c, E_INPUT, missing->name,
+			       &msg_cell_required,
+			       field_label(missing, im->c->lang));
+	return 1;
+}
+
+static enum rc find_via(struct import *im, struct row *r, int ref,
+			bool *pending)
+{
+	const struct field *f = &r->e->fields[ref];
+	const struct entity *e = app_entity(im->c->app, f->ref);
+	struct via via = {.probe = row_new(im->c->mem, e), .born = ""};
+	struct row *hit = NULL;
+	int64_t v;
+	int got, found = 0;
+	enum rc rc = OK;
+
+	buf_init(&via.w.sql, 4 * KIB);
+	got = via_read(im, r, f, &via);
+	if (got == 1)
+		rc = find_where(im, e, &via.w, &hit, &found);
+	where_free(&via.w);
+	if (got < 1 || rc < 0)
+		return got < 1 ? (enum rc)got : rc;
 	if (found == 1) {
 		r->v[ref] = val_int(hit->id);
 		return OK;
 	}
 	if (found == 0 &&
-	    map_get(im->rejected, rejected_key(im->c, e, via_key(im->c, probe)),
-		    &v)) {
+	    map_get(im->rejected,
+		    rejected_key(im->c, e, via_key(im->c, via.probe)), &v)) {
 		*pending = true;
 		return OK;
 	}
-	return err_set(im->c, E_INPUT, rf->name,
-		       found ? &msg_person_twice : &msg_person_by_name, name,
-		       born);
+	return err_set(im->c, E_INPUT, via.name->name,
+		       found ? &msg_person_twice : &msg_person_by_name,
+		       r->v[via.name - r->e->fields].s, via.born);
 }
 
-enum rc import_find_by_via(struct import *im, struct sheet_plan *p,
-			   struct row *r, bool *pending)
+enum rc import_find_by_via(struct import *im, struct row *r, bool *pending)
 {
 	enum rc rc = OK;
 	int i;
 
-	for (i = 0; rc == OK && i < r->e->nfields; i++)
+	/* a code that was given and is faulty elsewhere decides */
+	for (i = 0; rc == OK && !*pending && i < r->e->nfields; i++)
 		if (r->e->fields[i].type == &type_ref &&
-		    r->v[i].tag == VAL_NULL)
-			rc = find_via(im, p, r, i, pending);
+		    r->v[i].tag == VAL_NULL && !(r->unread & (uint64_t)1 << i))
+			rc = find_via(im, r, i, pending);
 	return rc;
 }
 
@@ -264,15 +291,19 @@ enum rc import_find_by_via(struct import *im, struct sheet_plan *p,
 
 bool import_was_empty(struct import *im, const struct entity *e)
 {
-	int64_t v = 0, n;
+	int64_t n;
+	int i;
 
-	if (map_get(im->was_empty, e->name, &v))
-		return v != 0;
+	for (i = 0; i < LISTS_MAX && im->before[i].e; i++)
+		if (im->before[i].e == e)
+			return im->before[i].was_empty;
+	assert(i < LISTS_MAX);
 	if (store_count(im->c, &n, e) < 0) {
 		err_clear(im->c);
 		n = 1;
 	}
-	map_put(im->was_empty, e->name, n == 0, NULL);
+	im->before[i].e = e;
+	im->before[i].was_empty = n == 0;
 	return n == 0;
 }
 

@@ -18,8 +18,9 @@ static const char *cell_text(struct import *im, struct sheet_plan *p, int row,
 	case CELL_EMPTY:
 		return NULL;
 	case CELL_DAY:
+		/* the text of such a cell is the ISO day */
 		return f->type == &type_day
-			   ? arena_strdup(c->mem, day_iso(day, cell->day))
+			   ? cell->text
 			   : arena_strdup(c->mem, day_vi(day, cell->day));
 	case CELL_NUMBER:
 		/* a serial number in a day's column without a date format;
@@ -64,8 +65,8 @@ bool import_texts(struct import *im, struct sheet_plan *p,
 			text[i] = NULL;
 		any = any || text[i];
 	}
-	if (any && p->list->fix)
-		p->list->fix(im->c, p->list, text);
+	if (any && p->is_fixed)
+		p->list->fix(im->c, p->list, p->has, text);
 	return any;
 }
 
@@ -92,53 +93,11 @@ static bool is_numbering(const struct sheet_plan *p, const struct book_row *row)
 	return n >= 2;
 }
 
-/* How the lines below a list begin, folded. */
-static const char *const footers[] = {"tong ",	  "tong so",   "cong ",
-				      "cong",	  "nguoi lap", "lap bieu",
-				      "xac nhan", "noi nhan",  "t m "};
-
-static bool begins_as_footer(struct ctx *c, const char *s)
-{
-	const char *f = text_fold(c->mem, s);
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(footers); i++)
-		if (strncmp(f, footers[i], strlen(footers[i])) == 0)
-			return true;
-	return false;
-}
-
-/* Signatures and sums below a list: none of the required cells is filled,
- * or a single cell says what it is. */
-static bool is_footer(struct import *im, struct sheet_plan *p,
-		      const struct book_row *row, const char *const *text)
-{
-	int i, filled = 0, required = 0, first_required = -1;
-	const char *only = "";
-
-	for (i = 0; i < p->ncols; i++) {
-		if ((p->field[i]->flags & REQ) && first_required < 0)
-			first_required = i;
-		if (!text[i])
-			continue;
-		required += (p->field[i]->flags & REQ) != 0;
-		filled++;
-		only = text[i];
-	}
-	if (filled == 1 && begins_as_footer(im->c, only))
-		return true;
-	if (filled > 2 || required > 0)
-		return false;
-	import_warning(
-	    im, p, row->number, p->field[first_required]->label, "",
-	    say(im->c, &msg_row_no_content, p->field[first_required]->label));
-	return true;
-}
-
 struct parsed {
 	struct row *part[LIST_PARTS];
 	bool given[LIST_COLUMNS]; /* the sheet has this column */
 	bool bad, pending;
+	bool via_failed; /* no such person: told already */
 	int later_col;
 	const char *later_text;
 };
@@ -149,11 +108,20 @@ static bool repeats(const struct field *f)
 	       f->type == &type_day;
 }
 
-/* A unit below a unit that comes later in the same list. */
-static bool is_self_ref(const struct sheet_plan *p, const struct field *f)
+/* #REF! and the like. */
+static bool is_error_cell(const struct sheet_plan *p,
+			  const struct book_row *row, int col)
 {
-	return f->type == &type_ref &&
-	       strcmp(f->ref, p->list->parts[0]->name) == 0;
+	int at = p->at[col];
+
+	return at >= 0 && at < row->n && row->cells[at].kind == CELL_ERROR;
+}
+
+static void mark_unread(const struct sheet_plan *p, struct parsed *out, int col)
+{
+	const struct list_col *lc = &p->cols[col];
+
+	out->part[lc->part]->unread |= (uint64_t)1 << lc->field;
 }
 
 static enum rc parse_cell(struct import *im, struct sheet_plan *p,
@@ -169,7 +137,7 @@ static enum rc parse_cell(struct import *im, struct sheet_plan *p,
 		return OK;
 	rc = repeats(f) ? import_parse_ref(im, p, col, text[col], v, &pending)
 			: field_parse(im->c, v, f, text[col]);
-	if (pending && is_self_ref(p, f)) {
+	if (pending && col == p->self) {
 		out->later_col = col;
 		out->later_text = text[col];
 	} else if (pending) {
@@ -177,6 +145,7 @@ static enum rc parse_cell(struct import *im, struct sheet_plan *p,
 	}
 	if (rc == E_INPUT || rc == E_CONFLICT) {
 		out->bad = true;
+		mark_unread(p, out, col);
 		import_take_error(im, p, row->number, text);
 		return OK;
 	}
@@ -195,15 +164,17 @@ static enum rc parse_cells(struct import *im, struct sheet_plan *p,
 		out->part[i] = row_new(im->c->mem, p->list->parts[i]);
 	for (i = 0; rc == OK && i < p->ncols; i++) {
 		out->given[i] = p->at[i] >= 0 || text[i];
+		if (is_error_cell(p, row, i))
+			mark_unread(p, out, i);
 		rc = parse_cell(im, p, row, i, text, out);
 	}
-	if (rc == OK && !out->bad) {
-		rc = import_find_by_via(im, p, out->part[0], &out->pending);
-		if (rc == E_INPUT) {
-			out->bad = true;
-			import_take_error(im, p, row->number, text);
-			rc = OK;
-		}
+	if (rc < 0)
+		return rc;
+	rc = import_find_by_via(im, out->part[0], &out->pending);
+	if (rc == E_INPUT) {
+		out->bad = out->via_failed = true;
+		import_take_error(im, p, row->number, text);
+		rc = OK;
 	}
 	return rc;
 }
@@ -222,11 +193,10 @@ static void check_required(struct import *im, struct sheet_plan *p,
 
 		if (!(f->flags & REQ) || v->tag != VAL_NULL || text[i])
 			continue;
-		if (x->pending && f->type->is_ref)
+		if ((x->pending || x->via_failed) && f->type->is_ref)
 			continue;
-		/* a formula error was told already */
-		if (p->at[i] >= 0 && p->at[i] < row->n &&
-		    row->cells[p->at[i]].kind == CELL_ERROR)
+		/* told already */
+		if (is_error_cell(p, row, i))
 			continue;
 		import_fault(im, p, row->number, f->label, "",
 			     say(im->c, &msg_cell_required,
@@ -235,50 +205,54 @@ static void check_required(struct import *im, struct sheet_plan *p,
 	}
 }
 
+static void key_value(struct buf *b, const struct val *v)
+{
+	buf_char(b, '\t');
+	if (v->tag == VAL_INT)
+		buf_int(b, v->i);
+	else if (v->tag == VAL_TEXT)
+		buf_add(b, v->s, v->n);
+}
+
+/* What the rows of a list are told apart by: the code or the KEY fields of
+ * the first part, the KEY fields of the second. */
+static const char *double_key(struct import *im, const struct sheet_plan *p,
+			      const struct parsed *x, bool by_code)
+{
+	struct buf *b = &im->key;
+	int i;
+
+	buf_clear(b);
+	buf_str(b, p->list->kind);
+	if (by_code)
+		key_value(b, &x->part[0]->v[p->code]);
+	for (i = 0; i < p->nkeys; i++)
+		if (!by_code || p->keys[i].part > 0)
+			key_value(
+			    b, &x->part[p->keys[i].part]->v[p->keys[i].field]);
+	return buf_text(b);
+}
+
 /* Two rows of one call may not mean the same record. */
 static void check_double(struct import *im, struct sheet_plan *p,
 			 const struct book_row *row, const char *const *text,
 			 struct parsed *x)
 {
-	struct buf b;
+	bool by_code = p->code >= 0 && x->part[0]->v[p->code].tag == VAL_TEXT;
+	const struct entity *e = p->list->parts[0];
 	int64_t old;
-	int part, i, key_col = -1;
-	int code = entity_flagged(x->part[0]->e, CODE);
-	bool by_code = code >= 0 && x->part[0]->v[code].tag == VAL_TEXT;
+	int col;
 
-	buf_init(&b, 8 * KIB);
-	buf_str(&b, p->list->kind);
-	for (part = 0; part < LIST_PARTS && x->part[part]; part++)
-		for (i = 0; i < x->part[part]->e->nfields; i++) {
-			const struct field *f = &x->part[part]->e->fields[i];
-			const struct val *v = &x->part[part]->v[i];
-			bool counts =
-			    part == 0 && by_code
-				? i == code
-				: (f->flags & KEY) && !(f->flags & OWNER);
-
-			if (!counts)
-				continue;
-			if (key_col < 0)
-				key_col = list_column(p->list, f->name);
-			buf_char(&b, '\t');
-			if (v->tag == VAL_INT)
-				buf_int(&b, v->i);
-			else if (v->tag == VAL_TEXT)
-				buf_add(&b, v->s, v->n);
-		}
-	if (!map_put(im->keys, buf_text(&b),
-		     (int64_t)p->book_no << 40 | (int64_t)p->sheet << 32 |
-			 row->number,
-		     &old)) {
-		x->bad = true;
-		import_fault(
-		    im, p, row->number, p->field[key_col]->label, text[key_col],
-		    say(im->c, &msg_row_twice,
-			arena_printf(im->c->mem, "%d", (int)(uint32_t)old),
-			p->file));
-	}
-	buf_free(&b);
+	if (map_put(im->keys, double_key(im, p, x, by_code),
+		    (int64_t)p->plan_no << 32 | row->number, &old))
+		return;
+	col = list_column(p->list,
+			  e->fields[by_code ? p->code : p->keys[0].field].name);
+	x->bad = true;
+	import_fault(im, p, row->number, p->field[col]->label, text[col],
+		     say(im->c, &msg_row_twice,
+			 arena_printf(im->c->mem, "%d", (int)(uint32_t)old),
+			 im->plans.v[old >> 32]->file));
 }
 
 /* Values of the sheet's columns over the stored record. */
@@ -297,6 +271,7 @@ static struct row *merge(struct import *im, const struct sheet_plan *p,
 		if (p->cols[i].part == part && x->given[i])
 			m->v[p->cols[i].field] = r->v[p->cols[i].field];
 	m->owner = r->owner;
+	m->unread = r->unread;
 	return m;
 }
 
@@ -311,7 +286,23 @@ static void take_warnings(struct import *im, struct sheet_plan *p,
 
 		import_warning(im, p, row->number,
 			       col >= 0 ? p->field[col]->label : "",
-			       col >= 0 ? text[col] : "", w->text);
+			       col >= 0 ? text[col] : "", w->msg, w->text);
+	}
+}
+
+/* Every reason against a record, at its cell. */
+static void take_faults(struct import *im, struct sheet_plan *p,
+			const struct book_row *row, const char *const *text,
+			const struct row *r)
+{
+	const struct warning *w;
+
+	for (w = r->faults; w; w = w->next) {
+		int col = list_column(p->list, w->field);
+
+		import_fault(im, p, row->number,
+			     col >= 0 ? p->field[col]->label : "",
+			     col >= 0 ? text[col] : "", w->text);
 	}
 }
 
@@ -320,8 +311,7 @@ struct saved {
 };
 
 static enum rc save_part(struct import *im, struct sheet_plan *p, int part,
-			 struct parsed *x, const struct row **stored,
-			 struct saved *s)
+			 struct parsed *x, struct saved *s)
 {
 	struct row *old, *r;
 	bool changed = false;
@@ -330,33 +320,92 @@ static enum rc save_part(struct import *im, struct sheet_plan *p, int part,
 	if (rc < 0)
 		return rc;
 	r = merge(im, p, part, x, old);
+	x->part[part] = r;
 	act_codes_are_free(im->act, import_was_empty(im, r->e));
 	rc = store_save_over(im->c, im->act, r, old, &changed);
 	if (rc < 0)
 		return rc;
-	x->part[part] = r;
-	*stored = r;
 	s->added = s->added || (!old && part == 0);
 	s->changed = s->changed || changed;
 	return OK;
 }
 
-static enum rc save(struct import *im, struct sheet_plan *p, struct parsed *x,
-		    struct saved *s)
+/* The rules of a part that cannot be saved because of another cell or part:
+ * all that is wrong with a row is told at once. */
+static enum rc rules_only(struct import *im, struct sheet_plan *p, int part,
+			  struct parsed *x)
 {
-	const struct row *owner, *done;
-	enum rc rc = save_part(im, p, 0, x, &owner, s);
+	struct row *old = NULL;
+	bool is_new =
+	    part > 0 && x->part[part]->owner && x->part[part]->owner->id == 0;
+	enum rc rc = OK;
+
+	if (!is_new)
+		rc = import_find_existing(im, x->part[part], &old);
+	if (rc < 0)
+		return rc;
+	x->part[part] = merge(im, p, part, x, old);
+	return row_rules(im->c, x->part[part]);
+}
+
+/* The OWNER field of a later part, and the record itself for the rules. */
+static void own(struct parsed *x, int part)
+{
+	struct row *r = x->part[part];
+
+	if (x->part[0]->id)
+		r->v[entity_flagged(r->e, OWNER)] = val_int(x->part[0]->id);
+	r->owner = x->part[0];
+}
+
+static enum rc save(struct import *im, struct sheet_plan *p,
+		    const struct book_row *row, const char *const *text,
+		    struct parsed *x, struct saved *s)
+{
 	int part;
 
-	for (part = 1; rc == OK && part < LIST_PARTS && x->part[part]; part++) {
-		struct row *r = x->part[part];
-		int f = entity_flagged(r->e, OWNER);
+	for (part = 0; part < LIST_PARTS && x->part[part]; part++) {
+		enum rc rc;
 
-		r->v[f] = val_int(owner->id);
-		r->owner = owner;
-		rc = save_part(im, p, part, x, &done, s);
+		if (part)
+			own(x, part);
+		rc = x->bad ? rules_only(im, p, part, x)
+			    : save_part(im, p, part, x, s);
+		if (rc == OK)
+			continue;
+		if (rc != E_INPUT && rc != E_CONFLICT)
+			return rc;
+		x->bad = true;
+		take_faults(im, p, row, text, x->part[part]);
+		if (x->part[part]->faults)
+			err_clear(im->c);
+		else
+			import_take_error(im, p, row->number, text);
 	}
-	return rc;
+	return OK;
+}
+
+/* May the rules be asked of a row with faulty cells?  Not if it is unknown
+ * which stored record it means. */
+static bool rules_make_sense(struct import *im, const struct row *r)
+{
+	int i, code = entity_flagged(r->e, CODE);
+
+	if (import_was_empty(im, r->e) ||
+	    (code >= 0 && r->v[code].tag == VAL_TEXT))
+		return true;
+	for (i = 0; i < r->e->nfields; i++)
+		if ((r->e->fields[i].flags & KEY) && r->unread & (uint64_t)1
+								     << i)
+			return false;
+	return true;
+}
+
+static const char *row_code(const struct row *r)
+{
+	int code = entity_flagged(r->e, CODE);
+
+	return code >= 0 && r->v[code].tag == VAL_TEXT ? r->v[code].s : "";
 }
 
 enum rc import_row(struct import *im, struct sheet_plan *p,
@@ -370,7 +419,7 @@ enum rc import_row(struct import *im, struct sheet_plan *p,
 	int part;
 
 	if (is_numbering(p, row) || !import_texts(im, p, row, text) ||
-	    is_footer(im, p, row, text))
+	    import_is_footer(im, p, row, text))
 		return OK;
 	p->out.rows++;
 	rc = parse_cells(im, p, row, text, &x);
@@ -380,15 +429,14 @@ enum rc import_row(struct import *im, struct sheet_plan *p,
 	x.bad = x.bad || im->nerrors > before;
 	if (!x.bad && !x.pending)
 		check_double(im, p, row, text, &x);
-	if (!x.bad && !x.pending) {
-		rc = save(im, p, &x, &s);
-		if (rc == E_INPUT || rc == E_CONFLICT) {
-			import_take_error(im, p, row->number, text);
-			rc = OK;
-		}
-		if (rc < 0)
-			return rc;
-	}
+	if (x.bad ? rules_make_sense(im, x.part[0]) : !x.pending)
+		rc = save(im, p, row, text, &x, &s);
+	if (rc < 0)
+		return rc;
+	if (!x.bad && !x.pending)
+		rc = import_tell_alike(im, p, row->number, x.part[0], s.added);
+	if (rc < 0)
+		return rc;
 	for (part = 0; part < LIST_PARTS && x.part[part]; part++)
 		take_warnings(im, p, row, text, x.part[part]);
 	if (im->nerrors > before) {
@@ -400,6 +448,14 @@ enum rc import_row(struct import *im, struct sheet_plan *p,
 	p->out.added += s.added;
 	p->out.changed += s.changed && !s.added;
 	p->out.unchanged += !s.changed && !s.added;
+	if (p->self >= 0) {
+		struct placed at = {
+		    x.part[0]->id, row->number,
+		    arena_strdup(im->mem, row_code(x.part[0])),
+		    arena_strdup(im->mem, text[p->self] ? text[p->self] : "")};
+
+		vec_push(&p->placed, at);
+	}
 	if (x.later_col >= 0) {
 		struct later l = {x.part[0]->e, x.part[0]->id,
 				  p->cols[x.later_col].field, row->number,
@@ -408,38 +464,4 @@ enum rc import_row(struct import *im, struct sheet_plan *p,
 		vec_push(&im->later, l);
 	}
 	return OK;
-}
-
-enum rc import_finish_later(struct import *im, struct sheet_plan *p)
-{
-	enum rc rc = OK;
-	size_t i;
-
-	for (i = 0; rc == OK && i < im->later.n; i++) {
-		struct arena_mark m = arena_mark(im->c->mem);
-		struct later *l = &im->later.v[i];
-		const struct field *f = &l->e->fields[l->field];
-		struct row *r;
-		int64_t v;
-
-		if (map_get(
-			im->rejected,
-			arena_printf(im->c->mem, "%s\t%s", l->e->name, l->text),
-			&v))
-			continue;
-		rc = store_get(im->c, &r, l->e, l->id);
-		if (rc == OK)
-			rc = store_parse(im->c, &r->v[l->field], f, l->text);
-		if (rc == OK)
-			rc = store_save(im->c, im->act, r, NULL);
-		if (rc == E_INPUT || rc == E_CONFLICT) {
-			import_fault(im, p, l->row, f->label, l->text,
-				     im->c->err.text);
-			err_clear(im->c);
-			rc = OK;
-		}
-		arena_rewind(im->c->mem, m);
-	}
-	vec_free(&im->later);
-	return rc;
 }

@@ -18,6 +18,17 @@ int list_columns(const struct list_def *l, struct list_col out[LIST_COLUMNS])
 	return n;
 }
 
+int list_written(const struct list_def *l, struct list_col out[LIST_COLUMNS])
+{
+	int i, k = 0, n = list_columns(l, out);
+
+	for (i = 0; i < n; i++)
+		if (!(l->parts[out[i].part]->fields[out[i].field].flags &
+		      INSTEAD))
+			out[k++] = out[i];
+	return k;
+}
+
 const struct field *list_field(const struct list_def *l, int column)
 {
 	struct list_col cols[LIST_COLUMNS];

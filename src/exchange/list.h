@@ -16,8 +16,12 @@ struct list_def {
 	const struct entity *parts[LIST_PARTS]; /* the second may be NULL */
 	int order; /* lists are read in this order */
 	/* Moves texts between columns before they are parsed; NULL = none.
-	 * text[column] may be NULL. */
-	void (*fix)(struct ctx *c, const struct list_def *l, const char **text);
+	 * has[column]: the sheet has it; text[column] may be NULL. */
+	void (*fix)(struct ctx *c, const struct list_def *l, const bool *has,
+		    const char **text);
+	/* Invariants over all rows, asked when all lists are read; NULL =
+	 * none. */
+	enum rc (*finish)(struct ctx *c);
 };
 
 /* A column: which field of which part. */
@@ -26,6 +30,9 @@ struct list_col {
 };
 /* All columns of a list in order; FROZEN fields and OWNER are not columns. */
 int list_columns(const struct list_def *l, struct list_col out[LIST_COLUMNS]);
+/* The same without those that only stand in for others when lists are read
+ * (INSTEAD). */
+int list_written(const struct list_def *l, struct list_col out[LIST_COLUMNS]);
 const struct field *list_field(const struct list_def *l, int column);
 /* Number of the column with that field name; -1 = none. */
 int list_column(const struct list_def *l, const char *field);

@@ -17,9 +17,13 @@ struct out_col {
 	int width;	  /* characters; 0 = by the title */
 	int decimals;	  /* COL_REAL, COL_PERCENT */
 	bool is_required; /* title marked with * and colour in templates */
+	bool is_wrapped;  /* long texts go on below instead of beside */
 	const char *note; /* comment of the title cell, NULL = none */
 	const char *const *choices; /* pick list, NULL-ended; NULL = none */
 };
+
+/* Name of the hidden sheet that holds the pick lists. */
+#define SHEET_PICK_LISTS "Danh mục"
 
 struct sheet_out;
 

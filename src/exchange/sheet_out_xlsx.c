@@ -38,7 +38,7 @@ struct out_xlsx {
 	struct sheet_out base; /* first: a struct sheet_out * is one of these */
 	lxw_workbook *book;
 	lxw_worksheet *sheet;
-	lxw_format *heading, *title, *title_required, *text, *day;
+	lxw_format *heading, *title, *title_required, *text, *wrapped, *day;
 	lxw_format *numbers[COL_PERCENT + 1][DECIMALS_MOST + 1];
 	VEC(char *) names;
 	VEC(struct column) columns;
@@ -146,6 +146,10 @@ static void formats_make(struct out_xlsx *o)
 	 * their zeros */
 	o->text = workbook_add_format(o->book);
 	format_set_num_format(o->text, "@");
+	/* no @: Excel shows ### for long texts in that format */
+	o->wrapped = workbook_add_format(o->book);
+	format_set_text_wrap(o->wrapped);
+	format_set_align(o->wrapped, LXW_ALIGN_VERTICAL_TOP);
 	o->day = workbook_add_format(o->book);
 	format_set_num_format(o->day, "dd/mm/yyyy");
 }
@@ -175,7 +179,7 @@ static char *list_add(struct out_xlsx *o, const char *const *choices)
 	char *formula;
 
 	if (!o->list_sheet)
-		o->list_sheet = name_make(o, "Danh mục");
+		o->list_sheet = name_make(o, SHEET_PICK_LISTS);
 	while (choices[list.n])
 		list.n++;
 	list.items = xcalloc((size_t)list.n, sizeof(*list.items));
@@ -314,6 +318,8 @@ static void title_write(struct out_xlsx *o, int i, const struct out_col *col)
 	mine.format = col->kind == COL_TEXT || col->kind == COL_DAY
 			  ? o->text
 			  : number_format(o, col->kind, col->decimals);
+	if (col->is_wrapped)
+		mine.format = o->wrapped;
 	vec_push(&o->columns, mine);
 	snprintf(title, cap, "%s%s", col->title, col->is_required ? " *" : "");
 	note(o, worksheet_set_column(o->sheet, (lxw_col_t)i, (lxw_col_t)i,
@@ -351,7 +357,7 @@ static enum rc xlsx_sheet(struct ctx *c, struct sheet_out *base,
 	note(o, worksheet_repeat_rows(o->sheet, o->title_row, o->title_row));
 	worksheet_set_paper(o->sheet, 9); /* A4 */
 	worksheet_fit_to_pages(o->sheet, 1, 0);
-	if (ncols > 6)
+	if (ncols > 6 || cols[ncols - 1].is_wrapped)
 		worksheet_set_landscape(o->sheet);
 	return OK;
 }
@@ -383,9 +389,11 @@ static void xlsx_text(struct sheet_out *base, const char *s)
 {
 	struct out_xlsx *o = (struct out_xlsx *)base;
 	char *escaped = strstr(s, "_x") ? escape(s) : NULL;
+	lxw_format *f = cell_format(o);
 
 	note(o, worksheet_write_string(o->sheet, o->row, (lxw_col_t)o->column++,
-				       escaped ? escaped : s, o->text));
+				       escaped ? escaped : s,
+				       f == o->wrapped ? f : o->text));
 	free(escaped);
 }
 

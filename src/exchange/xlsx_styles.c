@@ -10,6 +10,7 @@
 struct format {
 	int id;
 	bool is_day;
+	int digits;
 };
 
 struct styles {
@@ -54,6 +55,13 @@ bool xlsx_format_is_day(const char *s)
 	return has_day || (has_month && !has_time);
 }
 
+int xlsx_format_digits(const char *s)
+{
+	size_t n = strspn(s, "0");
+
+	return n > 1 && n < 32 && (s[n] == '\0' || s[n] == ';') ? (int)n : 0;
+}
+
 static int number(const char *s)
 {
 	long n = s ? strtol(s, NULL, 10) : 0;
@@ -61,24 +69,27 @@ static int number(const char *s)
 	return n < 0 || n > 1000000 ? 0 : (int)n;
 }
 
-static bool format_is_day(const struct styles *st, int id)
+static struct format format_of(const struct styles *st, int id)
 {
 	for (size_t i = 0; i < st->formats.n; i++)
 		if (st->formats.v[i].id == id)
-			return st->formats.v[i].is_day;
+			return st->formats.v[i];
 	for (size_t i = 0; i < ARRAY_LEN(day_formats); i++)
 		if (id >= day_formats[i].from && id <= day_formats[i].to)
-			return true;
-	return false;
+			return (struct format){.is_day = true};
+	return (struct format){0};
 }
 
 static void add_style(struct styles *st, const char **atts)
 {
 	struct xlsx_style s;
+	struct format f;
 
 	if (st->parts->styles.n >= STYLES_MAX)
 		return;
-	s.is_day = format_is_day(st, number(xml_att(atts, "numFmtId")));
+	f = format_of(st, number(xml_att(atts, "numFmtId")));
+	s.is_day = f.is_day;
+	s.digits = (uint8_t)f.digits;
 	s.font = (uint32_t)number(xml_att(atts, "fontId"));
 	vec_push(&st->parts->styles, s);
 }
@@ -92,7 +103,8 @@ static void styles_start(void *user, const char *name, const char **atts)
 		s = xml_att(atts, "formatCode");
 		if (s && st->formats.n < FORMATS_MAX) {
 			struct format f = {number(xml_att(atts, "numFmtId")),
-					   xlsx_format_is_day(s)};
+					   xlsx_format_is_day(s),
+					   xlsx_format_digits(s)};
 			vec_push(&st->formats, f);
 		}
 	} else if (strcmp(name, "fonts") == 0) {

@@ -8,7 +8,13 @@
 #include "exchange/sheet_out.h"
 #include "report/messages.h"
 
-enum { COLS_MAX = 160, LABEL_WIDTH = 56, UNIT_WIDTH = 40, NUM_WIDTH = 12 };
+enum {
+	COLS_MAX = 256,
+	LABEL_WIDTH = 64,
+	UNIT_WIDTH = 40,
+	NUM_WIDTH = 12,
+	MEAN_DECIMALS = 2, /* one setting per column, K12 asks for two */
+};
 
 static void put_num(struct ctx *c, struct sheet_out *o, struct num n,
 		    int decimals)
@@ -29,21 +35,39 @@ static void put_num(struct ctx *c, struct sheet_out *o, struct num n,
 	}
 }
 
-/* Counts in one column, what has decimals in the next. */
-static void put_pair(struct ctx *c, struct sheet_out *o, struct num value,
-		     struct num share, int decimals)
+/* Where people read it, what cannot be known is no empty cell. */
+static void put_shown(struct ctx *c, struct sheet_out *o, struct num n)
 {
-	bool is_real = value.kind == NUM_RATIO || value.kind == NUM_RATIOS;
-
-	if (is_real)
-		sheet_out_empty(o);
+	if (n.kind == NUM_UNKNOWN)
+		sheet_out_text(o, "…");
 	else
-		put_num(c, o, value, decimals);
-	put_num(c, o, is_real ? value : share, decimals);
+		put_num(c, o, n, 0);
+}
+
+/* Counts, shares and means stand in columns of their own. */
+static void put_line(struct ctx *c, struct sheet_out *o,
+		     const struct figure_def *d, struct num value,
+		     struct num share)
+{
+	if (d->is_percent) {
+		sheet_out_empty(o);
+		put_num(c, o, value, d->decimals);
+	} else if (d->is_real) {
+		sheet_out_empty(o);
+		sheet_out_empty(o);
+		put_num(c, o, value, MEAN_DECIMALS);
+	} else {
+		if (d->has_no_value)
+			sheet_out_empty(o);
+		else
+			put_shown(c, o, value);
+		put_num(c, o, share, 0);
+	}
+	sheet_out_row(o);
 }
 
 static void put_parts(struct ctx *c, struct sheet_out *o,
-		      const struct fig_part *p, int n, int decimals)
+		      const struct fig_part *p, int n)
 {
 	int i;
 
@@ -51,9 +75,21 @@ static void put_parts(struct ctx *c, struct sheet_out *o,
 		if (p[i].num.kind == NUM_ABSENT)
 			continue;
 		sheet_out_text(o, arena_printf(c->mem, "   – %s", p[i].label));
-		put_pair(c, o, p[i].num, (struct num){0}, decimals);
+		put_shown(c, o, p[i].num);
 		sheet_out_row(o);
 	}
+}
+
+static void put_heading(struct ctx *c, struct sheet_out *o,
+			const struct figure_def *d)
+{
+	const char *s = c->lang == LANG_EN ? d->heading_en : d->heading;
+
+	if (!s)
+		return;
+	sheet_out_row(o);
+	sheet_out_text(o, s);
+	sheet_out_row(o);
 }
 
 static const char *const *title_rows(struct ctx *c,
@@ -79,6 +115,10 @@ static enum rc figures_sheet(struct ctx *c, struct sheet_out *o,
 	     .kind = COL_REAL,
 	     .width = NUM_WIDTH,
 	     .decimals = r->decimals},
+	    {.title = say(c, &msg_report_mean),
+	     .kind = COL_REAL,
+	     .width = NUM_WIDTH,
+	     .decimals = MEAN_DECIMALS},
 	};
 	enum rc rc =
 	    sheet_out_sheet(c, o, say(c, &msg_report_whole), title_rows(c, r),
@@ -87,13 +127,12 @@ static enum rc figures_sheet(struct ctx *c, struct sheet_out *o,
 
 	for (i = 0; rc == OK && i < r->root.nfigures; i++) {
 		const struct figure *f = &r->root.figures[i];
-		int d = figure_decimals(f->def, r->decimals);
 
+		put_heading(c, o, f->def);
 		sheet_out_text(o, figure_label(f->def, c->lang));
-		put_pair(c, o, f->value, f->pct, d);
-		sheet_out_row(o);
-		put_parts(c, o, f->keys, f->nkeys, d);
-		put_parts(c, o, f->parts, f->nparts, d);
+		put_line(c, o, f->def, f->value, f->pct);
+		put_parts(c, o, f->keys, f->nkeys);
+		put_parts(c, o, f->parts, f->nparts);
 	}
 	for (i = 0; rc == OK && i < r->nnotes; i++) {
 		sheet_out_text(o, arena_printf(c->mem, "%s: %s",
@@ -104,18 +143,20 @@ static enum rc figures_sheet(struct ctx *c, struct sheet_out *o,
 	return rc;
 }
 
+/* Its columns are those of units_sheet(). */
 static void unit_row(struct ctx *c, struct sheet_out *o,
 		     const struct report_node *n, int decimals)
 {
-	int i;
+	int i, cols = 1;
 
 	sheet_out_text(o, n->name);
-	for (i = 0; i < n->nfigures && i < COLS_MAX - 1; i++) {
+	for (i = 0; i < n->nfigures && cols < COLS_MAX; i++) {
 		const struct figure *f = &n->figures[i];
 
-		if (!f->def->has_no_value)
-			put_num(c, o, f->value,
-				figure_decimals(f->def, decimals));
+		if (f->def->has_no_value)
+			continue;
+		put_num(c, o, f->value, figure_decimals(f->def, decimals));
+		cols++;
 	}
 	sheet_out_row(o);
 }

@@ -65,11 +65,52 @@ enum rc report_check_args(struct ctx *c, struct report_args *args)
 	return OK;
 }
 
+uint32_t figure_hash(const char *code)
+{
+	uint32_t h = 2166136261u;
+
+	for (; *code; code++)
+		h = (h ^ (unsigned char)*code) * 16777619u;
+	return h ^ h >> 15;
+}
+
+void figure_index_fill(struct figure_index *x, const struct figure_def *defs,
+		       int n)
+{
+	uint32_t h;
+	int i;
+
+	assert(n < FIGURES_HASHED / 2);
+	memset(x, 0, sizeof(*x));
+	for (i = 0; i < n; i++) {
+		h = figure_hash(defs[i].code) % FIGURES_HASHED;
+		while (x->at[h])
+			h = (h + 1) % FIGURES_HASHED;
+		x->at[h] = (uint16_t)(i + 1);
+	}
+}
+
+static const struct figure *figure_indexed(const struct report_node *n,
+					   const char *code)
+{
+	uint32_t h = figure_hash(code) % FIGURES_HASHED;
+
+	for (; n->index->at[h]; h = (h + 1) % FIGURES_HASHED) {
+		const struct figure *f = &n->figures[n->index->at[h] - 1];
+
+		if (strcmp(f->def->code, code) == 0)
+			return f;
+	}
+	return NULL;
+}
+
 const struct figure *report_figure(const struct report_node *n,
 				   const char *code)
 {
 	int i;
 
+	if (n->index)
+		return figure_indexed(n, code);
 	for (i = 0; i < n->nfigures; i++)
 		if (strcmp(n->figures[i].def->code, code) == 0)
 			return &n->figures[i];

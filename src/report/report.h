@@ -105,11 +105,18 @@ struct figure {
 	const char *unit; /* "pct" for values of that kind, else NULL */
 };
 
+/* Numbers of figures by code, 0 = none; made once per report. */
+enum { FIGURES_HASHED = 1024 };
+struct figure_index {
+	uint16_t at[FIGURES_HASHED];
+};
+
 struct report_node {
 	int64_t id;
 	const char *code, *name;
 	struct figure *figures; /* as the report's definitions, in order */
 	int nfigures;
+	const struct figure_index *index; /* NULL: look at each */
 	struct report_node *children;
 	int nchildren;
 };
@@ -174,6 +181,10 @@ enum rc report_check_args(struct ctx *c, struct report_args *args);
 /* NULL if the report has no such figure. */
 const struct figure *report_figure(const struct report_node *n,
 				   const char *code);
+/* Where a code stands in the index or would: the codes are a few hundred. */
+uint32_t figure_hash(const char *code);
+void figure_index_fill(struct figure_index *x, const struct figure_def *defs,
+		       int n);
 const struct fig_part *figure_part(const struct figure *f, const char *key);
 const char *figure_label(const struct figure_def *d, enum lang lang);
 int figure_decimals(const struct figure_def *d, int decimals);

@@ -166,7 +166,9 @@ TEST(a_fact_counts_for_every_indicator_and_every_unit_of_its_path)
 	put(&b, 1, 2, 1, 11);
 	put(&b, 2, 2, 2, 12);
 	tally_node(&b.c, b.t, 0, &root);
+	node_shares(&root);
 	tally_node(&b.c, b.t, 1, &leaf);
+	node_shares(&leaf);
 	assert_int_equal(report_figure(&root, "fruit")->value.lo, 3);
 	assert_int_equal(report_figure(&leaf, "fruit")->value.lo, 2);
 	assert_int_equal(report_figure(&root, "red")->value.lo, 2);
@@ -190,15 +192,18 @@ TEST(what_nobody_told_is_unknown_and_what_some_told_is_a_number)
 	red = tally_slot(b.t, "red", NULL);
 	put(&b, 0, 0, 1, 10);
 	tally_node(&b.c, b.t, 0, &n);
+	node_shares(&n);
 	assert_int_equal(report_figure(&n, "red")->value.kind, NUM_UNKNOWN);
 	/* an empty size means no */
 	assert_int_equal(report_figure(&n, "big")->value.kind, NUM_COUNT);
 	put(&b, 1, 0, 1, 11);
 	tally_node(&b.c, b.t, 0, &n);
+	node_shares(&n);
 	assert_int_equal(report_figure(&n, "red")->value.lo, 1);
 	assert_int_equal(tally_untold(b.t, red, 0), 1);
 	/* nothing at all: a true 0 */
 	tally_node(&b.c, b.t, 2, &n);
+	node_shares(&n);
 	assert_int_equal(report_figure(&n, "red")->value.kind, NUM_COUNT);
 	assert_int_equal(report_figure(&n, "red")->value.lo, 0);
 	arena_free(mem);
@@ -215,6 +220,7 @@ TEST(a_condition_and_its_opposite_and_what_is_not_told_make_the_whole)
 	put(&b, 2, 1, 1, 12);
 	put(&b, 0, 1, 1, 13);
 	tally_node(&b.c, b.t, 0, &n);
+	node_shares(&n);
 	assert_int_equal(report_figure(&n, "red")->value.lo, 1);
 	assert_int_equal(report_figure(&n, "not_red")->value.lo, 2);
 	assert_int_equal(report_figure(&n, "pale")->value.lo, 1);
@@ -258,6 +264,7 @@ TEST(json_has_the_shapes_of_the_contract)
 	put(&b, 1, 1, 1, 10);
 	put(&b, 2, 2, 1, 11);
 	tally_node(&b.c, b.t, 0, &r.root);
+	node_shares(&r.root);
 	buf_init(&out, MIB);
 	report_json(&out, &r, LANG_VI);
 	assert_non_null(strstr(buf_text(&out),

@@ -38,6 +38,8 @@ struct tally_plan {
 	struct slot slots[SLOTS_MAX];
 	const char *streams[STREAMS_MAX];
 	struct bits in_stream[STREAMS_MAX];
+	struct figure_index index;
+	uint16_t slot_at[HASH]; /* slots by code and key, + 1 */
 };
 
 struct tally {
@@ -62,18 +64,9 @@ static void bit_clear(struct bits *b, int i)
 
 /* ---- values of dimensions ---- */
 
-static uint32_t name_hash(const char *s)
-{
-	uint32_t h = 2166136261u;
-
-	for (; *s; s++)
-		h = (h ^ (unsigned char)*s) * 16777619u;
-	return h ^ h >> 15;
-}
-
 static void name_put(struct dim_table *d, const char *s, int value)
 {
-	uint32_t h = name_hash(s) % HASH;
+	uint32_t h = figure_hash(s) % HASH;
 
 	assert(value < DIM_VALUES);
 	while (d->names[h].s)
@@ -88,7 +81,7 @@ uint8_t tally_value(const struct tally_plan *t, int dim, const char *s)
 
 	if (!s)
 		return 0;
-	h = name_hash(s) % HASH;
+	h = figure_hash(s) % HASH;
 	for (; d->names[h].s; h = (h + 1) % HASH)
 		if (strcmp(d->names[h].s, s) == 0)
 			return d->names[h].value;
@@ -175,14 +168,24 @@ static int stream_of(struct tally_plan *t, const char *name)
 	return t->nstreams++;
 }
 
+static uint32_t slot_hash(const char *code, const char *key)
+{
+	return (figure_hash(code) * 31 + (key ? figure_hash(key) : 0)) % HASH;
+}
+
 static void slot_add(struct tally_plan *t, int figure, const struct part_def *p)
 {
 	const struct figure_def *f = &t->defs[figure];
 	int slot = t->nslots++;
+	uint32_t h;
 
 	assert(slot < SLOTS_MAX);
 	t->slots[slot] = (struct slot){
 	    .code = f->code, .key = p ? p->key : NULL, .figure = figure};
+	h = slot_hash(f->code, p ? p->key : NULL);
+	while (t->slot_at[h])
+		h = (h + 1) % HASH;
+	t->slot_at[h] = (uint16_t)(slot + 1);
 	if (!f->stream)
 		return;
 	bit_set(&t->in_stream[stream_of(t, f->stream)], slot);
@@ -222,6 +225,7 @@ struct tally_plan *tally_plan_new(struct arena *mem,
 	}
 	for (i = 0; i < ndefs; i++)
 		slots_of_figure(t, i);
+	figure_index_fill(&t->index, defs, ndefs);
 	return t;
 }
 
@@ -241,9 +245,10 @@ struct tally *tally_new(struct arena *mem, const struct tally_plan *plan,
 
 int tally_slot(const struct tally *t, const char *code, const char *key)
 {
+	uint32_t h = slot_hash(code, key);
 	int i;
 
-	for (i = 0; i < t->p->nslots; i++) {
+	for (; (i = t->p->slot_at[h] - 1) >= 0; h = (h + 1) % HASH) {
 		const struct slot *x = &t->p->slots[i];
 
 		if (strcmp(x->code, code) == 0 &&
@@ -400,7 +405,9 @@ static struct fig_part *parts_of(struct ctx *c, const struct tally *t,
 
 	for (*n = 0; defs && defs[*n].key; (*n)++)
 		continue;
-	out = arena_alloc(c->mem, (size_t)*n * sizeof(out[0]) + 1);
+	if (*n == 0)
+		return NULL;
+	out = arena_alloc(c->mem, (size_t)*n * sizeof(out[0]));
 	for (i = 0; i < *n; i++) {
 		out[i].key = defs[i].key;
 		out[i].label =
@@ -437,11 +444,11 @@ void tally_node(struct ctx *c, const struct tally *t, int unit,
 	int i, slot = 0;
 
 	out->nfigures = t->p->ndefs;
+	out->index = &t->p->index;
 	out->figures =
 	    arena_alloc(c->mem, (size_t)t->p->ndefs * sizeof(out->figures[0]));
 	for (i = 0; i < t->p->ndefs; i++)
 		figure_fill(c, t, i, &slot, unit, &out->figures[i]);
-	node_shares(out);
 }
 
 void node_shares(struct report_node *n)

@@ -57,11 +57,11 @@ int64_t tally_get(const struct tally *t, int slot, int unit);
 int64_t tally_untold(const struct tally *t, int slot, int unit);
 bool tally_touched(const struct tally *t, int unit);
 
-/* Values, parts and shares of one unit from the counts.  Figures without a
- * stream get their counts too; those set by hand are overwritten later. */
+/* Values and parts of one unit from the counts.  Figures without a stream get
+ * their counts too; those set by hand are overwritten later. */
 void tally_node(struct ctx *c, const struct tally *t, int unit,
 		struct report_node *out);
-/* Shares of all figures again, after values were set by hand. */
+/* Shares of all figures, once the values stand. */
 void node_shares(struct report_node *n);
 
 #endif

@@ -187,6 +187,64 @@ const struct choice *choice_by_text(struct ctx *c, const char *list,
 	return ch ? ch : look(cat.by_text, list, text_fold(c->mem, text));
 }
 
+enum { NEAR_LEAST = 3, NEAR_MOST = 40 };
+
+/* Letters to change, add, drop or swap; more than most counts as most + 1. */
+static int spelling_distance(const char *a, const char *b, int most)
+{
+	int row[3][NEAR_MOST + 1];
+	int n = (int)strlen(a), m = (int)strlen(b), i, k;
+
+	if (n > NEAR_MOST || m > NEAR_MOST || n - m > most || m - n > most)
+		return most + 1;
+	for (k = 0; k <= m; k++)
+		row[0][k] = k;
+	for (i = 1; i <= n; i++) {
+		int *now = row[i % 3], *up = row[(i + 2) % 3];
+		const int *up2 = row[(i + 1) % 3];
+
+		now[0] = i;
+		for (k = 1; k <= m; k++) {
+			int x = up[k - 1] + (a[i - 1] != b[k - 1]);
+
+			x = up[k] + 1 < x ? up[k] + 1 : x;
+			x = now[k - 1] + 1 < x ? now[k - 1] + 1 : x;
+			if (i > 1 && k > 1 && a[i - 1] == b[k - 2] &&
+			    a[i - 2] == b[k - 1] && up2[k - 2] + 1 < x)
+				x = up2[k - 2] + 1;
+			now[k] = x;
+		}
+	}
+	return row[n % 3][m];
+}
+
+const struct choice *choice_nearest(struct ctx *c, const char *list,
+				    const char *text)
+{
+	const struct choice *const *all, *best = NULL;
+	const char *key = text_fold(c->mem, text);
+	size_t len = strlen(key);
+	int i, n, least = len < 5 ? 2 : len < 9 ? 3 : 4;
+
+	all = choice_all(list, &n);
+	for (i = 0; len >= NEAR_LEAST && i < n; i++) {
+		char *rest = arena_printf(c->mem, "%s|%s", all[i]->label,
+					  all[i]->aliases);
+		char *one;
+
+		while ((one = strsep(&rest, "|"))) {
+			int d = spelling_distance(key, text_fold(c->mem, one),
+						  least);
+
+			if (*one && d < least) {
+				least = d;
+				best = all[i];
+			}
+		}
+	}
+	return best;
+}
+
 bool choice_in_group(const struct choice *ch, const char *group)
 {
 	size_t n = strlen(group);

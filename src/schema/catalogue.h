@@ -26,6 +26,9 @@ const struct choice *choice_by_code(const char *list, const char *code);
 /* By code, label or alias, folded; NULL if unknown. */
 const struct choice *choice_by_text(struct ctx *c, const char *list,
 				    const char *text);
+/* The value whose label or alias is spelt most alike; NULL if none is near. */
+const struct choice *choice_nearest(struct ctx *c, const char *list,
+				    const char *text);
 bool choice_in_group(const struct choice *ch, const char *group);
 /* All values of a list in order; *n gets their number. */
 const struct choice *const *choice_all(const char *list, int *n);

@@ -44,13 +44,15 @@ struct row *row_copy(struct arena *mem, const struct row *r)
 
 int entity_field(const struct entity *e, const char *name)
 {
-	int i;
+	const struct field *f, *end = e->fields + e->nfields;
 
-	for (i = 0; i < e->nfields; i++)
-		if (e->fields[i].name == name ||
-		    (*e->fields[i].name == *name &&
-		     strcmp(e->fields[i].name, name) == 0))
-			return i;
+	/* the linker keeps one copy of a literal: nearly always the same */
+	for (f = e->fields; f < end; f++)
+		if (f->name == name)
+			return (int)(f - e->fields);
+	for (f = e->fields; f < end; f++)
+		if (*f->name == *name && strcmp(f->name, name) == 0)
+			return (int)(f - e->fields);
 	return -1;
 }
 
@@ -116,17 +118,36 @@ void row_set_null(struct row *r, const char *field)
 	r->v[must_field(r, field)] = (struct val){.tag = VAL_NULL};
 }
 
-void row_warn(struct ctx *c, struct row *r, const char *field,
-	      const struct say *say)
+bool row_is_blank(const struct row *r, const char *field)
+{
+	int i = must_field(r, field);
+
+	return r->v[i].tag == VAL_NULL && !(r->unread & (uint64_t)1 << i);
+}
+
+static void append(struct ctx *c, const struct row *r, struct warning **end,
+		   const char *field, const struct say *say)
 {
 	struct warning *w = arena_alloc(r->mem, sizeof(*w));
-	struct warning **end = &r->warnings;
 
 	w->field = field;
+	w->msg = say->msg;
 	w->text = say_text(r->mem, c->lang, say);
 	while (*end)
 		end = &(*end)->next;
 	*end = w;
+}
+
+void row_warn(struct ctx *c, struct row *r, const char *field,
+	      const struct say *say)
+{
+	append(c, r, &r->warnings, field, say);
+}
+
+void row_fault_say(struct ctx *c, struct row *r, const char *field,
+		   const struct say *say)
+{
+	append(c, r, &r->faults, field, say);
 }
 
 const char *field_label(const struct field *f, enum lang lang)
@@ -160,6 +181,19 @@ enum rc field_parse(struct ctx *c, struct val *out, const struct field *f,
 	return OK;
 }
 
+enum rc row_rules(struct ctx *c, struct row *r)
+{
+	static const struct msg as_it_is = {"%1", "%1"};
+	enum rc rc;
+
+	r->faults = NULL;
+	rc = r->e->check ? r->e->check(c, r) : OK;
+	if (rc == OK && r->faults)
+		rc = err_set(c, E_INPUT, r->faults->field, &as_it_is,
+			     r->faults->text);
+	return rc;
+}
+
 enum rc row_check(struct ctx *c, struct row *r)
 {
 	int i;
@@ -172,7 +206,7 @@ enum rc row_check(struct ctx *c, struct row *r)
 			return err_set(c, E_INPUT, f->name, &msg_required,
 				       field_label(f, c->lang));
 	}
-	return r->e->check ? r->e->check(c, r) : OK;
+	return row_rules(c, r);
 }
 
 char *field_show(struct ctx *c, const struct field *f, const struct val *v)

@@ -29,6 +29,8 @@ enum field_flag {
 	FULLDAY = 1 << 12, /* a day that must be known to the day */
 	PAST = 1 << 13,	   /* a day that must not lie in the future */
 	VIRTUAL = 1 << 14, /* a column of the list only: helps to find `via` */
+	INSTEAD = 1 << 15, /* VIRTUAL, read but never written: the list's fix
+			      fills the fields of `via` from it */
 };
 
 /* L-01: how sensitive a stored field is. */
@@ -50,8 +52,9 @@ struct ftype {
 	/* For people; NULL = as print. */
 	void (*show)(struct buf *b, enum lang lang, const struct field *f,
 		     const struct val *v);
-	const char *json;  /* "string", "number", "boolean" */
-	const char *input; /* form control: text, day, check, select, ref */
+	const struct msg *how; /* how it is written into a cell */
+	const char *json;      /* "string", "number", "boolean" */
+	const char *input;     /* form control: text, day, check, select, ref */
 	bool is_ref;
 };
 
@@ -70,7 +73,8 @@ struct field {
 	int64_t least, most; /* of counts; most 0 = no limit */
 	const char *list;    /* catalogue of a choice */
 	const char *ref;     /* entity of a ref; `|` between for anyref */
-	const char *via;     /* VIRTUAL: "reffield.targetfield" */
+	const char *via;     /* VIRTUAL: "reffield.targetfield"; INSTEAD: the
+				fields, `|` between */
 	const char *help;    /* one sentence for template and form */
 	const char *group;   /* heading of the form from this field on */
 };
@@ -83,8 +87,9 @@ struct entity {
 	int nfields;
 	const char *purpose, *basis, *retention; /* L-01, in Vietnamese */
 	const char *const *indexes; /* "a,b,c" of columns; NULL-ended */
-	/* Rules of the subject over the whole record; NULL = none.
-	 * Refuse with err_set(), warn with row_warn(). */
+	/* Rules of the subject over the whole record; NULL = none.  Refuse
+	 * with row_fault(), as often as there is reason to, or err_set();
+	 * warn with row_warn(). */
 	enum rc (*check)(struct ctx *c, struct row *r);
 	/* Fills FROZEN fields from the others before saving; NULL = none. */
 	enum rc (*derive)(struct ctx *c, struct row *r);
@@ -99,6 +104,8 @@ struct row {
 	unsigned char uid[16];
 	struct arena *mem;
 	struct warning *warnings;
+	struct warning *faults;
+	uint64_t unread; /* bit of each field whose cell could not be read */
 	const struct row *owner; /* what the OWNER field points to, if known */
 	struct val v[];		 /* nfields */
 };
@@ -106,6 +113,7 @@ struct row {
 struct warning {
 	struct warning *next;
 	const char *field;
+	const struct msg *msg;
 	const char *text;
 };
 
@@ -126,13 +134,22 @@ bool row_is_null(const struct row *r, const char *field);
 void row_set_int(struct row *r, const char *field, int64_t i);
 void row_set_text(struct row *r, const char *field, const char *s);
 void row_set_null(struct row *r, const char *field);
+/* Null, and not because its cell could not be read. */
+bool row_is_blank(const struct row *r, const char *field);
 void row_warn(struct ctx *c, struct row *r, const char *field,
 	      const struct say *say);
+/* A reason to refuse the record; row_check() fails with the first one. */
+#define row_fault(c, r, field, ...)                                            \
+	row_fault_say((c), (r), (field), &(const struct say){__VA_ARGS__})
+void row_fault_say(struct ctx *c, struct row *r, const char *field,
+		   const struct say *say);
 
 /* Parse a cell or form field: cleans, checks the length, calls the type.
  * Empty text gives null; whether that is allowed is row_check()'s matter. */
 enum rc field_parse(struct ctx *c, struct val *out, const struct field *f,
 		    const char *text);
+/* The entity's rules hold; all reasons against it are in r->faults. */
+enum rc row_rules(struct ctx *c, struct row *r);
 /* All REQ fields present, entity rules hold. */
 enum rc row_check(struct ctx *c, struct row *r);
 

@@ -191,7 +191,7 @@ enum { CHOICES_NAMED = 8 };
 static enum rc choice_parse(struct ctx *c, struct val *out,
 			    const struct field *f, const char *text)
 {
-	const struct choice *ch = choice_by_text(c, f->list, text);
+	const struct choice *ch = choice_by_text(c, f->list, text), *near;
 	const struct choice *const *all;
 	struct buf b;
 	int i, n;
@@ -200,6 +200,7 @@ static enum rc choice_parse(struct ctx *c, struct val *out,
 		*out = val_text(ch->code);
 		return OK;
 	}
+	near = choice_nearest(c, f->list, text);
 	all = choice_all(f->list, &n);
 	buf_init(&b, 400);
 	for (i = 0; i < n && i < CHOICES_NAMED; i++) {
@@ -209,8 +210,13 @@ static enum rc choice_parse(struct ctx *c, struct val *out,
 	}
 	if (n > CHOICES_NAMED)
 		buf_str(&b, ", …");
-	err_set(c, E_INPUT, f->name, &msg_bad_choice, text,
-		field_label(f, c->lang), buf_text(&b));
+	if (near)
+		err_set(c, E_INPUT, f->name, &msg_bad_choice_near, text,
+			field_label(f, c->lang), choice_label(near, c->lang),
+			buf_text(&b));
+	else
+		err_set(c, E_INPUT, f->name, &msg_bad_choice, text,
+			field_label(f, c->lang), buf_text(&b));
 	buf_free(&b);
 	return E_INPUT;
 }
@@ -315,6 +321,7 @@ static enum rc period_value(struct ctx *c, struct val *out,
 
 const struct ftype type_text = {
     .name = "text",
+    .how = &msg_how_text,
     .sql = TEXT_SQL,
     .tag = VAL_TEXT,
     .parse = text_parse,
@@ -324,6 +331,7 @@ const struct ftype type_text = {
 };
 const struct ftype type_code = {
     .name = "code",
+    .how = &msg_how_code,
     .sql = TEXT_SQL,
     .tag = VAL_TEXT,
     .parse = code_parse,
@@ -333,6 +341,7 @@ const struct ftype type_code = {
 };
 const struct ftype type_day = {
     .name = "day",
+    .how = &msg_how_day,
     .sql = {"INTEGER", "INTEGER"},
     .tag = VAL_INT,
     .parse = day_value,
@@ -343,6 +352,7 @@ const struct ftype type_day = {
 };
 const struct ftype type_count = {
     .name = "count",
+    .how = &msg_how_count,
     .sql = INT_SQL,
     .tag = VAL_INT,
     .parse = count_parse,
@@ -353,6 +363,7 @@ const struct ftype type_count = {
 };
 const struct ftype type_decimal = {
     .name = "decimal",
+    .how = &msg_how_decimal,
     .sql = TEXT_SQL,
     .tag = VAL_TEXT,
     .parse = decimal_parse,
@@ -363,6 +374,7 @@ const struct ftype type_decimal = {
 };
 const struct ftype type_yes = {
     .name = "yes",
+    .how = &msg_how_yes,
     .sql = {"INTEGER", "SMALLINT"},
     .tag = VAL_INT,
     .parse = yes_parse,
@@ -373,6 +385,7 @@ const struct ftype type_yes = {
 };
 const struct ftype type_choice = {
     .name = "choice",
+    .how = &msg_how_choice,
     .sql = TEXT_SQL,
     .tag = VAL_TEXT,
     .parse = choice_parse,
@@ -382,6 +395,7 @@ const struct ftype type_choice = {
 };
 const struct ftype type_choices = {
     .name = "choices",
+    .how = &msg_how_choices,
     .sql = TEXT_SQL,
     .tag = VAL_TEXT,
     .parse = choices_parse,
@@ -391,6 +405,7 @@ const struct ftype type_choices = {
 };
 const struct ftype type_ref = {
     .name = "ref",
+    .how = &msg_how_ref,
     .sql = INT_SQL,
     .tag = VAL_INT,
     .parse = text_parse,
@@ -401,6 +416,7 @@ const struct ftype type_ref = {
 };
 const struct ftype type_anyref = {
     .name = "anyref",
+    .how = &msg_how_ref,
     .sql = TEXT_SQL,
     .tag = VAL_TEXT,
     .parse = text_parse,
@@ -411,6 +427,7 @@ const struct ftype type_anyref = {
 };
 const struct ftype type_refs = {
     .name = "refs",
+    .how = &msg_how_refs,
     .sql = TEXT_SQL,
     .tag = VAL_TEXT,
     .parse = text_parse,
@@ -421,6 +438,7 @@ const struct ftype type_refs = {
 };
 const struct ftype type_range = {
     .name = "range",
+    .how = &msg_how_range,
     .sql = TEXT_SQL,
     .tag = VAL_TEXT,
     .parse = range_value,
@@ -430,6 +448,7 @@ const struct ftype type_range = {
 };
 const struct ftype type_period = {
     .name = "period",
+    .how = &msg_how_period,
     .sql = TEXT_SQL,
     .tag = VAL_TEXT,
     .parse = period_value,

@@ -14,20 +14,37 @@
 
 #include "base/map.h"
 
-enum { BLOCK_BYTES = 128 * 1024, VERSION = 1, LEVEL = 1 };
+enum { BLOCK_BYTES = 128 * 1024, VERSION = 1, LEVEL = 1, SHORT_TEXT = 64 };
+
+enum { VARINT_MAX = 10 };
+
+static size_t varint(char *out, uint64_t x)
+{
+	size_t n = 0;
+
+	while (x >= 0x80) {
+		out[n++] = (char)(x | 0x80);
+		x >>= 7;
+	}
+	out[n++] = (char)x;
+	return n;
+}
+
+static uint64_t zigzag(int64_t x)
+{
+	return ((uint64_t)x << 1) ^ (uint64_t)(x >> 63);
+}
 
 static void put_uint(struct buf *b, uint64_t x)
 {
-	while (x >= 0x80) {
-		buf_char(b, (char)(x | 0x80));
-		x >>= 7;
-	}
-	buf_char(b, (char)x);
+	char s[VARINT_MAX];
+
+	buf_add(b, s, varint(s, x));
 }
 
 static void put_int(struct buf *b, int64_t x)
 {
-	put_uint(b, ((uint64_t)x << 1) ^ (uint64_t)(x >> 63));
+	put_uint(b, zigzag(x));
 }
 
 static void put_bytes(struct buf *b, const char *s, size_t n)
@@ -36,13 +53,26 @@ static void put_bytes(struct buf *b, const char *s, size_t n)
 	buf_add(b, s, n);
 }
 
-static void put_val(struct buf *b, const struct val *v)
+/* The column, then its value: one piece, as there are many of them. */
+static void put_field(struct buf *b, int64_t column, const struct val *v)
 {
-	buf_char(b, (char)v->tag);
-	if (v->tag == VAL_INT)
-		put_int(b, v->i);
-	else if (v->tag != VAL_NULL)
-		put_bytes(b, v->s, v->n);
+	char s[2 * VARINT_MAX + 1 + SHORT_TEXT];
+	size_t n = varint(s, (uint64_t)column);
+
+	s[n++] = (char)v->tag;
+	if (v->tag == VAL_INT) {
+		n += varint(s + n, zigzag(v->i));
+	} else if (v->tag != VAL_NULL) {
+		n += varint(s + n, v->n);
+		if (v->n > SHORT_TEXT) {
+			buf_add(b, s, n);
+			buf_add(b, v->s, v->n);
+			return;
+		}
+		memcpy(s + n, v->s, v->n);
+		n += v->n;
+	}
+	buf_add(b, s, n);
 }
 
 static int64_t name_no(struct act *a, const char *name)
@@ -224,8 +254,7 @@ enum rc log_add(struct ctx *c, struct act *a, const struct plan *p, char op,
 		if (old ? val_equal(&old->v[f], &r->v[f])
 			: r->v[f].tag == VAL_NULL)
 			continue;
-		put_uint(b, (uint64_t)column_no(a, p, i));
-		put_val(b, &r->v[f]);
+		put_field(b, column_no(a, p, i), &r->v[f]);
 	}
 	r->ver = a->next_seq++;
 	a->changes++;

@@ -37,6 +37,8 @@ size_t text_chars(const char *s)
 	return n;
 }
 
+enum { FULL_WIDTH_FIRST = 0xFF01, FULL_WIDTH_LAST = 0xFF5E };
+
 enum kind {
 	KIND_TEXT,
 	KIND_BLANK,
@@ -67,6 +69,9 @@ static enum kind kind_of(uint32_t ch)
 		return ch == ' ' || (ch >= '\t' && ch <= '\r') ? KIND_BLANK
 							       : KIND_DROP;
 	}
+	/* nearly all letters of a Vietnamese text */
+	if ((ch >= 0xC0 && ch < 0x1680) || (ch >= 0x1E00 && ch < 0x1F00))
+		return KIND_TEXT;
 	for (size_t i = 0; i < ARRAY_LEN(spans); i++)
 		if (ch <= spans[i].last)
 			return ch >= spans[i].first ? spans[i].kind : KIND_TEXT;
@@ -83,9 +88,14 @@ char *text_clean(struct arena *mem, const char *s)
 
 	while (*s) {
 		const char *from = s;
-		uint32_t ch = utf8_next(&s);
 		enum kind kind;
+		uint32_t ch;
 
+		if (*s > ' ' && *s < 0x7F && !is_blank) {
+			out[n++] = *s++;
+			continue;
+		}
+		ch = utf8_next(&s);
 		if (ch == UTF8_BAD)
 			return NULL;
 		kind = kind_of(ch);
@@ -96,6 +106,11 @@ char *text_clean(struct arena *mem, const char *s)
 		if (is_blank && n)
 			out[n++] = ' ';
 		is_blank = false;
+		/* full-width letters and digits of East Asian keyboards */
+		if (ch >= FULL_WIDTH_FIRST && ch <= FULL_WIDTH_LAST) {
+			out[n++] = (char)(ch - FULL_WIDTH_FIRST + '!');
+			continue;
+		}
 		may_compose |= utf8_may_compose(ch);
 		memcpy(out + n, from, (size_t)(s - from));
 		n += (size_t)(s - from);

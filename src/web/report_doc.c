@@ -43,12 +43,10 @@ static void put_parts(struct ctx *c, struct tnode *rows,
 	int i;
 
 	for (i = 0; i < n; i++)
-		put_row(
-		    c, rows, NULL, arena_printf(c->mem, "– %s", p[i].label),
-		    strcmp(p[i].key, "year") == 0
-			? arena_printf(c->mem, "%lld", (long long)p[i].num.lo)
-			: shown(c, p[i].num, 0),
-		    (struct num){0}, 0);
+		if (p[i].num.kind != NUM_ABSENT)
+			put_row(c, rows, NULL,
+				arena_printf(c->mem, "– %s", p[i].label),
+				shown(c, p[i].num, 0), (struct num){0}, 0);
 }
 
 static void put_figure(struct ctx *c, struct tnode *rows,

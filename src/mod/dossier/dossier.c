@@ -159,7 +159,7 @@ static const struct {
     {"decision_on", "exit_on"},
 };
 
-static enum rc check_order(struct ctx *c, struct row *r)
+static void check_order(struct ctx *c, struct row *r)
 {
 	size_t i;
 
@@ -169,17 +169,16 @@ static enum rc check_order(struct ctx *c, struct row *r)
 		char sa[DAY_TEXT], sb[DAY_TEXT];
 
 		if (a && b && day_last(b) < day_first(a))
-			return err_set(
-			    c, E_INPUT, order[i].second, &msg_day_order,
-			    label_of(c, r, order[i].second), day_vi(sb, b),
-			    label_of(c, r, order[i].first), day_vi(sa, a));
+			row_fault(c, r, order[i].second, &msg_day_order,
+				  label_of(c, r, order[i].second),
+				  day_vi(sb, b), label_of(c, r, order[i].first),
+				  day_vi(sa, a));
 	}
-	return OK;
 }
 
 /* P-02: nobody is recorded who was under 18 when it mattered.  A birthday
  * known only by year gets the benefit of the doubt. */
-static enum rc check_age(struct ctx *c, struct row *r, day_t born)
+static void check_age(struct ctx *c, struct row *r, day_t born)
 {
 	static const char *const acts[] = {"application_on", "cell_meeting_on",
 					   "decision_on", "admitted_on"};
@@ -194,36 +193,49 @@ static enum rc check_age(struct ctx *c, struct row *r, day_t born)
 			continue;
 		asked = true;
 		if (day_months_between(day_first(born), day_last(d)) <
-		    ADULT_MONTHS)
-			return err_set(c, E_INPUT, acts[i], &msg_under_age,
-				       day_vi(a, d), day_vi(b, born));
+		    ADULT_MONTHS) {
+			/* the later acts would tell the same */
+			row_fault(c, r, acts[i], &msg_under_age, day_vi(a, d),
+				  day_vi(b, born));
+			return;
+		}
 	}
 	if (!asked &&
 	    day_months_between(day_first(born), c->today) < ADULT_MONTHS)
-		return err_set(c, E_INPUT, "birth_day", &msg_under_age,
-			       day_vi(a, c->today), day_vi(b, born));
-	return OK;
+		row_fault(c, r, "birth_day", &msg_under_age,
+			  day_vi(a, c->today), day_vi(b, born));
 }
 
-static enum rc check_membership(struct ctx *c, struct row *r)
+static void check_membership(struct ctx *c, struct row *r)
 {
 	day_t start = probation_start(r), official = official_day(r);
 	char a[DAY_TEXT], b[DAY_TEXT];
 
-	if (official && !start)
-		return err_set(c, E_INPUT, "official_on",
-			       &msg_official_without_admission);
-	if (official &&
+	if (official && row_is_blank(r, "decision_on") &&
+	    row_is_blank(r, "admitted_on"))
+		row_fault(c, r, "official_on", &msg_official_without_admission);
+	if (official && start &&
 	    day_last(official) <
 		day_add_months(day_first(start), DOSSIER_PROBATION_MONTHS))
-		return err_set(c, E_INPUT, "official_on", &msg_short_probation,
-			       day_vi(a, start), day_vi(b, official));
-	if (!row_is_null(r, "exit_reason") && row_is_null(r, "exit_on"))
-		return err_set(c, E_INPUT, "exit_on", &msg_exit_needs_day);
-	if (!row_is_null(r, "exit_on") && row_is_null(r, "exit_reason"))
-		return err_set(c, E_INPUT, "exit_reason",
-			       &msg_exit_needs_reason);
-	return OK;
+		row_fault(c, r, "official_on", &msg_short_probation,
+			  day_vi(a, start), day_vi(b, official));
+	if (!row_is_null(r, "exit_reason") && row_is_blank(r, "exit_on"))
+		row_fault(c, r, "exit_on", &msg_exit_needs_day);
+	if (!row_is_null(r, "exit_on") && row_is_blank(r, "exit_reason"))
+		row_fault(c, r, "exit_reason", &msg_exit_needs_reason);
+}
+
+/* P-01, L-02: a candidate is recorded only with own agreement. */
+static void check_agreement(struct ctx *c, struct row *r)
+{
+	static const char *const basis[] = {"agreed_on", "application_on",
+					    "decision_on", "admitted_on"};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(basis); i++)
+		if (!row_is_blank(r, basis[i]))
+			return;
+	row_fault(c, r, "agreed_on", &msg_no_agreement);
 }
 
 /* Facts that broke a rule long ago are kept; the clerk is told. */
@@ -269,18 +281,13 @@ static enum rc dossier_check(struct ctx *c, struct row *r)
 		person = loaded;
 	}
 	born = person ? (day_t)row_int(person, "birth_day") : 0;
-	rc = check_membership(c, r);
-	if (rc == OK)
-		rc = check_order(c, r);
-	/* P-01, L-02: a candidate is recorded only with own agreement */
-	if (rc == OK && !dossier_admission_day(r) &&
-	    row_is_null(r, "agreed_on") && row_is_null(r, "application_on"))
-		rc = err_set(c, E_INPUT, "agreed_on", &msg_no_agreement);
-	if (rc == OK && born)
-		rc = check_age(c, r, born);
-	if (rc == OK)
-		warn_history(c, r, born);
-	return rc;
+	check_membership(c, r);
+	check_order(c, r);
+	check_agreement(c, r);
+	if (born)
+		check_age(c, r, born);
+	warn_history(c, r, born);
+	return OK;
 }
 
 static const struct field dossier_fields[] = {
@@ -311,6 +318,7 @@ static const struct list_def people_list = {
     .label_en = "People",
     .parts = {&person_entity, &dossier_entity},
     .order = 40,
+    .fix = person_fix,
 };
 static const struct entity *const entities[] = {&dossier_entity, NULL};
 static const struct list_def *const lists[] = {&people_list, NULL};

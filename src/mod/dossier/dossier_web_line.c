@@ -5,7 +5,7 @@
 #include "base/base.h"
 #include "mod/dossier/dossier_web_int.h"
 
-enum { EVENTS_MAX = 200, PROBATION_MONTHS = 12 };
+enum { EVENTS_MAX = 200 };
 
 struct event {
 	day_t day;
@@ -80,7 +80,7 @@ static void add_due(struct line *l, const struct row *d)
 		start = (day_t)row_int(d, "decision_on");
 	if (!day_is_full(start))
 		return;
-	start = day_add_months(start, PROBATION_MONTHS);
+	start = day_add_months(start, DOSSIER_PROBATION_MONTHS);
 	add(l, start,
 	    say(l->k->p->c,
 		start < l->k->p->c->today ? &msg_line_overdue : &msg_line_due),

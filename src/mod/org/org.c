@@ -91,18 +91,29 @@ const struct entity unit_event_entity = {
 };
 
 /* A change of name carries the new name in the column of the new unit. */
-static void event_fix(struct ctx *c, const struct list_def *l,
+static void event_fix(struct ctx *c, const struct list_def *l, const bool *has,
 		      const char **text)
 {
 	int kind = list_column(l, "kind");
 	int unit = list_column(l, "new_unit");
 	int name = list_column(l, "new_name");
 
+	UNUSED(has);
 	if (text[kind] && text[unit] && !text[name] &&
 	    strcmp(text_fold(c->mem, text[kind]), "doi ten") == 0) {
 		text[name] = text[unit];
 		text[unit] = NULL;
 	}
+}
+
+/* A superior by an event can close a circle that no single row shows. */
+static enum rc events_finish(struct ctx *c)
+{
+	enum rc rc = org_verify(c);
+
+	if (rc == E_DB && *c->err.field)
+		rc = c->err.rc = E_INPUT;
+	return rc;
 }
 
 static const struct list_def units_list = {
@@ -119,6 +130,7 @@ static const struct list_def unit_events_list = {
     .parts = {&unit_event_entity},
     .order = 30,
     .fix = event_fix,
+    .finish = events_finish,
 };
 
 static const struct entity *const entities[] = {&unit_entity,

@@ -15,40 +15,20 @@ enum {
 
 /* ---- one row ---- */
 
-static uint8_t age_band(int age)
-{
-	static const struct {
-		int most;
-		enum age_band band;
-	} bands[] = {
-	    {30, AGE_18_30}, /* nobody is younger, see R01 */
-	    {35, AGE_31_35}, {40, AGE_36_40}, {45, AGE_41_45},
-	    {50, AGE_46_50}, {55, AGE_51_55}, {60, AGE_56_60},
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(bands); i++)
-		if (age <= bands[i].most)
-			return (uint8_t)bands[i].band;
-	return AGE_OVER_60;
-}
-
 static void count_one(struct stat *s, const struct member *m, int stream,
 		      int mean_slot)
 {
 	uint8_t fact[D__N] = {0};
-	int age = day_years_between(m->birth, m->admitted);
 	struct path p;
 
 	stat_path_of_cell(s, m->person, m->cell, m->admitted, &p);
 	if (p.n == 0)
 		return;
 	memcpy(fact, m->fact, sizeof(m->fact));
-	fact[D_AGE] = age_band(age);
 	fact[D_BLOC] =
 	    tally_value(s->plan, D_BLOC, org_bloc(s->t, p.v[0], m->admitted));
 	tally_fact(s->tally, stream, fact, &p, "person", m->person);
-	tally_hit(s->tally, mean_slot, &p, age, "person", m->person);
+	tally_hit(s->tally, mean_slot, &p, m->age, "person", m->person);
 	s->nbirth_years += !day_is_full(m->birth);
 }
 
@@ -169,7 +149,6 @@ static void finish_node(struct stat *s, struct report_node *n, int unit)
 	stat_set(n, "same_period_change", num_count(all - before.lo));
 	for (i = 0; i < ARRAY_LEN(untold); i++)
 		drop_if_none(stat_figure(n, untold[i]));
-	node_shares(n);
 }
 
 static void note_untold(struct stat *s)

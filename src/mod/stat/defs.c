@@ -274,7 +274,7 @@ static const struct figure_def whole_figures[] = {
 #include "mod/stat/whole.def"
 };
 
-static enum rc admissions_run(struct stat *s)
+static enum rc admissions_count(struct stat *s)
 {
 	enum rc rc = people_load(s, false);
 
@@ -282,23 +282,27 @@ static enum rc admissions_run(struct stat *s)
 		return rc;
 	admitted_count(s);
 	quiet_cells_count(s);
-	stat_nodes(s);
+	return OK;
+}
+
+static enum rc admissions_finish(struct stat *s)
+{
 	admitted_finish(s);
 	return targets_fill(s);
 }
 
-/* Figures that follow from others; shares last. */
+/* Figures that follow from others. */
 static enum rc whole_finish(struct stat *s)
 {
 	enum rc rc;
 
-	stat_nodes(s);
 	admitted_finish(s);
 	balance_finish(s);
 	strength_finish(s);
 	heads_finish(s);
 	classes_finish(s);
 	units_finish(s);
+	spread_finish(s);
 	terr_finish(s);
 	rc = targets_fill(s);
 	if (rc == OK)
@@ -306,7 +310,7 @@ static enum rc whole_finish(struct stat *s)
 	return rc;
 }
 
-static enum rc whole_run(struct stat *s)
+static enum rc whole_count(struct stat *s)
 {
 	enum rc rc = people_load(s, true);
 
@@ -324,6 +328,8 @@ static enum rc whole_run(struct stat *s)
 		rc = pool_count(s);
 	if (rc == OK)
 		rc = ledger_count(s);
+	if (rc == OK)
+		rc = spread_count(s);
 	if (rc < 0)
 		return rc;
 	admitted_count(s);
@@ -333,24 +339,51 @@ static enum rc whole_run(struct stat *s)
 	probations_count(s);
 	units_count(s);
 	terr_count(s);
-	return whole_finish(s);
+	return OK;
 }
 
-static enum rc run(struct ctx *c, const struct report *r,
-		   enum rc (*fn)(struct stat *s), struct report_result **out,
-		   struct opened *opened, const struct report_args *args,
-		   const char *code, const char *child)
+/* Counting is all that is needed to open a figure. */
+struct steps {
+	const struct report *report;
+	enum rc (*count)(struct stat *s), (*finish)(struct stat *s);
+};
+static const struct steps admissions = {&report_admissions, admissions_count,
+					admissions_finish};
+static const struct steps whole = {&report_whole, whole_count, whole_finish};
+
+static enum rc compute(struct ctx *c, const struct steps *k,
+		       struct report_result **out,
+		       const struct report_args *args)
 {
 	struct stat s;
-	enum rc rc = stat_begin(c, &s, r, args, code, child);
+	enum rc rc = stat_begin(c, &s, k->report, args, NULL, NULL);
 
 	if (rc < 0)
 		return rc;
-	rc = fn(&s);
-	if (opened)
-		*opened = tally_opened(s.tally);
-	else if (rc == OK)
+	rc = k->count(&s);
+	if (rc == OK) {
+		stat_nodes(&s);
+		rc = k->finish(&s);
+	}
+	if (rc == OK) {
+		stat_shares(&s);
 		*out = s.result;
+	}
+	stat_end(&s);
+	return rc;
+}
+
+static enum rc open_figure(struct ctx *c, const struct steps *k,
+			   struct opened *out, const struct report_args *args,
+			   const char *code, const char *child)
+{
+	struct stat s;
+	enum rc rc = stat_begin(c, &s, k->report, args, code, child);
+
+	if (rc < 0)
+		return rc;
+	rc = k->count(&s);
+	*out = tally_opened(s.tally);
 	stat_end(&s);
 	return rc;
 }
@@ -358,29 +391,27 @@ static enum rc run(struct ctx *c, const struct report *r,
 static enum rc admissions_compute(struct ctx *c, struct report_result **out,
 				  const struct report_args *args)
 {
-	return run(c, &report_admissions, admissions_run, out, NULL, args, NULL,
-		   NULL);
+	return compute(c, &admissions, out, args);
 }
 
 static enum rc admissions_open(struct ctx *c, struct opened *out,
 			       const struct report_args *args, const char *code,
 			       const char *child)
 {
-	return run(c, &report_admissions, admissions_run, NULL, out, args, code,
-		   child);
+	return open_figure(c, &admissions, out, args, code, child);
 }
 
 static enum rc whole_compute(struct ctx *c, struct report_result **out,
 			     const struct report_args *args)
 {
-	return run(c, &report_whole, whole_run, out, NULL, args, NULL, NULL);
+	return compute(c, &whole, out, args);
 }
 
 static enum rc whole_open(struct ctx *c, struct opened *out,
 			  const struct report_args *args, const char *code,
 			  const char *child)
 {
-	return run(c, &report_whole, whole_run, NULL, out, args, code, child);
+	return open_figure(c, &whole, out, args, code, child);
 }
 
 const struct report report_admissions = {

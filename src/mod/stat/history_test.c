@@ -6,7 +6,7 @@
 #include "base/test.h"
 #include "mod/stat/world_test.h"
 
-enum { WORLDS = 12, PEOPLE = 60, SPANS = 4 };
+enum { WORLDS = 8, PEOPLE = 60, SPANS = 4 };
 
 struct dice {
 	uint32_t seed;
@@ -212,6 +212,16 @@ static void check_partitions(const struct report_node *n, const char *why)
 	    "age_18_30", "age_31_35", "age_36_40", "age_41_45",
 	    "age_46_50", "age_51_55", "age_56_60", "age_over_60",
 	};
+	static const char *const spreads[] = {
+	    "members_by_ethnic",
+	    "members_by_age",
+	    "members_by_admission_period",
+	    "members_by_occupation",
+	    "members_by_general_education",
+	    "members_by_professional_level",
+	    "members_by_political_theory",
+	    "members_by_bloc",
+	};
 	int64_t sum = 0;
 	size_t i;
 
@@ -228,6 +238,11 @@ static void check_partitions(const struct report_node *n, const char *why)
 	assert_int_equal(at(n, "members_official") +
 			     at(n, "members_probationary"),
 			 at(n, "members"));
+	for (i = 0; i < ARRAY_LEN(spreads); i++)
+		if (keys_of(n, spreads[i]) != at(n, "members"))
+			fail_msg("%s: %s: %s", why, n->code, spreads[i]);
+	assert_int_equal(keys_of(n, "grassroots_units_by_bloc"),
+			 at(n, "grassroots_units"));
 	assert_int_equal(keys_of(n, "probation_due"), at(n, "probation_due"));
 	assert_int_equal(at(n, "villages_with_own_cell") +
 			     at(n, "villages_without_own_cell"),

@@ -75,6 +75,24 @@ static void mark_post(struct member *m, const struct choice *post)
 			m->fact[post_groups[i].dim] = YES;
 }
 
+uint8_t stat_age_band(int age)
+{
+	static const struct {
+		int most;
+		enum age_band band;
+	} bands[] = {
+	    {30, AGE_18_30}, /* nobody is younger, see R01 */
+	    {35, AGE_31_35}, {40, AGE_36_40}, {45, AGE_41_45},
+	    {50, AGE_46_50}, {55, AGE_51_55}, {60, AGE_56_60},
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(bands); i++)
+		if (age <= bands[i].most)
+			return (uint8_t)bands[i].band;
+	return AGE_OVER_60;
+}
+
 static void read_row(struct stat *s, const struct db_rows *r, struct member *m)
 {
 	day_t admission = (day_t)db_int(r, COL_ADMISSION);
@@ -107,6 +125,8 @@ static void read_row(struct stat *s, const struct db_rows *r, struct member *m)
 				db_text(r, (int)text_columns[i].column));
 	m->fact[D_YOUTH] = db_int(r, COL_YOUTH) ? YES : NO;
 	m->fact[D_READMISSION] = db_int(r, COL_READMISSION) ? YES : NO;
+	m->age = (int16_t)day_years_between(m->birth, m->admitted);
+	m->fact[D_AGE] = stat_age_band(m->age);
 	if (title)
 		mark_post(m, choice_by_text(s->c, "post", title));
 }

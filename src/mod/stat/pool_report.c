@@ -73,6 +73,30 @@ static void count_certificate(struct stat *s, day_t issued, day_t admitted,
 			  &p, 1, "person", person);
 }
 
+/* Nobody today.  Did the unit ever tell of anybody?  Lists of members alone
+ * say nothing about candidates. */
+static enum rc look_for_candidates(struct stat *s)
+{
+	struct db_rows r;
+	struct path p;
+	int got;
+	enum rc rc = db_query(s->c, &r,
+			      "SELECT DISTINCT p.cell "
+			      "FROM dossier d JOIN person p ON p.id = d.person "
+			      "WHERE d.voided = 0 AND p.voided = 0 "
+			      "AND (d.agreed_on > 0 OR d.source_on > 0)",
+			      DB_NOARGS);
+
+	if (rc < 0)
+		return rc;
+	while ((got = db_next(s->c, &r)) == DB_ROW) {
+		stat_path(s, org_by_id(s->t, db_int(&r, 0)), s->args.as_of, &p);
+		s->has_pool |= p.n > 0;
+	}
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
+}
+
 enum rc pool_count(struct stat *s)
 {
 	struct row *dossier = row_new(s->c->mem, &dossier_entity);
@@ -103,31 +127,41 @@ enum rc pool_count(struct stat *s)
 	db_end(&r);
 	if (got < 0)
 		return (enum rc)got;
-	/* lists of members only tell nothing about candidates */
-	return db_one_int(s->c, &s->has_pool,
-			  "SELECT EXISTS (SELECT 1 FROM dossier WHERE "
-			  "voided = 0 AND (agreed_on > 0 OR source_on > 0))",
-			  DB_NOARGS);
+	s->has_pool =
+	    tally_get(s->tally, tally_slot(s->tally, "source_pool", NULL),
+		      s->top) > 0;
+	return s->has_pool ? OK : look_for_candidates(s);
 }
 
 /* ---- probations ---- */
 
-static const char *probation_key(const struct member *m, day_t due, day_t on)
+static const char *const outcomes[] = {
+    "on_time", "late", "day_unknown", "waiting", "overdue", "removed",
+};
+enum outcome { ON_TIME, LATE, DAY_UNKNOWN, WAITING, OVERDUE, REMOVED };
+
+static enum outcome outcome_of(const struct member *m, day_t due, day_t on)
 {
 	day_t latest = day_add(due, DOSSIER_LATE_DAYS);
 
 	if (m->recognized && m->recognized <= on) {
 		/* the official day never is late; only the decision can be */
 		if (!m->is_decided)
-			return "day_unknown";
-		return m->recognized <= latest ? "on_time" : "late";
+			return DAY_UNKNOWN;
+		return m->recognized <= latest ? ON_TIME : LATE;
 	}
 	if (m->exited && m->exited <= on)
-		return "removed";
-	return on > latest ? "overdue" : "waiting";
+		return REMOVED;
+	return on > latest ? OVERDUE : WAITING;
 }
 
-static void count_probation(struct stat *s, const struct member *m)
+struct probations {
+	day_t first, last; /* ceremonies that can be due in the span */
+	int all, outcome[ARRAY_LEN(outcomes)];
+};
+
+static void count_probation(struct stat *s, const struct probations *k,
+			    const struct member *m)
 {
 	day_t due = day_add_months(m->ceremony, DOSSIER_PROBATION_MONTHS);
 	struct path p;
@@ -136,23 +170,29 @@ static void count_probation(struct stat *s, const struct member *m)
 	    (m->exited && m->exited < due))
 		return;
 	stat_path_of_cell(s, m->person, m->cell, due, &p);
-	tally_hit(s->tally, tally_slot(s->tally, "probation_due", NULL), &p, 1,
-		  "person", m->person);
-	tally_hit(s->tally,
-		  tally_slot(s->tally, "probation_due",
-			     probation_key(m, due, s->args.as_of)),
-		  &p, 1, "person", m->person);
+	tally_hit(s->tally, k->all, &p, 1, "person", m->person);
+	tally_hit(s->tally, k->outcome[outcome_of(m, due, s->args.as_of)], &p,
+		  1, "person", m->person);
 }
 
 void probations_count(struct stat *s)
 {
-	/* a ceremony may follow the decision by months, never by two years */
-	day_t first = day_add_months(s->args.from, -36);
-	int i;
+	struct probations k = {
+	    .first =
+		day_add_months(s->args.from, -DOSSIER_PROBATION_MONTHS - 1),
+	    .last = day_add_months(s->args.to, 1 - DOSSIER_PROBATION_MONTHS),
+	    .all = tally_slot(s->tally, "probation_due", NULL),
+	};
+	size_t i;
+	int n;
 
-	for (i = people_from(s, first);
-	     i < s->nmembers && s->members[i].admitted <= s->args.to; i++)
-		count_probation(s, &s->members[i]);
+	for (i = 0; i < ARRAY_LEN(outcomes); i++)
+		k.outcome[i] =
+		    tally_slot(s->tally, "probation_due", outcomes[i]);
+	for (n = 0; n < s->nmembers; n++)
+		if (s->members[n].ceremony >= k.first &&
+		    s->members[n].ceremony <= k.last)
+			count_probation(s, &k, &s->members[n]);
 }
 
 /* ---- what follows ---- */

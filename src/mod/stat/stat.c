@@ -20,6 +20,7 @@ static void cache_forget(struct report_cache *k)
 	org_tree_free(k->tree);
 	k->tree = NULL;
 	moves_free(&k->moves);
+	target_book_free(&k->targets);
 	free(k->members);
 	k->members = NULL;
 	k->has_people = false;
@@ -285,14 +286,21 @@ void stat_each(struct stat *s,
 	fn(s, root, s->top);
 }
 
-struct figure *stat_figure(struct report_node *n, const char *code)
+void stat_shares(struct stat *s)
 {
+	struct report_node *root = &s->result->root;
 	int i;
 
-	for (i = 0; i < n->nfigures; i++)
-		if (strcmp(n->figures[i].def->code, code) == 0)
-			return &n->figures[i];
-	return NULL;
+	for (i = 0; i < root->nchildren; i++)
+		node_shares(&root->children[i]);
+	node_shares(root);
+}
+
+struct figure *stat_figure(struct report_node *n, const char *code)
+{
+	const struct figure *f = report_figure(n, code);
+
+	return f ? &n->figures[f - n->figures] : NULL;
 }
 
 void stat_set(struct report_node *n, const char *code, struct num value)

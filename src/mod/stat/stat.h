@@ -46,6 +46,7 @@ struct village_ledger {
 	int64_t start, cleared, relapsed, added, removed, end;
 	int64_t joint_start, joint_end;
 	int64_t own, with_committee, new_cells;
+	bool tells_committees; /* else with_committee is unknown */
 	struct village_line *lines;
 };
 

@@ -10,6 +10,7 @@
 #include "mod/org/tree.h"
 #include "mod/stat/messages.h"
 #include "mod/stat/stat.h"
+#include "mod/stat/target_book.h"
 #include "report/tally.h"
 
 struct member;
@@ -44,6 +45,7 @@ struct report_cache {
 	struct member *members;
 	int nmembers;
 	bool has_people;
+	struct target_book targets;
 	struct arena *mem; /* of the plans */
 	const struct report *planned[KEPT_PLANS];
 	struct tally_plan *plan[KEPT_PLANS];
@@ -64,9 +66,9 @@ enum stat_dim {
 	D_FRONT_HEAD,
 	D_MASS_HEAD,
 	D_EXIT,
+	D_AGE,	   /* at the admission */
 	D__PERSON, /* those above are kept with each person */
-	D_AGE = D__PERSON,
-	D_BLOC,
+	D_BLOC = D__PERSON,
 	D_STATUS,
 	D_KIND,
 	D__N,
@@ -104,6 +106,7 @@ struct member {
 	int64_t residence; /* place id, 0 */
 	day_t admitted, exited, official, recognized, birth;
 	day_t ceremony;	 /* or the decision, if that is all */
+	int16_t age;	 /* when it was decided, in whole years */
 	bool is_partial; /* admitted on the first day of a year or month */
 	bool is_decided; /* recognized by a decision whose day is told */
 	uint8_t fact[D__PERSON];
@@ -138,8 +141,9 @@ struct stat {
 	struct terr *terr;
 	VEC(struct head_line) heads;
 	int64_t nbirth_years; /* admitted, born in a year or month */
-	int64_t has_pool;     /* the lists know candidates */
+	bool has_pool;	      /* the lists know candidates */
 	bool has_committees;
+	struct spread_counts *spread;
 };
 
 enum rc stat_begin(struct ctx *c, struct stat *s, const struct report *r,
@@ -162,6 +166,8 @@ const struct path *stat_day_path(struct stat *s, struct day_paths *d,
 				 const struct member *m);
 /* Root and children with their counts; s->result. */
 void stat_nodes(struct stat *s);
+/* The shares of all figures, when their values stand. */
+void stat_shares(struct stat *s);
 /* Runs fn on the root and on every child. */
 void stat_each(struct stat *s,
 	       void (*fn)(struct stat *s, struct report_node *n, int unit));
@@ -181,6 +187,7 @@ void admitted_finish(struct stat *s);
 void quiet_cells_count(struct stat *s);
 /* 2015-01-01 to 2020-12-31: a congress term */
 bool stat_is_term(day_t from, day_t to);
+uint8_t stat_age_band(int age); /* enum age_band */
 
 /* target_report.c */
 enum rc targets_fill(struct stat *s);
@@ -205,6 +212,10 @@ void balance_finish(struct stat *s);
 enum rc pool_count(struct stat *s);
 void probations_count(struct stat *s);
 void pool_finish(struct stat *s);
+
+/* spread_report.c: members by every value of what is known of them */
+enum rc spread_count(struct stat *s);
+void spread_finish(struct stat *s);
 
 /* unit_report.c */
 void units_count(struct stat *s);
@@ -282,6 +293,9 @@ enum rc ledger_count(struct stat *s);
 /* strength_report.c: villages by the members that they have on a day */
 enum rc strength_count(struct stat *s, const struct ledger_place *places);
 void strength_finish(struct stat *s);
+/* Does any cell of the unit have a committee?  Lists that never say so tell
+ * nothing about committees. */
+bool stat_tells_committees(struct stat *s);
 
 /* stat_cli.c; ended by .name == NULL */
 extern const struct command stat_commands[];

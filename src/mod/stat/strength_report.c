@@ -26,6 +26,7 @@ struct strength { /* of a village */
 struct strengths {
 	struct stat *s;
 	day_t on;
+	day_t old_born;		 /* born then or before: over 60 */
 	struct strength *v;	 /* per place */
 	int *village;		 /* per unit: the one it is the cell of */
 	int *stands;		 /* per unit: what stands for it on that day */
@@ -99,7 +100,7 @@ static void count_in(struct strengths *k, int place, const struct member *m)
 	v = &k->v[place];
 	v->members++;
 	v->official += m->official && m->official <= k->on;
-	v->young += day_years_between(m->birth, k->on) <= RISK_AGE;
+	v->young += m->birth > k->old_born;
 }
 
 static void count_present(struct strengths *k, const struct member *m, int cell)
@@ -195,85 +196,96 @@ static day_t span_begin(const struct strengths *k, size_t i)
 	return day_add(day_add_months(k->on, -YEAR * spans[i].years), 1);
 }
 
-static void hit_quiet(struct strengths *k, const char *code, const char *key,
-		      const struct path *p, const char *entity, int64_t id)
-{
-	tally_hit(k->s->tally, tally_slot(k->s->tally, code, key), p, 1, entity,
-		  id);
-}
-
 /* What is younger than that cannot have been quiet for so long. */
-static void count_quiet(struct strengths *k)
+static void count_quiet_cells(struct strengths *k, const char *key, day_t since)
 {
 	struct stat *s = k->s;
+	int slot = tally_slot(s->tally, "cells_without_admission", key);
 	struct path p;
-	size_t n;
 	int i;
 
-	for (n = 0; n < ARRAY_LEN(spans); n++) {
-		day_t since = span_begin(k, n);
+	for (i = 0; i < s->t->n; i++) {
+		if (k->last[i] >= since || !org_is_alive(s->t, i, k->on) ||
+		    !org_is_alive(s->t, i, since) ||
+		    !org_is(s->t, i, k->on, "cell"))
+			continue;
+		stat_path(s, i, k->on, &p);
+		tally_hit(s->tally, slot, &p, 1, "unit", s->t->u[i].id);
+	}
+}
 
-		for (i = 0; i < s->t->n; i++) {
-			if (k->last[i] >= since ||
-			    !org_is_alive(s->t, i, k->on) ||
-			    !org_is_alive(s->t, i, since) ||
-			    !org_is(s->t, i, k->on, "cell"))
-				continue;
-			stat_path(s, i, k->on, &p);
-			hit_quiet(k, "cells_without_admission", spans[n].key,
-				  &p, "unit", s->t->u[i].id);
-		}
-		for (i = 0; i < s->terr->n; i++) {
-			const struct terr_place *v = &s->terr->v[i];
+static void count_quiet_villages(struct strengths *k, const char *key,
+				 day_t since)
+{
+	struct stat *s = k->s;
+	int slot = tally_slot(s->tally, "villages_without_admission", key);
+	struct path p;
+	int i;
 
-			if (v->level != PLACE_VILLAGE ||
-			    k->v[i].last >= since || !terr_is_alive(v, k->on) ||
-			    !terr_is_alive(v, since))
-				continue;
-			terr_path(s, i, &p);
-			hit_quiet(k, "villages_without_admission", spans[n].key,
-				  &p, "place", v->id);
-		}
+	for (i = 0; i < s->terr->n; i++) {
+		const struct terr_place *v = &s->terr->v[i];
+
+		if (v->level != PLACE_VILLAGE || k->v[i].last >= since ||
+		    !terr_is_alive(v, k->on) || !terr_is_alive(v, since))
+			continue;
+		terr_path(s, i, &p);
+		tally_hit(s->tally, slot, &p, 1, "place", v->id);
+	}
+}
+
+static void count_quiet(struct strengths *k)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(spans); i++) {
+		count_quiet_cells(k, spans[i].key, span_begin(k, i));
+		count_quiet_villages(k, spans[i].key, span_begin(k, i));
 	}
 }
 
 /* ---- villages ---- */
 
+enum { NOBODY_AT_ALL, RESIDENTS, TOO_FEW, AT_RISK, TRAIT__N };
+static const char *const traits[TRAIT__N] = {
+    [NOBODY_AT_ALL] = "villages_without_any_member",
+    [RESIDENTS] = "villages_with_resident_members",
+    [TOO_FEW] = "villages_too_few_members",
+    [AT_RISK] = "villages_at_risk",
+};
+
+static void count_village(struct strengths *k, int i, enum village_state state,
+			  const int slots[TRAIT__N])
+{
+	const struct strength *v = &k->v[i];
+	bool is_white = state == VILLAGE_WITHOUT_MEMBERS;
+	const bool has[TRAIT__N] = {
+	    [NOBODY_AT_ALL] = is_white && !v->seconded,
+	    [RESIDENTS] = v->residents > 0,
+	    [TOO_FEW] = state == VILLAGE_JOINT_CELL && v->official < CELL_NEEDS,
+	    [AT_RISK] = !is_white && (v->official <= RISK_MEMBERS || !v->young),
+	};
+	struct path p;
+	int n;
+
+	terr_path(k->s, i, &p);
+	for (n = 0; n < TRAIT__N; n++)
+		if (has[n])
+			tally_hit(k->s->tally, slots[n], &p, 1, "place",
+				  k->s->terr->v[i].id);
+}
+
 static void count_villages(struct strengths *k,
 			   const struct ledger_place *places)
 {
 	struct stat *s = k->s;
-	int i;
+	int slots[TRAIT__N], i;
 
-	for (i = 0; i < s->terr->n; i++) {
-		const struct strength *v = &k->v[i];
-		enum village_state state = places[i].end;
-		bool is_white = state == VILLAGE_WITHOUT_MEMBERS;
-		struct path p;
-		size_t c;
-		const struct {
-			const char *code;
-			bool is_in;
-		} counts[] = {
-		    {"villages_without_any_member", is_white && !v->seconded},
-		    {"villages_with_resident_members", v->residents > 0},
-		    {"villages_too_few_members",
-		     state == VILLAGE_JOINT_CELL && v->official < CELL_NEEDS},
-		    {"villages_at_risk",
-		     !is_white && (v->official <= RISK_MEMBERS || !v->young)},
-		};
-
-		if (s->terr->v[i].level != PLACE_VILLAGE ||
-		    state == VILLAGE_STATE__N)
-			continue;
-		terr_path(s, i, &p);
-		for (c = 0; c < ARRAY_LEN(counts); c++)
-			if (counts[c].is_in)
-				tally_hit(
-				    s->tally,
-				    tally_slot(s->tally, counts[c].code, NULL),
-				    &p, 1, "place", s->terr->v[i].id);
-	}
+	for (i = 0; i < TRAIT__N; i++)
+		slots[i] = tally_slot(s->tally, traits[i], NULL);
+	for (i = 0; i < s->terr->n; i++)
+		if (s->terr->v[i].level == PLACE_VILLAGE &&
+		    places[i].end != VILLAGE_STATE__N)
+			count_village(k, i, places[i].end, slots);
 }
 
 enum rc strength_count(struct stat *s, const struct ledger_place *places)
@@ -282,6 +294,7 @@ enum rc strength_count(struct stat *s, const struct ledger_place *places)
 	struct strengths k = {
 	    .s = s,
 	    .on = s->args.as_of,
+	    .old_born = day_add_months(s->args.as_of, -YEAR * (RISK_AGE + 1)),
 	    .v = arena_alloc(s->c->mem,
 			     ((size_t)s->terr->n + 1) * sizeof(k.v[0])),
 	    .village = arena_alloc(s->c->mem, nu * sizeof(k.village[0])),
@@ -331,11 +344,23 @@ static void finish_node(struct stat *s, struct report_node *n, int unit)
 	}
 }
 
-void strength_finish(struct stat *s)
+bool stat_tells_committees(struct stat *s)
 {
+	struct path p;
 	int i;
 
-	for (i = 0; i < s->t->n; i++)
-		s->has_committees |= s->t->u[i].has_committee;
+	for (i = 0; i < s->t->n; i++) {
+		if (!s->t->u[i].has_committee)
+			continue;
+		stat_path(s, i, s->args.as_of, &p);
+		if (p.n > 0)
+			return true;
+	}
+	return false;
+}
+
+void strength_finish(struct stat *s)
+{
+	s->has_committees = stat_tells_committees(s);
 	stat_each(s, finish_node);
 }

@@ -4,80 +4,28 @@
  */
 #include "base/base.h"
 #include "mod/stat/stat_int.h"
+#include "mod/stat/target_book.h"
 
-#include "base/vec.h"
 #include "schema/catalogue.h"
 
-struct target {
-	day_t from, to;
-	struct num amount;
-	const char *period, *source, *category; /* "" = not told */
-};
-
-struct targets {
-	VEC(struct target) v;
-};
-
-/* Where the same thing has several sources, the first of these counts. */
-static const struct {
-	const char *source, *key;
-} sources[] = {
-    {"cap_tren_giao", "assigned"},
-    {"nghi_quyet", "resolution"},
-    {"phan_dau", "aspirational"},
-    {"", NULL},
-};
-
-static enum rc read_targets(struct stat *s, int64_t unit, struct targets *out)
+static const struct target *exactly(const struct targets *t, int source,
+				    const struct choice *category, day_t from,
+				    day_t to)
 {
-	struct db_rows r;
-	int got;
-	enum rc rc = db_query(s->c, &r,
-			      "SELECT period, amount, source, category "
-			      "FROM target WHERE voided = 0 AND unit = $1 "
-			      "ORDER BY id",
-			      DB_ARGS(DBI(unit)));
+	int i;
 
-	if (rc < 0)
-		return rc;
-	while ((got = db_next(s->c, &r)) == DB_ROW) {
-		struct arena *mem = s->c->mem;
-		const char *source = db_text(&r, 2);
-		const char *category = db_text(&r, 3);
-		struct target t = {
-		    .period = arena_strdup(mem, db_text(&r, 0)),
-		    .source = source ? arena_strdup(mem, source) : "",
-		    .category = category ? arena_strdup(mem, category) : "",
-		};
-		int64_t low, high;
-
-		if (!period_span(t.period, &t.from, &t.to) ||
-		    !range_parse(db_text(&r, 1), &low, &high))
-			continue;
-		t.amount = num_counts(low, high);
-		vec_push(&out->v, t);
-	}
-	db_end(&r);
-	return got < 0 ? (enum rc)got : OK;
-}
-
-static const struct target *exactly(const struct targets *t, const char *source,
-				    const char *category, day_t from, day_t to)
-{
-	size_t i;
-
-	for (i = 0; i < t->v.n; i++)
-		if (t->v.v[i].from == from && t->v.v[i].to == to &&
-		    strcmp(t->v.v[i].source, source) == 0 &&
-		    strcmp(t->v.v[i].category, category) == 0)
-			return &t->v.v[i];
+	for (i = 0; i < t->n; i++)
+		if (t->v[i].from == from && t->v[i].to == to &&
+		    t->v[i].source == source && t->v[i].category == category)
+			return &t->v[i];
 	return NULL;
 }
 
 /* Exactly the span; the years it touches; the sum of these years.  A longer
  * term says nothing about a part of it. */
-static struct num amount_for(const struct targets *t, const char *source,
-			     const char *category, day_t from, day_t to)
+static struct num amount_for(const struct targets *t, int source,
+			     const struct choice *category, day_t from,
+			     day_t to)
 {
 	const struct target *x = exactly(t, source, category, from, to);
 	int64_t low = 0, high = 0;
@@ -101,25 +49,25 @@ static struct num amount_for(const struct targets *t, const char *source,
 
 struct choice_of_target {
 	struct num amount;
-	const char *source; /* NULL: none was found */
+	int source; /* -1: none was found */
 	int nsources;
 };
 
 static struct choice_of_target choose(const struct targets *t, day_t from,
 				      day_t to)
 {
-	struct choice_of_target out = {.amount = num_unknown()};
-	size_t i;
+	struct choice_of_target out = {.amount = num_unknown(), .source = -1};
+	int i;
 
-	for (i = 0; i < ARRAY_LEN(sources); i++) {
-		struct num n = amount_for(t, sources[i].source, "", from, to);
+	for (i = 0; i < TARGET_SOURCES; i++) {
+		struct num n = amount_for(t, i, NULL, from, to);
 
 		if (!num_is_known(n))
 			continue;
 		out.nsources++;
-		if (!out.source) {
+		if (out.source < 0) {
 			out.amount = n;
-			out.source = sources[i].source;
+			out.source = i;
 		}
 	}
 	return out;
@@ -138,24 +86,23 @@ static const char *num_said(struct ctx *c, struct num n)
 }
 
 /* Parts by category, of the source that counts or of any. */
-static void fill_parts(struct stat *s, const struct targets *t,
-		       const char *source, day_t from, day_t to,
-		       struct fig_part **out, int *nout)
+static void fill_parts(struct stat *s, const struct targets *t, int source,
+		       day_t from, day_t to, struct fig_part **out, int *nout)
 {
 	const struct choice *const *all;
-	int i, n;
-	size_t k;
+	int i, k, n;
 
+	if (!t->has_categories)
+		return;
 	all = choice_all("target_category", &n);
 	*out = arena_alloc(s->c->mem, ((size_t)n + 1) * sizeof(**out));
 	for (i = 0; i < n; i++) {
 		struct num x = num_unknown();
 
-		if (source)
-			x = amount_for(t, source, all[i]->code, from, to);
-		for (k = 0; k < ARRAY_LEN(sources) && !num_is_known(x); k++)
-			x = amount_for(t, sources[k].source, all[i]->code, from,
-				       to);
+		if (source >= 0)
+			x = amount_for(t, source, all[i], from, to);
+		for (k = 0; k < TARGET_SOURCES && !num_is_known(x); k++)
+			x = amount_for(t, k, all[i], from, to);
 		if (!num_is_known(x))
 			continue;
 		(*out)[(*nout)++] = (struct fig_part){
@@ -170,13 +117,13 @@ static void fill_parts(struct stat *s, const struct targets *t,
 static void fill_sources(struct report_node *n, const struct targets *t,
 			 day_t from, day_t to)
 {
-	size_t i;
+	int i;
 
-	for (i = 0; i < ARRAY_LEN(sources); i++) {
-		struct num x = amount_for(t, sources[i].source, "", from, to);
+	for (i = 0; i < TARGET_SOURCES; i++) {
+		struct num x = amount_for(t, i, NULL, from, to);
 
-		if (sources[i].key)
-			stat_set_key(n, "targets", sources[i].key,
+		if (target_origins[i].key)
+			stat_set_key(n, "targets", target_origins[i].key,
 				     num_is_known(x) ? x : (struct num){0});
 	}
 }
@@ -249,14 +196,15 @@ static void note_target(struct stat *s, const struct report_node *n,
 	struct buf range, low, high;
 	const struct choice *source;
 
-	if (!x->source) {
+	if (x->source < 0) {
 		report_note(s->c, s->result,
-			    t->v.n ? say(s->c, &msg_note_no_target_part,
-					 n->name, t->v.v[0].period)
-				   : say(s->c, &msg_note_no_target, n->name));
+			    t->n ? say(s->c, &msg_note_no_target_part, n->name,
+				       t->v[0].period)
+				 : say(s->c, &msg_note_no_target, n->name));
 		return;
 	}
-	source = choice_by_code("target_source", x->source);
+	source =
+	    choice_by_code("target_source", target_origins[x->source].code);
 	if (x->nsources > 1 && source)
 		report_note(s->c, s->result,
 			    say(s->c, &msg_note_target_source,
@@ -281,18 +229,17 @@ static void note_target(struct stat *s, const struct report_node *n,
 
 static enum rc fill_node(struct stat *s, struct report_node *n, bool is_root)
 {
-	struct targets t = {{0}};
+	struct report_cache *k = s->args.cache;
+	struct targets t;
 	day_t from = s->args.from, to = s->args.to;
 	struct num admitted = report_figure(n, "admitted")->value;
 	struct figure *parts = stat_figure(n, "target_categories");
 	struct choice_of_target x;
 	struct num pct;
-	enum rc rc = read_targets(s, n->id, &t);
+	enum rc rc = targets_of(s->c, k ? &k->targets : NULL, n->id, &t);
 
-	if (rc < 0) {
-		vec_free(&t.v);
+	if (rc < 0)
 		return rc;
-	}
 	x = choose(&t, from, to);
 	pct = num_percent(admitted, x.amount);
 	stat_set(n, "target", x.amount);
@@ -305,7 +252,6 @@ static enum rc fill_node(struct stat *s, struct report_node *n, bool is_root)
 	fill_next_year(s, n, &t);
 	if (is_root)
 		note_target(s, n, &t, &x);
-	vec_free(&t.v);
 	return OK;
 }
 
@@ -368,8 +314,5 @@ enum rc targets_fill(struct stat *s)
 	if (rc < 0)
 		return rc;
 	fill_below(root);
-	for (i = 0; i < root->nchildren; i++)
-		node_shares(&root->children[i]);
-	node_shares(root);
 	return OK;
 }

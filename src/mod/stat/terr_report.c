@@ -359,7 +359,6 @@ static void finish_node(struct stat *s, struct report_node *n, int unit)
 			report_note(s->c, s->result,
 				    say(s->c, codes[m].note, n->name));
 	}
-	node_shares(n);
 	stat_set(n, "members_per_population",
 		 num_percent(report_figure(n, "members")->value,
 			     report_figure(n, "population")->value));

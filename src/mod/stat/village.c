@@ -224,6 +224,7 @@ static void fill(struct stat *s, struct village_ledger *out)
 	int i;
 
 	ledger_make(s, &l, true);
+	out->tells_committees = stat_tells_committees(s);
 	out->lines = arena_alloc(s->c->mem, ((size_t)s->terr->n + 1) *
 						sizeof(out->lines[0]));
 	for (i = 0; i < s->terr->n; i++) {
@@ -309,7 +310,11 @@ static void put_figures(struct buf *b, const struct village_ledger *v)
 	buf_char(b, ',');
 	put_value(b, "new_village_cells", v->new_cells, -1);
 	buf_char(b, ',');
-	put_value(b, "village_cells_with_committee", v->with_committee, v->own);
+	if (v->tells_committees)
+		put_value(b, "village_cells_with_committee", v->with_committee,
+			  v->own);
+	else
+		buf_str(b, "\"village_cells_with_committee\":{\"value\":null}");
 	buf_char(b, '}');
 }
 
