@@ -268,8 +268,11 @@ static enum rc cmd_export(struct ctx *c, struct cli *cli)
 	if (cli->opt[OPT_UNIT])
 		rc = cli_scope(c, cli->opt[OPT_UNIT], &scope);
 	if (rc == OK)
+		rc = db_begin_read(c); /* one picture for all rows */
+	if (rc == OK)
 		rc =
 		    export_list(c, l, cli->opt[OPT_UNIT] ? &scope : NULL, path);
+	db_rollback(c);
 	idset_free(&scope);
 	if (rc == OK)
 		line(cli, say(c, &msg_exported, path));

@@ -6,7 +6,12 @@
 #include "db/postgres_int.h"
 #include "db/sql_text.h"
 
-enum { TRIES = 3, FIRST_BATCH = 128, MOST_BATCH = 4096, SQL_ROOM = 64 };
+enum {
+	FIRST_BATCH = 128, /* rows of a piece */
+	MOST_BATCH = 4096,
+	MOST_BYTES = 2 * 1024 * 1024,
+	SQL_ROOM = 64,
+};
 
 static enum rc pg_prepare(struct ctx *c, struct db_stmt *e)
 {
@@ -34,7 +39,7 @@ static bool is_known(const struct pg_stmt *s)
 static void deallocate(struct pg_stmt *s)
 {
 	char sql[SQL_ROOM];
-	if (!is_known(s) || PQstatus(s->q->conn) != CONNECTION_OK ||
+	if (!is_known(s) || !pg_is_alive(s->q) ||
 	    PQpipelineStatus(s->q->conn) != PQ_PIPELINE_OFF ||
 	    PQtransactionStatus(s->q->conn) == PQTRANS_INERROR)
 		return;
@@ -202,7 +207,11 @@ static enum rc fetch(struct ctx *c, struct pg_stmt *s)
 	if (!is_good(s->res))
 		return pg_fail(c, s->q, s->res);
 	s->is_at_end = PQntuples(s->res) < s->batch;
-	if (s->batch < MOST_BATCH)
+	/* rows of the log are a hundred times as long as others */
+	size_t bytes = PQresultMemorySize(s->res);
+	if (bytes > MOST_BYTES && s->batch > 8)
+		s->batch /= 4;
+	else if (bytes < MOST_BYTES / 4 && s->batch < MOST_BATCH)
 		s->batch *= 2;
 	return OK;
 }
@@ -342,8 +351,17 @@ static void pg_rollback(struct db *db)
 	pg_settle(&nobody, q);
 	arena_free(nobody.mem);
 	q->is_bulk = false;
-	if (PQstatus(q->conn) == CONNECTION_OK)
+	if (pg_is_alive(q))
 		PQclear(PQexec(q->conn, "ROLLBACK"));
+}
+
+/* No answer of the server, or its last one: it may have stored the work. */
+static bool is_cut_off(const PGresult *res)
+{
+	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+	if (is_good(res))
+		return false;
+	return !state || strncmp(state, "57P", 3) == 0;
 }
 
 /*
@@ -360,19 +378,20 @@ static enum rc pg_commit(struct ctx *c)
 		pg_rollback(c->db);
 		return rc;
 	}
-	if (PQstatus(q->conn) != CONNECTION_OK)
+	if (!pg_is_alive(q))
 		return err_set(c, E_IO, "", &msg_db_lost, "");
 	PGresult *res =
 	    PQexec(q->conn, is_write ? "UPDATE db_clock SET n = n + 1; COMMIT"
 				     : "COMMIT");
-	if (PQstatus(q->conn) != CONNECTION_OK)
+	if (is_cut_off(res)) {
+		q->is_lost = true;
 		rc = err_set(c, E_IO, "", &msg_db_lost_commit);
-	else if (!is_good(res))
+	} else if (!is_good(res))
 		rc = pg_fail(c, q, res);
 	else if (strcmp(PQcmdStatus(res), "COMMIT") != 0)
 		rc = err_set(c, E_IO, "", &msg_db_undone);
 	PQclear(res);
-	if (rc < 0 && PQstatus(q->conn) == CONNECTION_OK &&
+	if (rc < 0 && pg_is_alive(q) &&
 	    PQtransactionStatus(q->conn) != PQTRANS_IDLE)
 		pg_rollback(c->db);
 	return rc;

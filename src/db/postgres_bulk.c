@@ -37,7 +37,7 @@ static enum rc read_answers(struct ctx *c, struct postgres *q)
 	for (; q->waiting > 0; q->waiting--) {
 		enum rc rc = read_answer(c, q);
 		first = first < 0 ? first : rc;
-		if (PQstatus(q->conn) != CONNECTION_OK)
+		if (!pg_is_alive(q))
 			break;
 	}
 	q->waiting = 0;

@@ -94,12 +94,12 @@ enum rc pg_fail(struct ctx *c, struct postgres *q, const PGresult *res)
 {
 	const char *state =
 	    res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
-	if (!state && PQstatus(q->conn) != CONNECTION_OK)
+	/* The server gives a code with all it says; this is from libpq. */
+	if (!state) {
+		q->is_lost = true;
 		return err_set(c, E_IO, "", &msg_db_lost,
 			       first_line(c, PQerrorMessage(q->conn)));
-	if (!state)
-		return err_set(c, E_DB, "", &msg_db_refused,
-			       first_line(c, PQerrorMessage(q->conn)));
+	}
 	char field[64] = "";
 	const struct fault *f = find(faults, ARRAY_LEN(faults), state);
 	if (f && f->rc == E_CONFLICT)

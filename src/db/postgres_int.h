@@ -29,6 +29,7 @@ struct postgres {
 	unsigned generation; /* of the connection; its statements die with it */
 	unsigned next_name;  /* of a statement or a cursor */
 	char begin_write[96]; /* BEGIN and the lock of this schema */
+	bool is_lost;	      /* libpq failed, whatever it says itself */
 	bool is_bulk;	      /* until the transaction ends */
 	int waiting;	      /* statements sent, answers not read yet */
 };
@@ -64,6 +65,11 @@ struct pg_wire {
 static inline struct postgres *postgres_of(struct db *db)
 {
 	return (struct postgres *)(void *)db;
+}
+
+static inline bool pg_is_alive(const struct postgres *q)
+{
+	return !q->is_lost && PQstatus(q->conn) == CONNECTION_OK;
 }
 
 extern const struct db_ops postgres_ops;

@@ -320,17 +320,18 @@ void postgres_close(struct db *db)
 
 bool pg_may_retry(const struct postgres *q)
 {
-	return q->db.txn == TXN_NONE && PQstatus(q->conn) != CONNECTION_OK;
+	return q->db.txn == TXN_NONE && !pg_is_alive(q);
 }
 
 enum rc pg_ready(struct ctx *c, struct postgres *q)
 {
-	if (q->conn && PQstatus(q->conn) == CONNECTION_OK)
+	if (pg_is_alive(q))
 		return OK;
 	if (q->db.txn != TXN_NONE)
 		return err_set(c, E_IO, "", &msg_db_lost, "");
 	PQfinish(q->conn);
 	q->conn = NULL;
+	q->is_lost = false;
 	enum rc rc = connect_to(c, q);
 	return rc == OK ? find_place(c, q, false) : rc;
 }
