@@ -74,20 +74,22 @@ static void faults_are(struct real *w, const char *text,
 static void people_are(const char *text, const char *people)
 {
 	static const char sql[] =
-	    "SELECT group_concat(full_name || ' ' || birth_day || ' ' || sex, "
-	    "'|') FROM (SELECT * FROM person ORDER BY id)";
+	    "SELECT full_name || ' ' || birth_day || ' ' || sex "
+	    "FROM person ORDER BY id";
 	struct real w;
 	struct db_rows rows;
-	const char *paths[3] = {0};
+	const char *paths[3] = {0}, *got = "";
 
 	real_begin(&w);
 	paths[0] = real_file(&w, "units.csv", units);
 	paths[1] = real_file(&w, "list.csv", text);
 	import_result_free(real_import_all(&w, paths));
 	real_ok(&w, db_query(&w.c, &rows, sql, DB_NOARGS));
-	assert_int_equal(db_next(&w.c, &rows), DB_ROW);
-	assert_string_equal(db_text(&rows, 0), people);
+	while (db_next(&w.c, &rows) == DB_ROW)
+		got = arena_printf(w.c.mem, "%s%s%s", got, *got ? "|" : "",
+				   db_text(&rows, 0));
 	db_end(&rows);
+	assert_string_equal(got, people);
 	real_end(&w);
 }
 

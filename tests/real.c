@@ -7,6 +7,7 @@
 
 #include "base/asset.h"
 #include "db/db.h"
+#include "db/test_url.h"
 #include "modules.h"
 #include "schema/catalogue.h"
 
@@ -28,7 +29,8 @@ void real_begin(struct real *w)
 	real_ok(w, catalogue_load(&w->c, (const char *)a->bytes, a->n));
 	snprintf(w->dir, sizeof(w->dir), "/tmp/real-test-XXXXXX");
 	assert_non_null(mkdtemp(w->dir));
-	real_ok(w, db_open(&w->c, &w->c.db, real_path(w, "t.db"), DB_CREATE));
+	real_ok(w, db_open(&w->c, &w->c.db, test_url(real_path(w, "t.db")),
+			   DB_CREATE));
 	real_ok(w, store_create(&w->c));
 }
 
@@ -43,6 +45,7 @@ void real_end(struct real *w)
 			unlinkat(dirfd(d), e->d_name, 0);
 	closedir(d);
 	assert_int_equal(rmdir(w->dir), 0);
+	test_url_drop(real_path(w, "t.db"));
 	arena_free(w->c.mem);
 	app_free(w->app);
 	catalogue_unload();

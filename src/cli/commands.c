@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/asset.h"
+#include "cli/copy_cmd.h"
 #include "cli/messages.h"
 #include "cli/report_cmd.h"
 #include "cli/serve_cmd.h"
@@ -61,6 +62,12 @@ static enum rc cmd_version(struct ctx *c, struct cli *cli)
 	return OK;
 }
 
+/* An address may hold a password; a path is said as it was typed. */
+static const char *called(const struct ctx *c, const char *url)
+{
+	return db_is_postgres(url) ? db_name(c->db) : url;
+}
+
 static enum rc cmd_init(struct ctx *c, struct cli *cli)
 {
 	enum rc rc = db_open(c, &c->db, cli->db_url, DB_CREATE);
@@ -68,10 +75,10 @@ static enum rc cmd_init(struct ctx *c, struct cli *cli)
 	if (rc < 0)
 		return rc;
 	rc = store_create(c);
+	if (rc == OK)
+		line(cli, say(c, &msg_created, called(c, cli->db_url)));
 	db_close(c->db);
 	c->db = NULL;
-	if (rc == OK)
-		line(cli, say(c, &msg_created, cli->db_url));
 	return rc;
 }
 
@@ -274,8 +281,11 @@ static enum rc cmd_export(struct ctx *c, struct cli *cli)
 	if (cli->opt[OPT_UNIT])
 		rc = cli_scope(c, cli->opt[OPT_UNIT], &scope);
 	if (rc == OK)
+		rc = db_begin_read(c); /* one picture for all rows */
+	if (rc == OK)
 		rc =
 		    export_list(c, l, cli->opt[OPT_UNIT] ? &scope : NULL, path);
+	db_rollback(c);
 	idset_free(&scope);
 	if (rc == OK)
 		line(cli, say(c, &msg_exported, path));
@@ -302,37 +312,6 @@ static enum rc cmd_rebuild(struct ctx *c, struct cli *cli)
 
 	if (rc == OK)
 		line(cli, say(c, &msg_rebuilt));
-	return rc;
-}
-
-static enum rc cmd_backup(struct ctx *c, struct cli *cli)
-{
-	enum rc rc = db_copy_to(c, cli->args[0]);
-
-	if (rc == OK)
-		line(cli, say(c, &msg_backup_done, cli->args[0]));
-	return rc;
-}
-
-/* The copy is verified before anybody can take it for good. */
-static enum rc cmd_restore(struct ctx *c, struct cli *cli)
-{
-	enum rc rc;
-
-	if (access(cli->db_url, F_OK) == 0)
-		return err_set(c, E_CONFLICT, "", &msg_file_exists,
-			       cli->db_url);
-	rc = db_open(c, &c->db, cli->args[0], DB_READ);
-	if (rc == OK)
-		rc = store_open(c);
-	if (rc == OK)
-		rc = store_verify(c);
-	if (rc == OK)
-		rc = db_copy_to(c, cli->db_url);
-	db_close(c->db);
-	c->db = NULL;
-	if (rc == OK)
-		line(cli, say(c, &msg_restore_done, cli->args[0]));
 	return rc;
 }
 
@@ -426,6 +405,10 @@ const struct command cli_commands[] = {
      1, 1, cmd_backup},
     {"restore", "FILE", "phục hồi từ bản sao lưu", "restore from a copy",
      CMD_OWN, 0, 1, 1, cmd_restore},
+    {"copy", "--from A --to B",
+     "chép cả cơ sở dữ liệu (tệp hoặc postgresql://…) sang nơi trống",
+     "copy a whole database (a file or postgresql://…) to an empty place",
+     CMD_OWN, OPT_BIT(OPT_FROM) | OPT_BIT(OPT_TO), 0, 0, cmd_copy},
     {"schema-doc", "", "mô tả các bảng", "describe the tables", CMD_NO_DB, 0, 0,
      0, cmd_schema_doc},
     {"version", "[--licences]", "phiên bản; giấy phép của các thành phần",

@@ -5,6 +5,7 @@
 #include "cli/report_cmd.h"
 
 #include "cli/messages.h"
+#include "db/db.h"
 #include "report/report.h"
 #include "store/store.h"
 #include "web/report_doc.h"
@@ -133,6 +134,9 @@ enum rc cmd_report(struct ctx *c, struct cli *cli)
 		return err_set(c, E_USAGE, "", &msg_no_report, cli->args[0]);
 	rc = read_args(c, cli, &args);
 	if (rc == OK)
+		rc = db_begin_read(c); /* one picture for all figures */
+	if (rc == OK)
 		rc = report->compute(c, &r, &args);
+	db_rollback(c);
 	return rc < 0 ? rc : print(c, cli, r);
 }

@@ -14,15 +14,25 @@ static bool starts_with(const char *s, const char *prefix)
 	return strncasecmp(s, prefix, strlen(prefix)) == 0;
 }
 
+bool db_is_postgres(const char *url)
+{
+	return starts_with(url, "postgresql://") ||
+	       starts_with(url, "postgres://");
+}
+
+const char *db_name(const struct db *db)
+{
+	return db->path;
+}
+
 enum rc db_open(struct ctx *c, struct db **out, const char *url,
 		enum db_mode mode)
 {
 	/* SQLite would take ":memory:" for a database without a file. */
 	if (!url || !*url || url[0] == ':')
 		return err_set(c, E_USAGE, "db", &msg_db_no_name);
-	if (starts_with(url, "postgresql://") ||
-	    starts_with(url, "postgres://"))
-		return err_set(c, E_USAGE, "db", &msg_db_no_postgres);
+	if (db_is_postgres(url))
+		return postgres_open(c, out, url, mode);
 	return sqlite_open(c, out, url, mode);
 }
 
@@ -56,7 +66,7 @@ static enum rc start(struct ctx *c, struct db_stmt **out, const char *sql,
 		return rc;
 	assert(s->nargs == nargs);
 	rc = s->is_write ? check_write(c) : OK;
-	if (rc == OK && nargs > 0)
+	if (rc == OK)
 		rc = c->db->ops->bind(c, s->handle, args, nargs);
 	if (rc < 0) {
 		stmt_give(c->db, s);
@@ -72,6 +82,15 @@ enum rc db_query(struct ctx *c, struct db_rows *r, const char *sql,
 {
 	*r = (struct db_rows){.db = c->db};
 	return start(c, &r->stmt, sql, args, nargs);
+}
+
+enum rc db_scan(struct ctx *c, struct db_rows *r, const char *sql,
+		const struct val *args, int nargs)
+{
+	enum rc rc = db_query(c, r, sql, args, nargs);
+	if (rc == OK && c->db->ops->scan)
+		c->db->ops->scan(r->stmt->handle);
+	return rc;
 }
 
 int db_next(struct ctx *c, struct db_rows *r)
@@ -113,6 +132,11 @@ const void *db_blob(const struct db_rows *r, int col, size_t *n)
 struct val db_col(const struct db_rows *r, int col)
 {
 	return r->db->ops->get_val(r->stmt->handle, col);
+}
+
+int db_ncols(const struct db_rows *r)
+{
+	return r->db->ops->ncols(r->stmt->handle);
 }
 
 static enum rc run(struct ctx *c, const char *sql, const struct val *args,
@@ -192,6 +216,12 @@ enum rc db_script(struct ctx *c, const char *sql)
 	return rc < 0 ? rc : c->db->ops->script(c, sql);
 }
 
+enum rc db_has_column(struct ctx *c, const char *table, const char *column,
+		      bool *out)
+{
+	return c->db->ops->has_column(c, table, column, out);
+}
+
 static enum rc begin(struct ctx *c, bool is_write)
 {
 	assert(c->db->txn == TXN_NONE);
@@ -206,6 +236,13 @@ enum rc db_begin_write(struct ctx *c)
 	if (c->db->mode == DB_READ)
 		return err_set(c, E_DB, "", &msg_db_no_write);
 	return begin(c, true);
+}
+
+void db_bulk(struct ctx *c)
+{
+	assert(c->db->txn == TXN_WRITE);
+	if (c->db->ops->bulk)
+		c->db->ops->bulk(c->db);
 }
 
 enum rc db_begin_read(struct ctx *c)
@@ -297,14 +334,8 @@ enum rc db_check(struct ctx *c)
 
 enum rc db_index_is(struct ctx *c, bool *out, const char *name, const char *sql)
 {
-	static const char *const look[] = {
-	    "SELECT count(*) FROM sqlite_schema WHERE type = 'index' "
-	    "AND name = $1 AND sql = $2",
-	    "SELECT count(*) FROM pg_indexes WHERE indexname = $1 "
-	    "AND CAST($2 AS text) <> ''",
-	};
 	int64_t n;
-	enum rc rc = db_one_int(c, &n, look[c->db->ops->engine],
+	enum rc rc = db_one_int(c, &n, c->db->ops->index_is,
 				DB_ARGS(DBT(name), DBT(sql)));
 	if (rc == OK)
 		*out = n > 0;

@@ -15,7 +15,14 @@ enum db_mode {
 	DB_CREATE, /* E_CONFLICT if it exists already */
 };
 
-/* url: a path (SQLite) or postgresql://… (not yet: E_USAGE). */
+/*
+ * url: a path (SQLite) or postgresql://user@host:port/name, as libpq takes
+ * it: several hosts, sslmode and the like stand in the address.  DB_CREATE on
+ * PostgreSQL wants an empty database that exists, or an empty schema.
+ */
+bool db_is_postgres(const char *url);
+/* The name for people: without the password. */
+const char *db_name(const struct db *db);
 enum rc db_open(struct ctx *c, struct db **out, const char *url,
 		enum db_mode mode);
 void db_close(struct db *db); /* NULL is fine */
@@ -52,6 +59,12 @@ struct db_rows {
 };
 enum rc db_query(struct ctx *c, struct db_rows *r, const char *sql,
 		 const struct val *args, int nargs);
+/*
+ * The same for answers that may be as long as the table, or that are left
+ * before the end.  In a transaction they come piece by piece.
+ */
+enum rc db_scan(struct ctx *c, struct db_rows *r, const char *sql,
+		const struct val *args, int nargs);
 int db_next(struct ctx *c, struct db_rows *r); /* DB_ROW, OK at the end, < 0 */
 void db_end(struct db_rows *r);
 
@@ -61,6 +74,7 @@ int64_t db_int(const struct db_rows *r, int col);
 const char *db_text(const struct db_rows *r, int col); /* NULL for null */
 const void *db_blob(const struct db_rows *r, int col, size_t *n);
 struct val db_col(const struct db_rows *r, int col);
+int db_ncols(const struct db_rows *r); /* after DB_ROW */
 
 /*
  * Run to the end, no rows wanted.  A write outside of a transaction gets one
@@ -73,14 +87,24 @@ enum rc db_one_int(struct ctx *c, int64_t *out, const char *sql,
 		   const struct val *args, int nargs);
 /* Several statements separated by ';', no parameters: DDL. */
 enum rc db_script(struct ctx *c, const char *sql);
+/* Does the table exist and have that column? */
+enum rc db_has_column(struct ctx *c, const char *table, const char *column,
+		      bool *out);
 
 /*
  * Transactions.  db_begin_write waits for other writers, of this process and
  * of others (advisory lock), at most 30 s, then E_BUSY.  db_begin_read gives
- * one consistent picture.  A failed commit has rolled back.
+ * one consistent picture.  A failed commit has rolled back.  After a failed
+ * statement a transaction can only be rolled back: PostgreSQL has undone it.
  */
 enum rc db_begin_write(struct ctx *c);
 enum rc db_begin_read(struct ctx *c);
+/*
+ * From now to the end of this write transaction, writes need not be waited
+ * for: the failure of one may show at any later call, at the commit at last.
+ * For loads, which are undone as a whole.
+ */
+void db_bulk(struct ctx *c);
 enum rc db_commit(struct ctx *c);
 void db_rollback(struct ctx *c);
 bool db_in_transaction(const struct db *db);
@@ -119,7 +143,7 @@ enum rc db_words_add(struct ctx *c, int64_t id, const char *words,
 /* The engine's own check of the file; E_DB with a sentence if it fails. */
 enum rc db_check(struct ctx *c);
 
-/* Is there an index of that name, made by that text (SQLite keeps it)? */
+/* Is there an index of that name, made by that text? */
 enum rc db_index_is(struct ctx *c, bool *out, const char *name,
 		    const char *sql);
 

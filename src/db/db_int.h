@@ -56,8 +56,11 @@ struct db_ops {
 	/* Fills handle, nargs, is_write. */
 	enum rc (*prepare)(struct ctx *c, struct db_stmt *s);
 	void (*finish)(void *handle);
+	/* Text and bytes stay until reset, the array does not. */
 	enum rc (*bind)(struct ctx *c, void *handle, const struct val *args,
 			int nargs);
+	/* NULL, or: the rows of this call may be many. */
+	void (*scan)(void *handle);
 	int (*step)(struct ctx *c, void *handle);
 	void (*reset)(void *handle);
 	bool (*is_null)(void *handle, int col);
@@ -65,11 +68,15 @@ struct db_ops {
 	const char *(*get_text)(void *handle, int col);
 	const void *(*get_blob)(void *handle, int col, size_t *n);
 	struct val (*get_val)(void *handle, int col);
+	int (*ncols)(void *handle);
 	enum rc (*script)(struct ctx *c, const char *sql);
 
 	enum rc (*begin)(struct ctx *c, bool is_write);
 	enum rc (*commit)(struct ctx *c); /* has rolled back if it fails */
 	void (*rollback)(struct db *db);
+	void (*bulk)(struct db *db); /* or NULL */
+	enum rc (*has_column)(struct ctx *c, const char *table,
+			      const char *column, bool *out);
 	enum rc (*others_version)(struct ctx *c, int64_t *out);
 
 	enum rc (*words_create)(struct ctx *c, const char *index);
@@ -85,6 +92,7 @@ struct db_ops {
 			     uint64_t *sum);
 
 	enum rc (*check)(struct ctx *c);
+	const char *index_is; /* counts: $1 name, $2 text */
 	enum rc (*size)(struct ctx *c, int64_t *out);
 	enum rc (*copy_to)(struct ctx *c, const char *path);
 	enum rc (*analyze)(struct ctx *c);
@@ -92,6 +100,8 @@ struct db_ops {
 
 enum rc sqlite_open(struct ctx *c, struct db **out, const char *path,
 		    enum db_mode mode);
+enum rc postgres_open(struct ctx *c, struct db **out, const char *url,
+		      enum db_mode mode);
 
 /* A free statement with that text, marked busy; prepared if there is none. */
 enum rc stmt_take(struct ctx *c, struct db_stmt **out, const char *sql);

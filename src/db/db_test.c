@@ -27,21 +27,23 @@ TEST(parameters_are_numbered_and_left_alone_in_quotes)
 	static const struct {
 		const char *sql, *want, *why;
 	} rows[] = {
+	    /* the last one is quoted so by SQLite only */
 	    {"SELECT $2 || $1", "ba", "numbers, not order, decide"},
 	    {"SELECT $1 || $2 || $1", "aba", "one may come twice"},
 	    {"SELECT '$1' || $1 || $2", "$1ab", "text is text"},
 	    {"SELECT 'it''s $2' || $1 || $2", "it's $2ab", "quoted quote"},
-	    {"SELECT \"$1\" || $1 || $2 FROM (SELECT 'q' AS \"$1\")", "qab",
+	    {"SELECT \"$1\" || $1 || $2 FROM (SELECT 'q' AS \"$1\") q", "qab",
 	     "quoted name"},
-	    {"SELECT [$1] || $1 || $2 FROM (SELECT 'q' AS [$1])", "qab",
-	     "name in brackets"},
 	    {"SELECT /* $9 ' */ $1 || $2 -- $8 '\n", "ab", "comments"},
-	    {"SELECT x$1 || $1 || $2 FROM (SELECT 'q' AS x$1)", "qab",
+	    {"SELECT x$1 || $1 || $2 FROM (SELECT 'q' AS x$1) q", "qab",
 	     "part of a name"},
+	    {"SELECT [$1] || $1 || $2 FROM (SELECT 'q' AS [$1]) q", "qab",
+	     "name in brackets"},
 	};
 	struct bench b;
 	bench_db(&b);
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	size_t n = ARRAY_LEN(rows) - (test_on_pg() ? 1 : 0);
+	for (size_t i = 0; i < n; i++) {
 		struct db_rows r;
 		assert_ok(&b.c, db_query(&b.c, &r, rows[i].sql,
 					 DB_ARGS(DBT("a"), DBT("b"))));
@@ -156,11 +158,17 @@ TEST(what_the_engine_refuses_becomes_a_sentence)
 	assert_fails(c, db_exec(c, "SELEC", DB_NOARGS), E_DB);
 	assert_fails(c, db_exec(c, "SELECT \"no_column\"", DB_NOARGS), E_DB);
 	assert_fails(c, db_exec(c, "ATTACH '/tmp/x' AS x", DB_NOARGS), E_DB);
-	assert_fails(c, db_script(c, "CREATE TABLE u (a); CREATE TABLE t (a);"),
+	assert_fails(c,
+		     db_script(c, "CREATE TABLE u (a TEXT); "
+				  "CREATE TABLE t (a TEXT);"),
 		     E_DB);
-	assert_int_equal(count_of(c, "SELECT count(*) FROM sqlite_schema "
-				     "WHERE name = 'u'"),
-			 0);
+	bool has_u = true;
+	assert_ok(c, db_has_column(c, "u", "a", &has_u));
+	assert_false(has_u);
+	assert_ok(c, db_has_column(c, "t", "code", &has_u));
+	assert_true(has_u);
+	assert_ok(c, db_has_column(c, "t", "cod", &has_u));
+	assert_false(has_u);
 	int64_t n;
 	assert_rc(c,
 		  db_one_int(c, &n, "SELECT id FROM t WHERE id = 5", DB_NOARGS),
@@ -205,9 +213,9 @@ TEST(a_failed_commit_has_rolled_back)
 	assert_ok(c, db_begin_write(c));
 	/* The engine undid it behind our back: the commit must not say OK. */
 	assert_ok(c, db_exec(c, "INSERT INTO a VALUES (1)", DB_NOARGS));
-	assert_fails(
-	    c, db_exec(c, "INSERT OR ROLLBACK INTO a VALUES (1)", DB_NOARGS),
-	    E_CONFLICT);
+	const char *sql = test_on_pg() ? "INSERT INTO a VALUES (1)"
+				       : "INSERT OR ROLLBACK INTO a VALUES (1)";
+	assert_fails(c, db_exec(c, sql, DB_NOARGS), E_CONFLICT);
 	assert_fails(c, db_commit(c), E_IO);
 	assert_ok(c, db_begin_write(c));
 	assert_ok(c, db_commit(c));
@@ -223,14 +231,18 @@ TEST(nothing_is_written_through_a_reading_connection)
 	bench_join(&reader, &b, DB_READ);
 	assert_fails(&reader, put(&reader, 1, "a", 1), E_DB);
 	assert_fails(&reader, db_begin_write(&reader), E_DB);
-	assert_fails(&reader, db_script(&reader, "CREATE TABLE x (a)"), E_DB);
+	assert_fails(&reader, db_script(&reader, "CREATE TABLE x (a TEXT)"),
+		     E_DB);
 	assert_fails(&reader, db_analyze(&reader), E_DB);
 	struct db_rows r;
 	assert_fails(&reader, db_query(&reader, &r, "DELETE FROM t", DB_NOARGS),
 		     E_DB);
 	db_end(&r);
-	assert_int_equal(count_of(&reader, "PRAGMA query_only"), 1);
-	assert_int_equal(count_of(&reader, "PRAGMA wal_autocheckpoint"), 0);
+	if (!test_on_pg()) {
+		assert_int_equal(count_of(&reader, "PRAGMA query_only"), 1);
+		assert_int_equal(count_of(&reader, "PRAGMA wal_autocheckpoint"),
+				 0);
+	}
 	bench_leave(&reader);
 	/* Nor through a writing one while it reads one picture. */
 	assert_ok(&b.c, db_begin_read(&b.c));
@@ -240,7 +252,7 @@ TEST(nothing_is_written_through_a_reading_connection)
 	bench_end(&b);
 }
 
-TEST(the_settings_of_a_writer_are_the_safe_ones)
+TEST(the_settings_of_a_writing_file_are_the_safe_ones)
 {
 	static const struct {
 		const char *sql;
@@ -251,7 +263,7 @@ TEST(the_settings_of_a_writer_are_the_safe_ones)
 	    {"PRAGMA query_only", 0},
 	};
 	struct bench b;
-	bench_db(&b);
+	bench_file(&b);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		assert_int_equal(count_of(&b.c, rows[i].sql), rows[i].want);
 	/* Shadow tables of the search are out of reach. */
@@ -289,7 +301,8 @@ TEST(opening_says_what_is_wrong_with_the_name)
 	} rows[] = {
 	    {"", E_USAGE, "no name"},
 	    {":memory:", E_USAGE, "not a file"},
-	    {"postgresql://localhost/x", E_USAGE, "not yet"},
+	    {"postgresql://[::1/x", E_USAGE, "not an address"},
+	    {"postgresql://127.0.0.1:1/x", E_IO, "nobody there"},
 	    {"/nonexistent/t.db", E_NOTFOUND, "no such folder"},
 	    {"/tmp", E_DB, "a folder"},
 	    {"/dev/null", E_DB, "a device"},
@@ -323,7 +336,7 @@ TEST(opening_says_what_is_wrong_with_the_name)
 TEST(a_damaged_file_gives_a_sentence)
 {
 	struct bench b;
-	bench_db(&b);
+	bench_file(&b);
 	struct ctx *c = &b.c;
 	make_table(c);
 	assert_ok(c, db_begin_write(c));
@@ -347,7 +360,7 @@ TEST(a_damaged_file_gives_a_sentence)
 TEST(the_check_finds_a_row_that_refers_to_nothing)
 {
 	struct bench b;
-	bench_db(&b);
+	bench_file(&b);
 	struct ctx *c = &b.c;
 	make_table(c);
 	assert_ok(c, put(c, 1, "a", 1));
@@ -363,7 +376,7 @@ TEST(the_check_finds_a_row_that_refers_to_nothing)
 TEST(a_copy_is_whole_and_never_replaces_a_file)
 {
 	struct bench b;
-	bench_db(&b);
+	bench_file(&b);
 	struct ctx *c = &b.c;
 	make_table(c);
 	for (int i = 0; i < 100; i++)

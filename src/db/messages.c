@@ -5,12 +5,6 @@ const struct msg msg_db_no_name = {
     .vi = "Chưa ghi tên tệp cơ sở dữ liệu; hãy ghi đường dẫn tới một tệp",
     .en = "No database file was named; give the path of a file",
 };
-const struct msg msg_db_no_postgres = {
-    .vi = "Bản này chưa dùng được PostgreSQL; hãy ghi đường dẫn tới một "
-	  "tệp cơ sở dữ liệu",
-    .en = "This version cannot use PostgreSQL yet; give the path of a "
-	  "database file",
-};
 const struct msg msg_db_missing = {
     .vi = "Chưa có cơ sở dữ liệu %1; hãy tạo bằng lệnh nguon init",
     .en = "There is no database %1 yet; create it with nguon init",
@@ -128,4 +122,92 @@ const struct msg msg_db_dangling = {
 	  "từ bản sao lưu gần nhất",
     .en = "The table %1 has a row that refers to a missing record; "
 	  "restore the latest backup",
+};
+
+const struct msg msg_db_bad_address = {
+    .vi = "Địa chỉ PostgreSQL không đúng; hãy ghi theo mẫu "
+	  "postgresql://người-dùng@máy/cơ-sở-dữ-liệu (%1)",
+    .en = "The PostgreSQL address is not right; write it as "
+	  "postgresql://user@host/database (%1)",
+};
+const struct msg msg_db_no_server = {
+    .vi = "Không kết nối được máy chủ cơ sở dữ liệu %1; hãy kiểm tra máy "
+	  "chủ, mạng và địa chỉ (%2)",
+    .en = "Cannot reach the database server %1; check the server, the "
+	  "network and the address (%2)",
+};
+const struct msg msg_db_password = {
+    .vi = "Máy chủ cơ sở dữ liệu %1 không nhận tên người dùng hoặc mật "
+	  "khẩu; hãy kiểm tra rồi làm lại (%2)",
+    .en = "The database server %1 does not accept the user or the "
+	  "password; check them and try again (%2)",
+};
+const struct msg msg_db_no_database = {
+    .vi = "Máy chủ chưa có cơ sở dữ liệu %1; hãy nhờ người quản trị tạo "
+	  "(createdb) rồi chạy nguon init (%2)",
+    .en = "The server has no database %1; have the administrator create "
+	  "it (createdb), then run nguon init (%2)",
+};
+const struct msg msg_db_no_schema = {
+    .vi = "Trong cơ sở dữ liệu %1 không có lược đồ nào để dùng; hãy ghi "
+	  "tên lược đồ trong search_path",
+    .en = "The database %1 has no schema to work in; name one in "
+	  "search_path",
+};
+const struct msg msg_db_used = {
+    .vi = "Cơ sở dữ liệu %1 (lược đồ %2) đã có bảng; hãy dùng một cơ sở dữ "
+	  "liệu trống",
+    .en = "The database %1 (schema %2) holds tables already; use an empty "
+	  "one",
+};
+const struct msg msg_db_old_server = {
+    .vi = "Máy chủ %1 chạy PostgreSQL %2, quá cũ; cần từ bản 13 trở lên",
+    .en = "The server %1 runs PostgreSQL %2, which is too old; 13 or newer "
+	  "is needed",
+};
+const struct msg msg_db_encoding = {
+    .vi = "Cơ sở dữ liệu %1 dùng bảng mã %2; hãy tạo lại với bảng mã UTF8",
+    .en = "The database %1 has the encoding %2; create it anew with UTF8",
+};
+const struct msg msg_db_lost = {
+    .vi = "Mất kết nối tới máy chủ cơ sở dữ liệu, chưa lưu được gì; hãy "
+	  "chờ một lát rồi làm lại (%1)",
+    .en = "The connection to the database server was lost and nothing was "
+	  "stored; wait a moment and try again (%1)",
+};
+const struct msg msg_db_lost_commit = {
+    .vi = "Mất kết nối đúng lúc đang lưu nên chưa rõ đã lưu hay chưa; hãy "
+	  "xem lại nhật ký rồi mới làm lại",
+    .en = "The connection was lost while storing, so it is not known "
+	  "whether it was stored; look at the log before you repeat it",
+};
+const struct msg msg_db_too_long = {
+    .vi = "Thao tác kéo dài quá giới hạn nên đã dừng; hãy thu hẹp phạm vi "
+	  "rồi làm lại (%1)",
+    .en = "The operation took longer than allowed and was stopped; narrow "
+	  "it down and try again (%1)",
+};
+const struct msg msg_db_too_many = {
+    .vi = "Máy chủ cơ sở dữ liệu đang quá tải hoặc hết kết nối; hãy chờ một "
+	  "lát rồi làm lại (%2)",
+    .en = "The database server is overloaded or out of connections; wait a "
+	  "moment and try again (%2)",
+};
+const struct msg msg_db_starting = {
+    .vi = "Máy chủ cơ sở dữ liệu đang khởi động hoặc đang dừng; hãy chờ "
+	  "một lát rồi làm lại (%2)",
+    .en = "The database server is starting or stopping; wait a moment and "
+	  "try again (%2)",
+};
+const struct msg msg_db_server_damaged = {
+    .vi = "Cơ sở dữ liệu %2 bị hỏng; hãy báo người quản trị khôi phục từ "
+	  "bản sao lưu gần nhất (%1)",
+    .en = "The database %2 is damaged; have the administrator restore the "
+	  "latest backup (%1)",
+};
+const struct msg msg_db_no_file_copy = {
+    .vi = "Cơ sở dữ liệu PostgreSQL không sao ra tệp %1 bằng cách này được; "
+	  "hãy dùng nguon copy",
+    .en = "A PostgreSQL database cannot be copied into the file %1 this "
+	  "way; use nguon copy",
 };

@@ -8,7 +8,6 @@
 #include "base/ctx.h"
 
 extern const struct msg msg_db_no_name;
-extern const struct msg msg_db_no_postgres;
 extern const struct msg msg_db_missing;	    /* path */
 extern const struct msg msg_db_exists;	    /* path */
 extern const struct msg msg_db_cannot_open; /* path, technical */
@@ -33,5 +32,23 @@ extern const struct msg msg_db_no_transaction;
 extern const struct msg msg_db_undone;
 extern const struct msg msg_db_dangling; /* table */
 extern const struct msg msg_db_stranger; /* trigger or view, name */
+
+/* PostgreSQL: %1 address, %2 technical text */
+extern const struct msg msg_db_no_server;
+extern const struct msg msg_db_password;
+extern const struct msg msg_db_no_database;
+extern const struct msg msg_db_no_schema;
+extern const struct msg msg_db_used;	   /* address, schema */
+extern const struct msg msg_db_old_server; /* address, version */
+extern const struct msg msg_db_encoding;   /* address, encoding */
+/* %1 technical text, %2 address */
+extern const struct msg msg_db_bad_address;
+extern const struct msg msg_db_lost;
+extern const struct msg msg_db_lost_commit;
+extern const struct msg msg_db_too_long;
+extern const struct msg msg_db_too_many;
+extern const struct msg msg_db_starting;
+extern const struct msg msg_db_server_damaged;
+extern const struct msg msg_db_no_file_copy; /* path */
 
 #endif

@@ -3,9 +3,9 @@
  */
 #include "base/base.h"
 #include "db/messages.h"
+#include "db/sql_text.h"
 #include "db/sqlite_int.h"
 
-#include <ctype.h>
 #include <errno.h>
 
 /* Extended codes first; the others are looked up by their primary code. */
@@ -73,43 +73,15 @@ static enum rc fail(struct ctx *c, int code)
 	return sqlite_fail(c, sqlite_of(c->db)->h, c->db->path, code);
 }
 
-static bool is_name_char(char ch)
-{
-	return isalnum((unsigned char)ch) || ch == '_' || ch == '$' ||
-	       (unsigned char)ch >= 0x80;
-}
-
-/* The byte after a quoted text, a comment or a single character. */
-static char *skip_piece(char *p)
-{
-	static const struct {
-		const char *open, *close;
-	} quotes[] = {
-	    {"'", "'"}, {"\"", "\""}, {"`", "`"},
-	    {"[", "]"}, {"--", "\n"}, {"/*", "*/"},
-	};
-	for (size_t i = 0; i < ARRAY_LEN(quotes); i++) {
-		size_t n = strlen(quotes[i].open);
-		if (strncmp(p, quotes[i].open, n) != 0)
-			continue;
-		char *end = strstr(p + n, quotes[i].close);
-		return end ? end + strlen(quotes[i].close) : p + strlen(p);
-	}
-	return p + 1;
-}
-
 /*
  * $n means the n-th parameter, which SQLite writes ?n; it would take $n for a
  * name and number it by first appearance.
  */
 static void mark_parameters(char *sql)
 {
-	for (char *p = sql; *p;) {
-		if (p[0] == '$' && isdigit((unsigned char)p[1]) &&
-		    (p == sql || !is_name_char(p[-1])))
+	for (char *p = sql; *p; p = sql + (sql_skip(p) - sql))
+		if (sql_is_parameter(sql, p))
 			*p = '?';
-		p = skip_piece(p);
-	}
 }
 
 static enum rc sqlite_prepare(struct ctx *c, struct db_stmt *s)
@@ -294,6 +266,23 @@ static enum rc sqlite_commit(struct ctx *c)
 	return rc;
 }
 
+static int sqlite_ncols(void *handle)
+{
+	return sqlite3_column_count(handle);
+}
+
+static enum rc sqlite_has_column(struct ctx *c, const char *table,
+				 const char *column, bool *out)
+{
+	int64_t n = 0;
+	enum rc rc = db_one_int(c, &n,
+				"SELECT count(*) FROM pragma_table_info($1) "
+				"WHERE name = $2",
+				DB_ARGS(DBT(table), DBT(column)));
+	*out = n > 0;
+	return rc;
+}
+
 static enum rc sqlite_others_version(struct ctx *c, int64_t *out)
 {
 	return db_one_int(c, out, "PRAGMA data_version", DB_NOARGS);
@@ -312,10 +301,12 @@ const struct db_ops sqlite_ops = {
     .get_text = sqlite_text,
     .get_blob = sqlite_blob,
     .get_val = sqlite_val,
+    .ncols = sqlite_ncols,
     .script = sqlite_script,
     .begin = sqlite_begin,
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
+    .has_column = sqlite_has_column,
     .others_version = sqlite_others_version,
     .words_create = sqlite_words_create,
     .words_put = sqlite_words_put,
@@ -324,6 +315,8 @@ const struct db_ops sqlite_ops = {
     .words_digest = sqlite_words_digest,
     .words_add = sqlite_words_add,
     .check = sqlite_check,
+    .index_is = "SELECT count(*) FROM sqlite_schema WHERE type = 'index' "
+		"AND name = $1 AND sql = $2",
     .size = sqlite_size,
     .copy_to = sqlite_copy_to,
     .analyze = sqlite_analyze,

@@ -3,36 +3,13 @@
  * it is small, and removing a row needs the words it was put in with.
  */
 #include "base/base.h"
-#include "base/vec.h"
 #include "db/messages.h"
 #include "db/sqlite_int.h"
-
-#include <ctype.h>
-
-/* More words than that add nothing; SQLite limits the depth of a query. */
-enum { WORDS_MAX = 32, SQL_MAX = 400 };
-
-/* Index names come from our own tables, never from people. */
-static const char *words_sql(char *to, const char *fmt, const char *index)
-{
-	assert(index[0] && strlen(index) < 64);
-	for (const char *p = index; *p; p++)
-		assert(isalnum((unsigned char)*p) || *p == '_');
-	size_t n = 0;
-	for (const char *p = fmt; *p; p++) {
-		const char *piece = *p == '@' ? index : p;
-		size_t len = *p == '@' ? strlen(index) : 1;
-		assert(n + len < SQL_MAX);
-		memcpy(to + n, piece, len);
-		n += len;
-	}
-	to[n] = '\0';
-	return to;
-}
+#include "db/words.h"
 
 enum rc sqlite_words_create(struct ctx *c, const char *index)
 {
-	char sql[SQL_MAX];
+	char sql[WORDS_SQL_MAX];
 	words_sql(sql,
 		  "CREATE VIRTUAL TABLE @ USING fts5(words, content='', "
 		  "columnsize=0, detail=none, prefix='2 3', "
@@ -44,7 +21,7 @@ enum rc sqlite_words_create(struct ctx *c, const char *index)
 enum rc sqlite_words_put(struct ctx *c, const char *index, int64_t id,
 			 const char *words, const char *old_words)
 {
-	char sql[SQL_MAX];
+	char sql[WORDS_SQL_MAX];
 	enum rc rc = OK;
 	if (words && old_words && strcmp(words, old_words) == 0)
 		return OK;
@@ -65,7 +42,7 @@ enum rc sqlite_words_put(struct ctx *c, const char *index, int64_t id,
 
 enum rc sqlite_words_clear(struct ctx *c, const char *index)
 {
-	char sql[SQL_MAX];
+	char sql[WORDS_SQL_MAX];
 	words_sql(sql, "INSERT INTO @ (@) VALUES ('delete-all')", index);
 	return db_exec(c, sql, DB_NOARGS);
 }
@@ -169,7 +146,7 @@ enum rc sqlite_words_find(struct ctx *c, struct db_rows *r, const char *index,
 	enum rc rc = make_match(c, &match, words, all_prefixes);
 	if (rc < 0)
 		return rc;
-	char sql[SQL_MAX];
+	char sql[WORDS_SQL_MAX];
 	words_sql(sql,
 		  "SELECT rowid FROM @ WHERE @ MATCH $1 AND rowid > $2 "
 		  "ORDER BY rowid LIMIT $3",
@@ -250,7 +227,7 @@ static int sum_word(sqlite3_stmt *find, const char *word, size_t n,
  * cannot be found from above would not show otherwise. */
 static int sum_words(sqlite3 *h, const char *index, uint64_t *sum)
 {
-	char sql[SQL_MAX];
+	char sql[WORDS_SQL_MAX];
 	sqlite3_stmt *words = NULL, *find = NULL;
 	struct buf last;
 	buf_init(&last, MIB);
@@ -277,7 +254,7 @@ static int sum_words(sqlite3 *h, const char *index, uint64_t *sum)
 enum rc sqlite_words_digest(struct ctx *c, const char *index, uint64_t *sum)
 {
 	struct sqlite *q = sqlite_of(c->db);
-	char sql[SQL_MAX];
+	char sql[WORDS_SQL_MAX];
 	words_sql(sql,
 		  "CREATE VIRTUAL TABLE temp.words_seen "
 		  "USING fts5vocab(main, @, row)",

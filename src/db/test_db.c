@@ -9,12 +9,20 @@ void bench_init(struct bench *b)
 	snprintf(b->dir, sizeof(b->dir), "/tmp/db-test-XXXXXX");
 	assert_non_null(mkdtemp(b->dir));
 	snprintf(b->path, sizeof(b->path), "%s/t.db", b->dir);
+	b->url = test_url(b->path);
+}
+
+void bench_file(struct bench *b)
+{
+	bench_init(b);
+	b->url = b->path;
+	assert_ok(&b->c, db_open(&b->c, &b->c.db, b->path, DB_CREATE));
 }
 
 void bench_db(struct bench *b)
 {
 	bench_init(b);
-	assert_ok(&b->c, db_open(&b->c, &b->c.db, b->path, DB_CREATE));
+	assert_ok(&b->c, db_open(&b->c, &b->c.db, b->url, DB_CREATE));
 }
 
 void bench_end(struct bench *b)
@@ -28,12 +36,14 @@ void bench_end(struct bench *b)
 			unlinkat(dirfd(d), e->d_name, 0);
 	closedir(d);
 	assert_int_equal(rmdir(b->dir), 0);
+	if (b->url != b->path)
+		test_url_drop(b->path);
 }
 
 void bench_join(struct ctx *c, const struct bench *b, enum db_mode mode)
 {
 	*c = (struct ctx){.mem = arena_new(), .lang = LANG_EN};
-	assert_ok(c, db_open(c, &c->db, b->path, mode));
+	assert_ok(c, db_open(c, &c->db, b->url, mode));
 }
 
 void bench_leave(struct ctx *c)

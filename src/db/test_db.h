@@ -8,16 +8,20 @@
 #include "base/base.h"
 #include "base/test.h"
 #include "db/db.h"
+#include "db/test_url.h"
 
 struct bench {
 	char dir[40];
 	char path[60];
+	const char *url; /* the path, or the same on PostgreSQL */
 	struct ctx c;
 };
 
 /* A ctx without a database; bench_db() adds a new one. */
 void bench_init(struct bench *b);
 void bench_db(struct bench *b);
+/* What only a file can be asked for: SQLite, whatever the tests run on. */
+void bench_file(struct bench *b);
 void bench_end(struct bench *b);
 /* One more connection to the same file, in a ctx of its own. */
 void bench_join(struct ctx *c, const struct bench *b, enum db_mode mode);

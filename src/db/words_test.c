@@ -115,7 +115,8 @@ TEST(the_sum_of_an_index_is_that_of_its_rows_and_of_no_others)
 	assert_true(sum == sum_of(c, 0, NULL));
 	assert_ok(&reader, db_words_digest(&reader, "w", &sum));
 	db_rollback(&reader);
-	assert_int_equal(count_of(&reader, "PRAGMA query_only"), 1);
+	if (!test_on_pg())
+		assert_int_equal(count_of(&reader, "PRAGMA query_only"), 1);
 	bench_leave(&reader);
 	assert_ok(c, db_words_put(c, "w", 2, NULL, "nguyen thi hoang"));
 	assert_ok(c, db_words_digest(c, "w", &sum));
@@ -148,7 +149,7 @@ TEST(the_sum_follows_the_way_of_a_search)
 	};
 	for (size_t i = 0; i < ARRAY_LEN(done); i++) {
 		struct bench b;
-		bench_db(&b);
+		bench_file(&b);
 		struct ctx *c = &b.c;
 		uint64_t sum = 0, want = 0;
 		assert_ok(c, db_words_create(c, "w"));

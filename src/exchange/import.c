@@ -5,6 +5,7 @@
 #include "base/base.h"
 #include "exchange/import_int.h"
 
+#include "db/db.h"
 #include "text/text.h"
 
 enum { PROGRESS_EVERY = 512 };
@@ -281,6 +282,7 @@ static enum rc run(struct import *im, struct import_result *r,
 		       act_label(im, files, nfiles), im->opts->basis);
 	if (rc < 0)
 		return rc;
+	db_bulk(im->c);
 	rc = read_all(im);
 	if (rc == OK && im->nerrors == 0 && !im->opts->dry_run) {
 		r->act = act_count(im->act) ? act_id(im->act) : 0;

@@ -38,7 +38,8 @@ enum field_class { CLASS__UNSET, BASIC, SENSITIVE, CREDENTIAL };
 
 struct ftype {
 	const char *name;
-	const char *sql[2]; /* column type: SQLite, PostgreSQL */
+	const char *sql[2]; /* column type: SQLite, PostgreSQL; text in
+			     * the order of its bytes on both */
 	enum val_tag tag;
 	/* From what a person typed; text is clean NFC and not empty.
 	 * Refs are not parsed here: they need a database. */

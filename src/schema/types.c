@@ -312,7 +312,7 @@ static enum rc period_value(struct ctx *c, struct val *out,
 
 #define TEXT_SQL                                                               \
 	{                                                                      \
-		"TEXT", "TEXT"                                                 \
+		"TEXT", "TEXT COLLATE \"C\""                                   \
 	}
 #define INT_SQL                                                                \
 	{                                                                      \

@@ -19,7 +19,8 @@ static const char *const log_ddl[2] = {
     "CREATE TABLE change_block (first_seq INTEGER PRIMARY KEY,"
     " n INTEGER NOT NULL, act INTEGER NOT NULL, data BLOB NOT NULL,"
     " hash BLOB NOT NULL);\n",
-    "CREATE TABLE meta (name TEXT PRIMARY KEY, value BYTEA NOT NULL);\n"
+    "CREATE TABLE meta (name TEXT COLLATE \"C\" PRIMARY KEY,"
+    " value BYTEA NOT NULL);\n"
     "CREATE TABLE act (id BIGINT PRIMARY KEY, at BIGINT NOT NULL,"
     " author TEXT NOT NULL, kind TEXT NOT NULL, label TEXT NOT NULL,"
     " basis TEXT, undoes BIGINT,"
@@ -50,7 +51,7 @@ static enum rc create_table(struct ctx *c, const struct plan *p)
 	return rc;
 }
 
-static enum rc create_tables(struct ctx *c)
+enum rc store_create_tables(struct ctx *c)
 {
 	enum rc rc = db_script(c, log_ddl[db_engine(c->db)]);
 	int i;
@@ -69,7 +70,7 @@ enum rc store_create(struct ctx *c)
 	rc = db_begin_write(c);
 	if (rc < 0)
 		return rc;
-	rc = create_tables(c);
+	rc = store_create_tables(c);
 	if (rc == OK)
 		rc = meta_put(c, "format", FORMAT, strlen(FORMAT));
 	if (rc == OK)
@@ -81,19 +82,6 @@ enum rc store_create(struct ctx *c)
 		return rc;
 	}
 	return db_commit(c);
-}
-
-static bool has_column(struct ctx *c, const struct entity *e, const char *name)
-{
-	struct ctx probe = *c;
-	struct db_rows r;
-	const char *sql =
-	    arena_printf(c->mem, "SELECT %s FROM %s LIMIT 0", name, e->name);
-	bool ok = db_query(&probe, &r, sql, DB_NOARGS) == OK;
-
-	if (ok)
-		db_end(&r);
-	return ok;
 }
 
 static enum rc add_indexes(struct ctx *c, const struct plan *p)
@@ -149,16 +137,18 @@ enum rc indexes_check(struct ctx *c, const struct plan *p, bool mend)
 /* Additive changes need no numbered step: a new column starts empty. */
 static enum rc add_columns(struct ctx *c, const struct plan *p)
 {
-	enum rc rc = OK;
+	bool has = false;
+	enum rc rc = db_has_column(c, p->e->name, "id", &has);
 	int i;
 
-	if (!has_column(c, p->e, "id"))
+	if (rc == OK && !has)
 		return create_table(c, p);
 	for (i = 0; rc == OK && i < p->ncols; i++) {
 		const struct field *f = &p->e->fields[p->col[i]];
 		struct buf b;
 
-		if (has_column(c, p->e, f->name))
+		rc = db_has_column(c, p->e->name, f->name, &has);
+		if (rc < 0 || has)
 			continue;
 		buf_init(&b, 4 * KIB);
 		buf_printf(&b, "ALTER TABLE %s ADD COLUMN ", p->e->name);

@@ -104,7 +104,7 @@ TEST(each_of_a_thousand_altered_bytes_of_the_file_is_found)
 	char *file;
 	int i, found = 0;
 
-	toy_begin(&t);
+	toy_begin_file(&t);
 	fill(&t, 60);
 	before = toy_sum(&t);
 	db_close(t.c.db); /* all of it is in the one file now */
@@ -140,24 +140,30 @@ TEST(what_the_program_did_not_make_is_found)
 		const char *sql, *part;
 		bool is_mended;
 	} rows[] = {
-	    {"CREATE TRIGGER t AFTER INSERT ON act BEGIN DELETE FROM act "
-	     "WHERE id < new.id; END",
-	     "«t»", false},
+	    {NULL, "«t»", false}, /* in the words of the engine */
 	    {"CREATE VIEW v AS SELECT 1", "«v»", false},
 	    {"DROP INDEX box__code", "box__code", true},
 	    {"DROP INDEX thing__box_name_key", "rebuild", true},
 	    {"DROP INDEX box__code; CREATE INDEX box__code ON box (name)",
 	     "box__code", true},
 	};
+	static const char *const trigger[] = {
+	    "CREATE TRIGGER t AFTER INSERT ON act BEGIN DELETE FROM act "
+	    "WHERE id < new.id; END",
+	    "CREATE TRIGGER t BEFORE UPDATE ON act FOR EACH ROW "
+	    "EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(rows); i++) {
+		const char *sql =
+		    rows[i].sql ? rows[i].sql : trigger[test_on_pg()];
 		struct toy t;
 
 		toy_begin(&t);
 		fill(&t, 8);
 		assert_ok(&t.c, store_verify(&t.c));
-		assert_ok(&t.c, db_script(&t.c, rows[i].sql));
+		assert_ok(&t.c, db_script(&t.c, sql));
 		assert_fails(&t.c, store_verify(&t.c), E_DB, rows[i].part);
 		if (rows[i].is_mended) {
 			assert_ok(&t.c, store_rebuild(&t.c));

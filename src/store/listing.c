@@ -128,7 +128,7 @@ static const char *key_name(const struct want *w)
 
 /* The page's rows of one scope value, or of all (unit < 0). */
 static void page_sql(const struct want *w, struct buf *sql, struct val *args,
-		     int *n, int64_t unit)
+		     int *n, int64_t unit, int limit)
 {
 	buf_printf(sql, "SELECT t.id, %s, ", key_name(w));
 	if (w->scope >= 0)
@@ -153,6 +153,16 @@ static void page_sql(const struct want *w, struct buf *sql, struct val *args,
 	}
 	buf_printf(sql, " ORDER BY %s%s", key_name(w),
 		   w->p->name >= 0 ? ", t.id" : "");
+	if (limit) {
+		buf_printf(sql, " LIMIT $%d", *n + 1);
+		args[(*n)++] = DBI(limit);
+	}
+}
+
+/* Does the scope choose among the rows only after they were read? */
+static bool is_sifted(const struct want *w, int64_t unit)
+{
+	return w->q->scope && unit < 0 && (w->own_tree || w->scope >= 0);
 }
 
 static bool in_scope(const struct want *w, int64_t id, int64_t unit)
@@ -174,8 +184,13 @@ static enum rc run_sql(struct want *w, int64_t unit, int limit)
 	enum rc rc;
 
 	buf_init(&sql, SQL_MAX);
-	page_sql(w, &sql, args, &n, unit);
-	rc = db_query(w->c, &r, buf_text(&sql), args, n);
+	if (is_sifted(w, unit)) {
+		page_sql(w, &sql, args, &n, unit, 0);
+		rc = db_scan(w->c, &r, buf_text(&sql), args, n);
+	} else {
+		page_sql(w, &sql, args, &n, unit, limit);
+		rc = db_query(w->c, &r, buf_text(&sql), args, n);
+	}
 	buf_free(&sql);
 	if (rc < 0)
 		return rc;

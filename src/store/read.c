@@ -258,7 +258,8 @@ enum rc cursor_open(struct ctx *c, struct cursor **out, const struct entity *e,
 				 "SELECT %s FROM %s WHERE voided = 0 "
 				 "ORDER BY id",
 				 p->columns, e->name);
-	enum rc rc = db_query(c, &cur->rows, sql, args, nargs);
+	enum rc rc = where ? db_query(c, &cur->rows, sql, args, nargs)
+			   : db_scan(c, &cur->rows, sql, args, nargs);
 
 	if (rc < 0) {
 		free(cur);

@@ -28,6 +28,21 @@ enum rc store_create(struct ctx *c);
  * program of this kind.  Must be called after db_open(). */
 enum rc store_open(struct ctx *c);
 
+/* News of a copy: so many of all rows of a table; is_checked: compared. */
+struct copy_news {
+	void (*said)(void *arg, const char *label, int64_t done, int64_t all,
+		     bool is_checked);
+	void *arg;
+};
+/*
+ * Everything of `from` into `to`, which is empty or was begun by this before
+ * and broken off.  Compared row by row, then verified by the log.  E_CONFLICT
+ * if it holds anything else, or if the source has changed since.  Both ctx
+ * have a database open; the sentence is in the one that failed.
+ */
+enum rc store_copy(struct ctx *to, struct ctx *from,
+		   const struct copy_news *news);
+
 /* ---- acts: units of writing ---- */
 
 struct act;

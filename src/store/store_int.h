@@ -48,6 +48,9 @@ const char *row_words(struct ctx *c, const struct plan *p, const struct row *r);
 /* Fills b with the sort key of the name. */
 void row_name_key(struct buf *b, const struct plan *p, const struct row *r);
 
+/* Tables, indexes, log, all empty; in a write transaction. */
+enum rc store_create_tables(struct ctx *c);
+
 /* Marks a record void or valid again, whatever its rules say (undo). */
 enum rc store_set_void(struct ctx *c, struct act *a, struct row *r,
 		       bool is_void);

@@ -6,6 +6,7 @@
 #define STORE_TEST_TOY_H
 
 #include "base/test.h"
+#include "db/test_url.h"
 #include "store/store.h"
 
 /*
@@ -24,6 +25,8 @@ struct toy {
 	char dir[40], path[60];
 };
 void toy_begin(struct toy *t); /* with an empty database, open for writing */
+/* The same in a file, whatever the tests run on. */
+void toy_begin_file(struct toy *t);
 void toy_end(struct toy *t);
 /* Closes the file and opens it again with other modules. */
 void toy_reopen(struct toy *t, const struct module *const *modules);

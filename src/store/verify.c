@@ -45,10 +45,10 @@ static bool act_is_clean(const struct db_rows *r)
 static enum rc check_acts(struct ctx *c, int64_t *n)
 {
 	struct db_rows r;
-	enum rc rc = db_query(c, &r,
-			      "SELECT id, at, author, kind, label, basis, "
-			      "undoes, first_seq FROM act ORDER BY id",
-			      DB_NOARGS);
+	enum rc rc = db_scan(c, &r,
+			     "SELECT id, at, author, kind, label, basis, "
+			     "undoes, first_seq FROM act ORDER BY id",
+			     DB_NOARGS);
 	int got = OK;
 
 	if (rc < 0)
@@ -127,10 +127,10 @@ static enum rc check_chain(struct ctx *c, struct chain *ch)
 	if (rc == OK)
 		rc = check_acts(c, &acts);
 	if (rc == OK)
-		rc = db_query(c, &r,
-			      "SELECT first_seq, n, act, data, hash FROM "
-			      "change_block ORDER BY first_seq",
-			      DB_NOARGS);
+		rc = db_scan(c, &r,
+			     "SELECT first_seq, n, act, data, hash FROM "
+			     "change_block ORDER BY first_seq",
+			     DB_NOARGS);
 	if (rc < 0)
 		return rc;
 	while (rc == OK && (got = db_next(c, &r)) == DB_ROW) {
@@ -339,7 +339,7 @@ static enum rc check_rows(struct ctx *c, struct verify *v, const struct plan *p)
 	    arena_printf(c->mem, "SELECT %s%s FROM %s ORDER BY id", p->columns,
 			 p->name >= 0 ? ", name_key" : "", p->e->name);
 	struct db_rows r;
-	enum rc rc = db_query(c, &r, sql, DB_NOARGS);
+	enum rc rc = db_scan(c, &r, sql, DB_NOARGS);
 	int got = OK;
 
 	if (rc < 0)
@@ -463,6 +463,7 @@ enum rc store_rebuild(struct ctx *c)
 		return rc;
 	for (i = 0; rc == OK && i < c->app->nentities; i++)
 		rc = indexes_check(c, &c->app->plans[i], true);
+	db_bulk(c);
 	for (i = 0; rc == OK && i < c->app->nentities; i++)
 		rc = rebuild_entity(c, &c->app->plans[i]);
 	for (m = c->app->modules; rc == OK && *m; m++)

@@ -280,14 +280,28 @@ int page_status(enum rc rc)
 	return 500;
 }
 
+/* A server that was not there when this thread began may be there now. */
+static enum rc have_reader(struct page *p)
+{
+	struct ctx *c = p->c;
+
+	if (!p->worker->reader &&
+	    open_db(c, p->app, &p->worker->reader, DB_READ) < 0) {
+		err_clear(c);
+		return err_set(c, E_BUSY, "", &msg_page_no_db);
+	}
+	c->db = p->worker->reader;
+	return OK;
+}
+
 /* A page for GET sees one picture of the data and cannot change it. */
 static enum rc run(struct page *p)
 {
 	enum rc rc;
 
-	p->c->db = p->worker->reader;
-	if (!p->c->db)
-		return err_set(p->c, E_DB, "", &msg_page_no_db);
+	rc = have_reader(p);
+	if (rc < 0)
+		return rc;
 	if (!p->q->is_safe)
 		return p->match.route->fn(p);
 	rc = db_begin_read(p->c);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "db/db.h"
+#include "db/test_url.h"
 #include "exchange/list.h"
 #include "schema/catalogue.h"
 
@@ -166,7 +167,8 @@ void site_start(struct site *s)
 	snprintf(s->dir, sizeof(s->dir), "/tmp/app-test-XXXXXX");
 	assert_non_null(mkdtemp(s->dir));
 	s->mem = arena_new();
-	s->db = arena_printf(s->mem, "%s/t.db", s->dir);
+	s->path = arena_printf(s->mem, "%s/t.db", s->dir);
+	s->db = test_url(s->path);
 	s->model = app_new(toys);
 	c = (struct ctx){
 	    .mem = s->mem, .app = s->model, .author = "t", .now_ms = now_ms()};
@@ -197,8 +199,9 @@ void site_end(struct site *s)
 	app_free(s->model);
 	catalogue_unload();
 	for (i = 0; i < ARRAY_LEN(ends); i++)
-		unlink(arena_printf(s->mem, "%s%s", s->db, ends[i]));
+		unlink(arena_printf(s->mem, "%s%s", s->path, ends[i]));
 	assert_int_equal(rmdir(s->dir), 0); /* nothing was left behind */
+	test_url_drop(s->path);
 	arena_free(s->mem);
 }
 

@@ -10,7 +10,8 @@
 
 struct site {
 	char dir[64];
-	char *db;
+	char *path;
+	const char *db; /* what to open for it */
 	struct app *model;
 	struct web_app *app;
 	void *worker;

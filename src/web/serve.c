@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "db/db.h"
 #include "web/app.h"
 #include "web/page_messages.h"
 #include "web/server.h"
@@ -69,7 +70,10 @@ enum rc web_serve(struct ctx *c, const char *db_url, const char *listen,
 		  const char *version,
 		  void (*said)(void *arg, const char *line), void *arg)
 {
-	const char *folder = arena_printf(c->mem, "%s.files", db_url);
+	/* beside the file; of a server's address no name can be made */
+	const char *folder = db_is_postgres(db_url)
+				 ? "nguon.files"
+				 : arena_printf(c->mem, "%s.files", db_url);
 	struct web_app_conf conf = {
 	    .app = c->app,
 	    .db_url = db_url,

@@ -7,6 +7,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 nguon=${NGUON:-$here/../../build/nguon}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-"$nguon" --db "$work/demo.db" demo >/dev/null
-"$nguon" --db "$work/demo.db" verify >/dev/null
-NGUON=$nguon DB=$work/demo.db node "$here/figures.mjs" "$here/../golden/figures.json"
+db=$work/demo.db
+# the same on a server: a schema of its own
+[ -z "${NGUON_TEST_PG:-}" ] ||
+	db="$NGUON_TEST_PG&options=-csearch_path%3Dacceptance_$$"
+"$nguon" --db "$db" demo >/dev/null
+"$nguon" --db "$db" verify >/dev/null
+NGUON=$nguon DB=$db node "$here/figures.mjs" "$here/../golden/figures.json"

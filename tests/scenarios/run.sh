@@ -11,7 +11,9 @@
 #	[N]		last line of the output if the exit status N is not 0
 # An expected line "..." stands for any number of lines; a line that ends
 # in " (glob)" is a shell pattern.  All commands of a file share the folder,
-# not the shell.  $HERE is the folder of the scenario file.  --update writes
+# not the shell.  A line that ends in " (file)" or " (server)" is expected on
+# SQLite or PostgreSQL only: with NGUON_TEST_PG, the address of a server, a
+# database that is no file is a schema of its own there.  $HERE is the folder of the scenario file.  --update writes
 # what really came back into the file; look at the diff before you commit.
 set -u
 export LC_ALL=C.UTF-8 TZ=Asia/Ho_Chi_Minh
@@ -30,6 +32,50 @@ fi
 [ $# -gt 0 ] || set -- "$here"/*.txt
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
+
+# On a server the names of databases become addresses, and the addresses in
+# the answers names again.
+if [ -n "${NGUON_TEST_PG:-}" ]; then
+	mkdir "$work/bin"
+	cat >"$work/bin/nguon" <<-'SH'
+	#!/bin/sh
+	# address NAME: a file that is there stays one
+	address() {
+		if [ -f "$1" ]; then
+			printf %s "$1"
+		else
+			printf '%s&options=-csearch_path%%3D%s' "$NGUON_TEST_PG" \
+				"$SCHEMA$(printf %s "${1#./}" | tr -c 'a-z0-9' _)"
+		fi
+	}
+	name=${NGUON_DB:-./nguon.db}
+	i=$# prev=
+	while [ "$i" -gt 0 ]; do
+		a=$1
+		shift
+		i=$((i - 1))
+		if [ "$prev" = --db ]; then
+			name=$a
+			a=$(address "$a")
+		fi
+		set -- "$@" "$a"
+		prev=$a
+	done
+	NGUON_DB=$(address "$name")
+	export NGUON_DB
+	"$NGUON_REAL" "$@" >"$BOX.out" 2>"$BOX.err"
+	status=$?
+	sed "s,postgresql://[^ ;,»]*,$name,g" "$BOX.out"
+	sed "s,postgresql://[^ ;,»]*,$name,g" "$BOX.err" >&2
+	exit "$status"
+	SH
+	chmod +x "$work/bin/nguon"
+	NGUON_REAL=$bin/nguon BOX=$work/answer PATH=$work/bin:$PATH
+	export NGUON_REAL BOX
+	here_only=server elsewhere=file
+else
+	here_only=file elsewhere=server
+fi
 
 # play FILE: prints the file again with what really came back.
 play() {
@@ -128,9 +174,12 @@ for file; do
 	export HERE
 	rm -rf "$work/box"
 	mkdir "$work/box" && cd "$work/box" || exit 1
-	play "$file" >"$work/real"
 	# blank lines between commands are for the reader of the file
-	grep -v '^$' "$file" >"$work/expected.lines"
+	SCHEMA=s$$_$((passed + failed))_
+	export SCHEMA
+	play "$file" >"$work/real"
+	sed "/^$/d; / ($elsewhere)\$/d; s/ ($here_only)\$//" "$file" \
+		>"$work/expected.lines"
 	grep -v '^$' "$work/real" >"$work/real.lines"
 	if agrees "$work/expected.lines" "$work/real.lines"; then
 		passed=$((passed + 1))

@@ -11,6 +11,7 @@
 
 #include "cli/cli.h"
 #include "db/db.h"
+#include "db/test_url.h"
 #include "exchange/list.h"
 #include "schema/catalogue.h"
 #include "store/store.h"
@@ -139,6 +140,16 @@ static void desk_begin(struct desk *d)
 	assert_non_null(mkdtemp(d->dir));
 }
 
+static const char *at(const struct desk *d, const char *name)
+{
+	static char path[4][80];
+	static int turn;
+
+	turn = (turn + 1) % 4;
+	snprintf(path[turn], sizeof(path[turn]), "%s/%s", d->dir, name);
+	return path[turn];
+}
+
 static void desk_end(struct desk *d)
 {
 	DIR *dir = opendir(d->dir);
@@ -149,16 +160,7 @@ static void desk_end(struct desk *d)
 			unlinkat(dirfd(dir), e->d_name, 0);
 	closedir(dir);
 	assert_int_equal(rmdir(d->dir), 0);
-}
-
-static const char *at(const struct desk *d, const char *name)
-{
-	static char path[4][80];
-	static int turn;
-
-	turn = (turn + 1) % 4;
-	snprintf(path[turn], sizeof(path[turn]), "%s/%s", d->dir, name);
-	return path[turn];
+	test_url_drop(at(d, "t.db"));
 }
 
 static void put(const struct desk *d, const char *name, const char *text)
@@ -180,17 +182,15 @@ static void said(FILE *f, char *to, size_t size)
 /* Runs one command of words, NULL-ended; its exit status. */
 static int run(struct desk *d, const char *const *words)
 {
-	char db[80];
 	struct cli_env env = {.modules = only,
 			      .author = "thu",
-			      .db_url = db,
+			      .db_url = test_url(at(d, "t.db")),
 			      .now_ms = noon(),
 			      .out = tmpfile(),
 			      .err = tmpfile()};
 	char *argv[12] = {(char *)(intptr_t) "nguon"};
 	int argc = 1, status;
 
-	snprintf(db, sizeof(db), "%s/t.db", d->dir);
 	assert_true(env.out && env.err);
 	for (; *words; words++)
 		argv[argc++] = (char *)(intptr_t)*words;
@@ -301,22 +301,20 @@ TEST(the_pages_show_the_library)
 			.author = "thu",
 			.now_ms = noon(),
 			.today = 20260131};
-	char db[80];
 	struct web_app *site;
 	void *worker;
 
 	desk_begin(&d);
 	fill(&d);
-	snprintf(db, sizeof(db), "%s/t.db", d.dir);
-	assert_int_equal(
-	    web_app_new(&c, &site,
-			&(const struct web_app_conf){.app = app,
-						     .db_url = db,
-						     .folder = d.dir,
-						     .author = "thu",
-						     .version = "0",
-						     .now_ms = noon}),
-	    OK);
+	assert_int_equal(web_app_new(&c, &site,
+				     &(const struct web_app_conf){
+					 .app = app,
+					 .db_url = test_url(at(&d, "t.db")),
+					 .folder = d.dir,
+					 .author = "thu",
+					 .version = "0",
+					 .now_ms = noon}),
+			 OK);
 	worker = web_worker_new(site);
 	assert_int_equal(page(worker, c.mem, "/", "Sách"), 200);
 	assert_int_equal(page(worker, c.mem, "/list/books", "Số đỏ"), 200);

@@ -115,12 +115,13 @@ static enum rc load(struct ctx *c, struct cli *cli, const char *name)
 
 static enum rc open_or_create(struct ctx *c, struct cli *cli)
 {
-	enum rc rc;
+	enum rc rc = db_open(c, &c->db, cli->db_url, DB_WRITE);
 
-	if (access(cli->db_url, F_OK) == 0) {
-		rc = db_open(c, &c->db, cli->db_url, DB_WRITE);
-		return rc < 0 ? rc : store_open(c);
-	}
+	if (rc == OK)
+		return store_open(c);
+	if (rc != E_NOTFOUND)
+		return rc;
+	err_clear(c);
 	rc = db_open(c, &c->db, cli->db_url, DB_CREATE);
 	return rc < 0 ? rc : store_create(c);
 }

@@ -233,7 +233,7 @@ static enum rc read_rows(struct stat *s, const char *sql,
 	VEC(struct member) v = {0};
 	struct db_rows r;
 	int got;
-	enum rc rc = db_query(s->c, &r, sql, args, nargs);
+	enum rc rc = db_scan(s->c, &r, sql, args, nargs);
 
 	if (rc < 0)
 		return rc;

@@ -103,7 +103,7 @@ enum rc pool_count(struct stat *s)
 	struct db_rows r;
 	size_t i;
 	int got;
-	enum rc rc = db_query(s->c, &r, POOL,
+	enum rc rc = db_scan(s->c, &r, POOL,
 			      DB_ARGS(DBI(s->args.as_of),
 				      DBI(day_year(s->args.from) * 10000),
 				      DBI(s->args.to)));

@@ -48,7 +48,7 @@ static enum rc sorted(struct ctx *c, int64_t *out, const struct web_records *x)
 		idset_free(&set);
 		return OK;
 	}
-	rc = db_query(c, &r, sql, DB_NOARGS);
+	rc = db_scan(c, &r, sql, DB_NOARGS);
 	if (rc == OK) {
 		while ((got = db_next(c, &r)) == DB_ROW)
 			if (idset_has(&set, db_int(&r, 0)) && n < x->n)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/test.h"
+#include "db/test_url.h"
 #include "mod/stat/stat_web.h"
 #include "web/app.h"
 
@@ -69,7 +70,7 @@ static void start(struct pages *s)
 	snprintf(s->dir, sizeof(s->dir), "/tmp/stat-web-XXXXXX");
 	assert_non_null(mkdtemp(s->dir));
 	conf = (struct web_app_conf){.app = s->w.app,
-				     .db_url = s->w.path,
+				     .db_url = test_url(s->w.path),
 				     .folder = s->dir,
 				     .author = "thu",
 				     .version = "0",

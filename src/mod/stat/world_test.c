@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/asset.h"
+#include "db/test_url.h"
 #include "base/test.h"
 #include "mod/class/class.h"
 #include "mod/dossier/dossier.h"
@@ -51,7 +52,7 @@ void world_begin(struct world *w, day_t today)
 	unlink(w->path);
 	w->app = app_new(all);
 	w->c.app = w->app;
-	must(w, db_open(&w->c, &w->c.db, w->path, DB_CREATE));
+	must(w, db_open(&w->c, &w->c.db, test_url(w->path), DB_CREATE));
 	must(w, store_create(&w->c));
 	must(w, act_begin(&w->c, &w->act, "import", "thu", NULL));
 }
@@ -130,6 +131,7 @@ void world_end(struct world *w)
 	size_t i;
 
 	db_close(w->c.db);
+	test_url_drop(w->path);
 	app_free(w->app);
 	arena_free(w->c.mem);
 	catalogue_unload();

@@ -1,0 +1,451 @@
+/*
+ * PostgreSQL: statements and transactions.
+ */
+#include "base/base.h"
+#include "db/messages.h"
+#include "db/postgres_int.h"
+#include "db/sql_text.h"
+
+enum {
+	FIRST_BATCH = 128, /* rows of a piece */
+	MOST_BATCH = 4096,
+	MOST_BYTES = 2 * 1024 * 1024,
+	SQL_ROOM = 64,
+};
+
+static enum rc pg_prepare(struct ctx *c, struct db_stmt *e)
+{
+	struct pg_stmt *s = xcalloc(1, sizeof(*s));
+	s->q = postgres_of(c->db);
+	s->text = e->text;
+	s->nargs = sql_parameters(e->text);
+	s->types = xcalloc((size_t)s->nargs + 1, sizeof(s->types[0]));
+	s->args = xcalloc((size_t)s->nargs + 1, sizeof(s->args[0]));
+	s->numbers = xcalloc((size_t)s->nargs + 1, sizeof(s->numbers[0]));
+	e->handle = s;
+	e->nargs = s->nargs;
+	e->is_write = sql_writes(e->text);
+	s->gives_rows = !e->is_write || strcasestr(e->text, "RETURNING");
+	return OK;
+}
+
+static bool is_known(const struct pg_stmt *s)
+{
+	return s->generation != 0 && s->generation == s->q->generation;
+}
+
+/* A failed transaction takes no statement; then the server keeps this one
+ * until the connection ends. */
+static void deallocate(struct pg_stmt *s)
+{
+	char sql[SQL_ROOM];
+	if (!is_known(s) || !pg_is_alive(s->q) ||
+	    PQpipelineStatus(s->q->conn) != PQ_PIPELINE_OFF ||
+	    PQtransactionStatus(s->q->conn) == PQTRANS_INERROR)
+		return;
+	snprintf(sql, sizeof(sql), "DEALLOCATE s%u", s->name);
+	PQclear(PQexec(s->q->conn, sql));
+	s->generation = 0;
+}
+
+static void pg_finish(void *handle)
+{
+	struct pg_stmt *s = handle;
+	pg_stmt_reset(s);
+	deallocate(s);
+	free(s->types);
+	free(s->args);
+	free(s->numbers);
+	free(s->texts);
+	free(s);
+}
+
+static Oid type_of(const struct val *v)
+{
+	switch (v->tag) {
+	case VAL_INT:
+		return PG_INT8;
+	case VAL_TEXT:
+		return PG_TEXT;
+	case VAL_BLOB:
+		return PG_BYTEA;
+	case VAL_NULL:
+		break;
+	}
+	return 0;
+}
+
+/* Null fits every type; true if all types are as the statement was made. */
+static bool take_types(struct pg_stmt *s)
+{
+	bool same = true;
+	for (int i = 0; i < s->nargs; i++) {
+		Oid t = type_of(&s->args[i]);
+		if (t == 0 || t == s->types[i])
+			continue;
+		s->types[i] = t;
+		same = false;
+	}
+	return same;
+}
+
+static enum rc make_known(struct ctx *c, struct pg_stmt *s)
+{
+	char name[16];
+	enum rc rc = pg_ready(c, s->q);
+	if (rc < 0)
+		return rc;
+	bool same = take_types(s);
+	if (same && is_known(s))
+		return OK;
+	rc = pg_settle(c, s->q);
+	if (rc < 0)
+		return rc;
+	if (!same)
+		deallocate(s);
+	s->name = ++s->q->next_name;
+	snprintf(name, sizeof(name), "s%u", s->name);
+	PGresult *res =
+	    PQprepare(s->q->conn, name, s->text, s->nargs, s->types);
+	if (PQresultStatus(res) == PGRES_COMMAND_OK)
+		s->generation = s->q->generation;
+	else
+		rc = pg_fail(c, s->q, res);
+	PQclear(res);
+	return rc;
+}
+
+static enum rc pg_bind(struct ctx *c, void *handle, const struct val *args,
+		       int nargs)
+{
+	struct pg_stmt *s = handle;
+	if (nargs > 0)
+		memcpy(s->args, args, (size_t)nargs * sizeof(args[0]));
+	enum rc rc = make_known(c, s);
+	if (rc < 0 && pg_may_retry(s->q)) {
+		err_clear(c);
+		rc = make_known(c, s);
+	}
+	return rc;
+}
+
+static void pg_scan(void *handle)
+{
+	((struct pg_stmt *)handle)->is_scan = true;
+}
+
+static void put_args(struct ctx *c, struct pg_stmt *s, struct pg_wire *w)
+{
+	size_t n = (size_t)s->nargs + 1;
+	w->values = arena_alloc(c->mem, n * sizeof(w->values[0]));
+	w->lengths = arena_alloc(c->mem, n * sizeof(w->lengths[0]));
+	w->formats = arena_alloc(c->mem, n * sizeof(w->formats[0]));
+	for (int i = 0; i < s->nargs; i++) {
+		const struct val *v = &s->args[i];
+		w->formats[i] = 1;
+		w->values[i] = NULL;
+		w->lengths[i] = 0;
+		if (v->tag == VAL_INT) {
+			s->numbers[i] = (int64_t)htobe64((uint64_t)v->i);
+			w->values[i] = (const char *)&s->numbers[i];
+			w->lengths[i] = (int)sizeof(s->numbers[i]);
+		} else if (v->tag != VAL_NULL) {
+			w->values[i] = v->n ? v->s : "";
+			w->lengths[i] = (int)v->n;
+		}
+	}
+}
+
+static PGresult *execute(const struct pg_stmt *s, const struct pg_wire *w)
+{
+	char name[16];
+	snprintf(name, sizeof(name), "s%u", s->name);
+	return PQexecPrepared(s->q->conn, name, s->nargs, w->values, w->lengths,
+			      w->formats, 1);
+}
+
+static bool is_good(const PGresult *res)
+{
+	ExecStatusType st = PQresultStatus(res);
+	return st == PGRES_TUPLES_OK || st == PGRES_COMMAND_OK ||
+	       st == PGRES_EMPTY_QUERY;
+}
+
+/* ---- long answers ---- */
+
+/* In a transaction the server keeps the place and gives piece after piece. */
+static enum rc declare(struct ctx *c, struct pg_stmt *s,
+		       const struct pg_wire *w)
+{
+	enum rc rc = OK;
+	s->cursor = ++s->q->next_name;
+	const char *sql = arena_printf(
+	    c->mem, "DECLARE k%u NO SCROLL CURSOR FOR %s", s->cursor, s->text);
+	PGresult *res = PQexecParams(s->q->conn, sql, s->nargs, s->types,
+				     w->values, w->lengths, w->formats, 1);
+	if (!is_good(res)) {
+		rc = pg_fail(c, s->q, res);
+		s->cursor = 0;
+	}
+	PQclear(res);
+	s->batch = FIRST_BATCH;
+	return rc;
+}
+
+static enum rc fetch(struct ctx *c, struct pg_stmt *s)
+{
+	char sql[SQL_ROOM];
+	PQclear(s->res);
+	s->res = NULL;
+	enum rc rc = pg_settle(c, s->q);
+	if (rc < 0)
+		return rc;
+	snprintf(sql, sizeof(sql), "FETCH FORWARD %d FROM k%u", s->batch,
+		 s->cursor);
+	s->res = PQexecParams(s->q->conn, sql, 0, NULL, NULL, NULL, NULL, 1);
+	s->row = -1;
+	if (!is_good(s->res))
+		return pg_fail(c, s->q, s->res);
+	s->is_at_end = PQntuples(s->res) < s->batch;
+	/* rows of the log are a hundred times as long as others */
+	size_t bytes = PQresultMemorySize(s->res);
+	if (bytes > MOST_BYTES && s->batch > 8)
+		s->batch /= 4;
+	else if (bytes < MOST_BYTES / 4 && s->batch < MOST_BATCH)
+		s->batch *= 2;
+	return OK;
+}
+
+/* Left open among writes under way: it ends with the transaction. */
+static void close_cursor(struct pg_stmt *s)
+{
+	char sql[SQL_ROOM];
+	if (PQpipelineStatus(s->q->conn) == PQ_PIPELINE_OFF &&
+	    PQtransactionStatus(s->q->conn) == PQTRANS_INTRANS) {
+		snprintf(sql, sizeof(sql), "CLOSE k%u", s->cursor);
+		PQclear(PQexec(s->q->conn, sql));
+	}
+	s->cursor = 0;
+}
+
+/* ---- one call ---- */
+
+static enum rc run_with(struct ctx *c, struct pg_stmt *s,
+			const struct pg_wire *w)
+{
+	enum rc rc;
+	if (s->q->is_bulk && !s->gives_rows)
+		return pg_bulk_put(c, s, w);
+	rc = pg_settle(c, s->q);
+	if (rc < 0)
+		return rc;
+	if (s->is_scan && s->q->db.txn != TXN_NONE) {
+		s->is_at_end = false;
+		rc = declare(c, s, w);
+		return rc < 0 ? rc : fetch(c, s);
+	}
+	s->res = execute(s, w);
+	return is_good(s->res) ? OK : pg_fail(c, s->q, s->res);
+}
+
+static enum rc run_once(struct ctx *c, struct pg_stmt *s)
+{
+	struct arena_mark m = arena_mark(c->mem);
+	struct pg_wire w;
+	put_args(c, s, &w);
+	s->row = -1;
+	s->is_at_end = true;
+	enum rc rc = run_with(c, s, &w);
+	arena_rewind(c->mem, m);
+	return rc;
+}
+
+static enum rc run(struct ctx *c, struct pg_stmt *s)
+{
+	s->is_run = true;
+	enum rc rc = run_once(c, s);
+	if (rc == OK || !pg_may_retry(s->q))
+		return rc;
+	/* The connection was lost while nothing was going on. */
+	PQclear(s->res);
+	s->res = NULL;
+	err_clear(c);
+	rc = make_known(c, s);
+	return rc < 0 ? rc : run_once(c, s);
+}
+
+static int pg_step(struct ctx *c, void *handle)
+{
+	struct pg_stmt *s = handle;
+	enum rc rc = s->is_run ? OK : run(c, s);
+	/* without an answer (in bulk) there are no rows */
+	if (rc == OK && s->row + 1 >= PQntuples(s->res) && !s->is_at_end)
+		rc = fetch(c, s);
+	if (rc < 0)
+		return (int)rc;
+	if (s->row + 1 >= PQntuples(s->res))
+		return OK;
+	s->row++;
+	return DB_ROW;
+}
+
+void pg_stmt_reset(void *handle)
+{
+	struct pg_stmt *s = handle;
+	if (s->cursor)
+		close_cursor(s);
+	PQclear(s->res);
+	s->res = NULL;
+	s->is_run = s->is_scan = s->is_at_end = false;
+	s->row = -1;
+}
+
+enum rc pg_run(struct ctx *c, struct postgres *q, const char *sql)
+{
+	enum rc rc = pg_settle(c, q);
+	if (rc < 0)
+		return rc;
+	PGresult *res = PQexec(q->conn, sql);
+	rc = is_good(res) ? OK : pg_fail(c, q, res);
+	PQclear(res);
+	return rc;
+}
+
+static enum rc pg_script(struct ctx *c, const char *sql)
+{
+	return pg_run(c, postgres_of(c->db), sql);
+}
+
+/* ---- transactions ---- */
+
+static const char *begin_text(const struct postgres *q, bool is_write)
+{
+	return is_write ? q->begin_write
+			: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+}
+
+/* The lock is asked for after BEGIN: a lock that is waited for would show the
+ * picture from before the other one's commit to a serializable transaction,
+ * but each statement of ours takes a picture of its own. */
+static enum rc pg_begin(struct ctx *c, bool is_write)
+{
+	struct postgres *q = postgres_of(c->db);
+	enum rc rc = E_IO;
+	for (int i = 0; rc < 0 && i < 2; i++) {
+		err_clear(c);
+		rc = pg_ready(c, q);
+		if (rc == OK)
+			rc = pg_run(c, q, begin_text(q, is_write));
+		if (rc < 0 && !pg_may_retry(q))
+			break;
+	}
+	if (rc < 0 && PQtransactionStatus(q->conn) != PQTRANS_IDLE)
+		PQclear(PQexec(q->conn, "ROLLBACK"));
+	return rc;
+}
+
+static void pg_rollback(struct db *db)
+{
+	struct postgres *q = postgres_of(db);
+	struct ctx nobody = {.mem = arena_new()};
+	pg_settle(&nobody, q);
+	arena_free(nobody.mem);
+	q->is_bulk = false;
+	if (pg_is_alive(q))
+		PQclear(PQexec(q->conn, "ROLLBACK"));
+}
+
+/* No answer of the server, or its last one: it may have stored the work. */
+static bool is_cut_off(const PGresult *res)
+{
+	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+	if (is_good(res))
+		return false;
+	return !state || strncmp(state, "57P", 3) == 0;
+}
+
+/*
+ * The clock goes on with the commit itself, in one message: readers see both
+ * or nothing.
+ */
+static enum rc pg_commit(struct ctx *c)
+{
+	struct postgres *q = postgres_of(c->db);
+	bool is_write = q->db.txn == TXN_WRITE;
+	enum rc rc = pg_settle(c, q);
+	q->is_bulk = false;
+	if (rc < 0) {
+		pg_rollback(c->db);
+		return rc;
+	}
+	if (!pg_is_alive(q))
+		return err_set(c, E_IO, "", &msg_db_lost, "");
+	PGresult *res =
+	    PQexec(q->conn, is_write ? "UPDATE db_clock SET n = n + 1; COMMIT"
+				     : "COMMIT");
+	if (is_cut_off(res)) {
+		q->is_lost = true;
+		rc = err_set(c, E_IO, "", &msg_db_lost_commit);
+	} else if (!is_good(res))
+		rc = pg_fail(c, q, res);
+	else if (strcmp(PQcmdStatus(res), "COMMIT") != 0)
+		rc = err_set(c, E_IO, "", &msg_db_undone);
+	PQclear(res);
+	if (rc < 0 && pg_is_alive(q) &&
+	    PQtransactionStatus(q->conn) != PQTRANS_IDLE)
+		pg_rollback(c->db);
+	return rc;
+}
+
+static enum rc pg_others_version(struct ctx *c, int64_t *out)
+{
+	return db_one_int(c, out, "SELECT n FROM db_clock", DB_NOARGS);
+}
+
+static enum rc pg_has_column(struct ctx *c, const char *table,
+			     const char *column, bool *out)
+{
+	int64_t n = 0;
+	enum rc rc = db_one_int(c, &n,
+				"SELECT count(*) FROM pg_attribute WHERE "
+				"attrelid = to_regclass($1) AND attname = $2 "
+				"AND attnum > 0 AND NOT attisdropped",
+				DB_ARGS(DBT(table), DBT(column)));
+	*out = n > 0;
+	return rc;
+}
+
+const struct db_ops postgres_ops = {
+    .engine = DB_POSTGRES,
+    .close = postgres_close,
+    .prepare = pg_prepare,
+    .finish = pg_finish,
+    .bind = pg_bind,
+    .scan = pg_scan,
+    .step = pg_step,
+    .reset = pg_stmt_reset,
+    .is_null = pg_is_null,
+    .get_int = pg_int,
+    .get_text = pg_text,
+    .get_blob = pg_blob,
+    .get_val = pg_val,
+    .ncols = pg_ncols,
+    .script = pg_script,
+    .begin = pg_begin,
+    .commit = pg_commit,
+    .rollback = pg_rollback,
+    .bulk = pg_bulk,
+    .has_column = pg_has_column,
+    .others_version = pg_others_version,
+    .words_create = pg_words_create,
+    .words_put = pg_words_put,
+    .words_clear = pg_words_clear,
+    .words_find = pg_words_find,
+    .words_digest = pg_words_digest,
+    .words_add = pg_words_add,
+    .check = pg_check,
+    .index_is = pg_index_is,
+    .size = pg_size,
+    .copy_to = pg_copy_to,
+    .analyze = pg_analyze,
+};

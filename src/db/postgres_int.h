@@ -1,0 +1,131 @@
+/*
+ * postgres_int.h: what the files of the PostgreSQL engine share.
+ */
+#ifndef DB_POSTGRES_INT_H
+#define DB_POSTGRES_INT_H
+
+#include "db/db_int.h"
+
+#include <libpq-fe.h>
+
+/* Types as the server numbers them (pg_type.dat); they never change. */
+enum {
+	PG_BOOL = 16,
+	PG_BYTEA = 17,
+	PG_INT8 = 20,
+	PG_INT2 = 21,
+	PG_INT4 = 23,
+	PG_TEXT = 25,
+	PG_OID = 26,
+	PG_FLOAT4 = 700,
+	PG_FLOAT8 = 701,
+	PG_NUMERIC = 1700,
+};
+
+struct postgres {
+	struct db db; /* first, so that the pointers are the same */
+	char *url;
+	PGconn *conn;
+	unsigned generation; /* of the connection; its statements die with it */
+	unsigned next_name;  /* of a statement or a cursor */
+	char begin_write[96]; /* BEGIN and the lock of this schema */
+	bool is_lost;	      /* libpq failed, whatever it says itself */
+	bool is_bulk;	      /* until the transaction ends */
+	int waiting;	      /* statements sent, answers not read yet */
+};
+
+/* One statement text on one connection. */
+struct pg_stmt {
+	struct postgres *q;
+	const char *text;    /* of the cache entry */
+	unsigned generation; /* of the connection that knows it; 0: none does */
+	unsigned name;
+	int nargs;
+	/* What the parameters are: told by the first value that is not null,
+	 * so that $1 is what we bind and not what the server guesses. */
+	Oid *types;
+	/* Of the call that runs. */
+	struct val *args;
+	int64_t *numbers; /* integers as they travel */
+	bool gives_rows, is_scan, is_run, is_at_end;
+	unsigned cursor; /* 0: the whole answer is in res */
+	int batch;
+	PGresult *res;
+	int row;
+	char (*texts)[48]; /* numbers as text, by column */
+	int ntexts;
+};
+
+/* The arguments as libpq takes them; integers as eight bytes, high first. */
+struct pg_wire {
+	const char **values;
+	int *lengths, *formats;
+};
+
+static inline struct postgres *postgres_of(struct db *db)
+{
+	return (struct postgres *)(void *)db;
+}
+
+static inline bool pg_is_alive(const struct postgres *q)
+{
+	return !q->is_lost && PQstatus(q->conn) == CONNECTION_OK;
+}
+
+extern const struct db_ops postgres_ops;
+
+/* postgres_open.c */
+void postgres_close(struct db *db);
+/* Connects anew if the connection is gone; E_IO inside a transaction. */
+enum rc pg_ready(struct ctx *c, struct postgres *q);
+/* Gone, and nothing was begun: worth one more try. */
+bool pg_may_retry(const struct postgres *q);
+
+/* postgres_fault.c */
+/* Records what a failed answer means for the clerk; res may be NULL. */
+enum rc pg_fail(struct ctx *c, struct postgres *q, const PGresult *res);
+/* The same for a connection that did not come about. */
+enum rc pg_fail_connect(struct ctx *c, const char *shown, const char *state,
+			const char *technical);
+
+/* postgres.c */
+void pg_stmt_reset(void *handle);
+/* Statements without parameters and rows, as one message to the server. */
+enum rc pg_run(struct ctx *c, struct postgres *q, const char *sql);
+
+/* postgres_bulk.c */
+/* Sends a write without waiting for the answer. */
+enum rc pg_bulk_put(struct ctx *c, struct pg_stmt *s, const struct pg_wire *w);
+/* Reads all answers that are due; the first failure counts.  Before anything
+ * else is said to the server. */
+enum rc pg_settle(struct ctx *c, struct postgres *q);
+void pg_bulk(struct db *db);
+
+/* postgres_care.c */
+extern const char pg_index_is[];
+enum rc pg_check(struct ctx *c);
+enum rc pg_size(struct ctx *c, int64_t *out);
+enum rc pg_copy_to(struct ctx *c, const char *path);
+enum rc pg_analyze(struct ctx *c);
+
+/* postgres_value.c */
+bool pg_is_null(void *handle, int col);
+int64_t pg_int(void *handle, int col);
+const char *pg_text(void *handle, int col);
+const void *pg_blob(void *handle, int col, size_t *n);
+struct val pg_val(void *handle, int col);
+int pg_ncols(void *handle);
+
+/* postgres_words.c */
+enum rc pg_words_create(struct ctx *c, const char *index);
+enum rc pg_words_put(struct ctx *c, const char *index, int64_t id,
+		     const char *words, const char *old_words);
+enum rc pg_words_clear(struct ctx *c, const char *index);
+enum rc pg_words_find(struct ctx *c, struct db_rows *r, const char *index,
+		      const char *words, bool all_prefixes, int64_t after_id,
+		      int limit);
+enum rc pg_words_digest(struct ctx *c, const char *index, uint64_t *sum);
+enum rc pg_words_add(struct ctx *c, int64_t id, const char *words,
+		     uint64_t *sum);
+
+#endif

@@ -1,0 +1,128 @@
+/*
+ * PostgreSQL: word search by a table of word sets with a GIN index.  Words
+ * are cut here, as SQLite would, so that both engines find the same rows.
+ */
+#include "base/base.h"
+#include "db/postgres_int.h"
+#include "db/words.h"
+
+enum { QUERY_BYTES = 8192 };
+
+enum rc pg_words_create(struct ctx *c, const char *index)
+{
+	char sql[WORDS_SQL_MAX];
+	words_sql(sql,
+		  "CREATE TABLE @ (id BIGINT PRIMARY KEY, "
+		  "words TSVECTOR NOT NULL); "
+		  "CREATE INDEX @__words ON @ USING gin (words)",
+		  index);
+	return db_script(c, sql);
+}
+
+static const char *joined(struct ctx *c, const struct word_set *w,
+			  const char *between, const char *last)
+{
+	struct buf b;
+	buf_init(&b, MIB);
+	for (size_t i = 0; i < w->v.n; i++) {
+		buf_str(&b, w->v.v[i]);
+		buf_str(&b, i + 1 < w->v.n ? between : last);
+	}
+	const char *s = arena_strdup(c->mem, buf_text(&b));
+	buf_free(&b);
+	return s;
+}
+
+static enum rc put_set(struct ctx *c, const char *index, int64_t id,
+		       const struct word_set *w)
+{
+	char sql[WORDS_SQL_MAX];
+	words_sql(sql,
+		  "INSERT INTO @ (id, words) VALUES ($1, "
+		  "array_to_tsvector(string_to_array($2, ' '))) "
+		  "ON CONFLICT (id) DO UPDATE SET words = excluded.words",
+		  index);
+	return db_exec(c, sql, DB_ARGS(DBI(id), DBT(joined(c, w, " ", ""))));
+}
+
+enum rc pg_words_put(struct ctx *c, const char *index, int64_t id,
+		     const char *words, const char *old_words)
+{
+	struct arena_mark m = arena_mark(c->mem);
+	struct word_set w = {0};
+	enum rc rc = OK;
+	if (words && old_words && strcmp(words, old_words) == 0)
+		return OK;
+	words_cut(&w, words ? words : "");
+	if (w.v.n > 0) {
+		rc = put_set(c, index, id, &w);
+	} else if (old_words) {
+		char sql[WORDS_SQL_MAX];
+		words_sql(sql, "DELETE FROM @ WHERE id = $1", index);
+		rc = db_exec(c, sql, DB_ARGS(DBI(id)));
+	}
+	words_free(&w);
+	arena_rewind(c->mem, m);
+	return rc;
+}
+
+enum rc pg_words_clear(struct ctx *c, const char *index)
+{
+	char sql[WORDS_SQL_MAX];
+	words_sql(sql, "DELETE FROM @", index);
+	return db_exec(c, sql, DB_NOARGS);
+}
+
+/* Words hold letters and digits only, so a query needs no quotes.  An empty
+ * one finds nothing. */
+enum rc pg_words_find(struct ctx *c, struct db_rows *r, const char *index,
+		      const char *words, bool all_prefixes, int64_t after_id,
+		      int limit)
+{
+	char sql[WORDS_SQL_MAX];
+	struct word_set w = {0};
+	size_t len = strlen(words);
+	words_cut_query(&w, words, len < QUERY_BYTES ? len : QUERY_BYTES,
+			WORDS_MAX);
+	const char *query = joined(c, &w, all_prefixes ? ":* & " : " & ", ":*");
+	words_free(&w);
+	words_sql(sql,
+		  "SELECT id FROM @ WHERE words @@ $1::tsquery AND id > $2 "
+		  "ORDER BY id LIMIT $3",
+		  index);
+	return db_query(c, r, sql,
+			DB_ARGS(DBT(query), DBI(after_id), DBI(limit)));
+}
+
+static void add_set(const struct word_set *w, int64_t id, uint64_t *sum)
+{
+	for (size_t i = 0; i < w->v.n; i++)
+		*sum += word_pair_hash(w->v.v[i], strlen(w->v.v[i]), id);
+}
+
+enum rc pg_words_add(struct ctx *c, int64_t id, const char *words,
+		     uint64_t *sum)
+{
+	struct word_set w = {0};
+	UNUSED(c);
+	words_cut(&w, words);
+	add_set(&w, id, sum);
+	words_free(&w);
+	return OK;
+}
+
+enum rc pg_words_digest(struct ctx *c, const char *index, uint64_t *sum)
+{
+	char sql[WORDS_SQL_MAX];
+	struct db_rows r;
+	words_sql(sql,
+		  "SELECT id, array_to_string(tsvector_to_array(words), ' ') "
+		  "FROM @",
+		  index);
+	*sum = 0;
+	int rc = db_scan(c, &r, sql, DB_NOARGS);
+	while (rc >= 0 && (rc = db_next(c, &r)) == DB_ROW)
+		rc = pg_words_add(c, db_int(&r, 0), db_text(&r, 1), sum);
+	db_end(&r);
+	return rc;
+}

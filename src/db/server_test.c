@@ -1,0 +1,189 @@
+/*
+ * server_test.c: what only a server can do to us: refuse, fall, come back.
+ * Runs with NGUON_TEST_PG only.
+ */
+#include "db/test_db.h"
+
+#include <libpq-fe.h>
+#include <unistd.h>
+
+TEST_MAIN("server")
+
+/* A second way in, past our layer. */
+static PGconn *by_hand(const struct bench *b)
+{
+	PGconn *conn = PQconnectdb(b->url);
+	assert_int_equal(PQstatus(conn), CONNECTION_OK);
+	return conn;
+}
+
+static void run_by_hand(PGconn *conn, const char *sql)
+{
+	PGresult *res = PQexec(conn, sql);
+	if (PQresultStatus(res) != PGRES_COMMAND_OK &&
+	    PQresultStatus(res) != PGRES_TUPLES_OK)
+		fail_msg("%s: %s", sql, PQerrorMessage(conn));
+	PQclear(res);
+}
+
+/* As a restart of the server does; not for the one who does it. */
+static void cut_connections(const struct bench *b)
+{
+	PGconn *conn = by_hand(b);
+	run_by_hand(conn, "SELECT pg_terminate_backend(pid, 5000) "
+			  "FROM pg_stat_activity WHERE "
+			  "datname = current_database() "
+			  "AND application_name = 'nguon' "
+			  "AND pid <> pg_backend_pid()");
+	PQfinish(conn);
+}
+
+static void make_table(struct ctx *c)
+{
+	assert_ok(c, db_script(c, "CREATE TABLE t (id BIGINT PRIMARY KEY, "
+				  "code TEXT UNIQUE, n INTEGER)"));
+}
+
+static enum rc put(struct ctx *c, int64_t id, const char *code)
+{
+	return db_exec(c, "INSERT INTO t (id, code) VALUES ($1, $2)",
+		       DB_ARGS(DBI(id), DBT(code)));
+}
+
+TEST(a_lost_connection_comes_back_by_itself)
+{
+	struct bench b;
+	bench_db(&b);
+	struct ctx *c = &b.c;
+	make_table(c);
+	assert_ok(c, put(c, 1, "a"));
+	for (int i = 0; i < 3; i++) {
+		int64_t n = 0;
+		cut_connections(&b);
+		assert_int_equal(count_of(c, "SELECT count(*) FROM t"), i + 1);
+		cut_connections(&b);
+		assert_ok(c, put(c, i + 2, NULL));
+		cut_connections(&b);
+		assert_ok(c, db_begin_read(c));
+		assert_int_equal(count_of(c, "SELECT count(*) FROM t"), i + 2);
+		assert_ok(c, db_commit(c));
+		assert_ok(c, db_data_version(c, &n));
+	}
+	bench_end(&b);
+}
+
+TEST(a_connection_lost_inside_a_transaction_stores_nothing_and_says_so)
+{
+	struct bench b;
+	bench_db(&b);
+	struct ctx *c = &b.c;
+	make_table(c);
+	assert_ok(c, db_begin_write(c));
+	assert_ok(c, put(c, 1, "a"));
+	cut_connections(&b);
+	assert_fails(c, put(c, 2, "b"), E_IO);
+	assert_fails(c, put(c, 3, "c"), E_IO);
+	assert_fails(c, db_commit(c), E_IO);
+	db_rollback(c);
+	assert_int_equal(count_of(c, "SELECT count(*) FROM t"), 0);
+	assert_ok(c, db_begin_write(c));
+	cut_connections(&b);
+	assert_fails(c, db_commit(c), E_IO);
+	assert_ok(c, put(c, 1, "a"));
+	bench_end(&b);
+}
+
+TEST(the_refusal_of_a_server_becomes_a_sentence_without_the_password)
+{
+	struct bench b;
+	bench_init(&b);
+	struct ctx *c = &b.c;
+	static const struct {
+		const char *name, *part;
+		enum rc rc;
+	} rows[] = {
+	    {"nguon:secret@/no_such_database", "createdb", E_NOTFOUND},
+	    {"nobody_known:secret@/postgres", "does not accept", E_DENIED},
+	};
+	const char *host = strchr(getenv("NGUON_TEST_PG"), '?');
+	assert_non_null(host);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct db *db = NULL;
+		const char *url = arena_printf(c->mem, "postgresql://%s%s",
+					       rows[i].name, host);
+		assert_rc(c, db_open(c, &db, url, DB_READ), rows[i].rc);
+		assert_non_null(strstr(c->err.text, rows[i].part));
+		assert_null(strstr(c->err.text, "secret"));
+		err_clear(c);
+	}
+	bench_end(&b);
+}
+
+TEST(a_database_is_made_once_and_in_an_empty_place_only)
+{
+	struct bench b;
+	bench_init(&b);
+	struct ctx *c = &b.c;
+	struct db *db = NULL;
+	assert_fails(c, db_open(c, &db, b.url, DB_READ), E_NOTFOUND);
+	assert_fails(c, db_open(c, &db, b.url, DB_WRITE), E_NOTFOUND);
+	assert_ok(c, db_open(c, &c->db, b.url, DB_CREATE));
+	make_table(c);
+	assert_fails(c, db_open(c, &db, b.url, DB_CREATE), E_CONFLICT);
+	/* tables of somebody else are no database of ours */
+	PGconn *conn = by_hand(&b);
+	run_by_hand(conn, "DROP TABLE db_clock");
+	PQfinish(conn);
+	assert_fails(c, db_open(c, &db, b.url, DB_WRITE), E_NOTFOUND);
+	assert_fails(c, db_open(c, &db, b.url, DB_CREATE), E_CONFLICT);
+	assert_null(db);
+	bench_end(&b);
+}
+
+/* The server's own words tell the values of the row: personal data. */
+TEST(a_sentence_names_the_field_and_not_the_value)
+{
+	struct bench b;
+	bench_db(&b);
+	struct ctx *c = &b.c;
+	make_table(c);
+	assert_ok(c, put(c, 1, "012345678901"));
+	assert_rc(c, put(c, 2, "012345678901"), E_CONFLICT);
+	assert_string_equal(c->err.field, "code");
+	assert_null(strstr(c->err.text, "012345"));
+	err_clear(c);
+	assert_fails(c,
+		     db_exec(c, "UPDATE t SET n = $1",
+			     DB_ARGS(DBI(INT64_C(3000000000)))),
+		     E_DB);
+	bench_end(&b);
+}
+
+TEST(what_takes_too_long_is_stopped)
+{
+	struct bench b;
+	bench_init(&b);
+	struct ctx *c = &b.c;
+	/* options of the address come after ours */
+	const char *url =
+	    arena_printf(c->mem, "%s%%20-cstatement_timeout%%3D200", b.url);
+	assert_ok(c, db_open(c, &c->db, url, DB_CREATE));
+	assert_fails(c, db_exec(c, "SELECT pg_sleep(20)", DB_NOARGS), E_BUSY);
+	assert_int_equal(count_of(c, "SELECT 1"), 1);
+	bench_end(&b);
+}
+
+TEST(a_failed_statement_ends_its_transaction)
+{
+	struct bench b;
+	bench_db(&b);
+	struct ctx *c = &b.c;
+	make_table(c);
+	assert_ok(c, db_begin_write(c));
+	assert_ok(c, put(c, 1, "a"));
+	assert_fails(c, put(c, 1, "b"), E_CONFLICT);
+	assert_fails(c, put(c, 2, "b"), E_IO);
+	assert_fails(c, db_commit(c), E_IO);
+	assert_int_equal(count_of(c, "SELECT count(*) FROM t"), 0);
+	bench_end(&b);
+}
