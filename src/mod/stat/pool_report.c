@@ -104,9 +104,9 @@ enum rc pool_count(struct stat *s)
 	size_t i;
 	int got;
 	enum rc rc = db_scan(s->c, &r, POOL,
-			      DB_ARGS(DBI(s->args.as_of),
-				      DBI(day_year(s->args.from) * 10000),
-				      DBI(s->args.to)));
+			     DB_ARGS(DBI(s->args.as_of),
+				     DBI(day_year(s->args.from) * 10000),
+				     DBI(s->args.to)));
 
 	if (rc < 0)
 		return rc;
