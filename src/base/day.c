@@ -183,9 +183,19 @@ int day_months_between(day_t from, day_t to)
 	return n - 1;
 }
 
+/* As many whole years as there are twelves of whole months. */
 int day_years_between(day_t from, day_t to)
 {
-	return (int)floor_div(day_months_between(from, to), 12);
+	day_t a = day_first(from), b = day_first(to);
+	int years = day_year(b) - day_year(a);
+	int after = b % 10000 - a % 10000; /* the anniversary of that year */
+
+	if (!a || !b)
+		return 0;
+	/* of a leap day it is the last one of February */
+	if (after == -1 && day_last(b / 100 * 100) == b)
+		after = 0;
+	return after < 0 ? years - 1 : years;
 }
 
 int day_weekday(day_t d)

@@ -128,7 +128,9 @@ struct place;
 /* One admission: who, when, and what the person was then. */
 struct member {
 	int64_t person, dossier;
-	int64_t cell;	   /* unit id of today */
+	int64_t cell; /* unit id of today */
+	int unit;     /* the same, as the tree numbers it */
+	bool has_moves;
 	int64_t residence; /* place id, 0 */
 	day_t admitted, exited, official, recognized, birth;
 	day_t ceremony;	 /* or the decision, if that is all */
@@ -190,6 +192,8 @@ struct day_paths {
 	struct path *v; /* by unit */
 	bool *is_known;
 };
+/* The cell of a member on a day, as the tree numbers it; NO_UNIT. */
+int stat_cell(const struct stat *s, const struct member *m, day_t day);
 void stat_day_paths(struct stat *s, struct day_paths *d, day_t day);
 const struct path *stat_day_path(struct stat *s, struct day_paths *d,
 				 const struct member *m);
