@@ -114,7 +114,10 @@ static void steps_of_member(struct sweep *w, int i)
 		if (is_second || v->day <= m->admitted ||
 		    (m->exited && v->day >= m->exited))
 			continue;
-		step_add(w, v->day, i, v->from, -1, CAUSE_MOVE);
+		step_add(w, v->day, i,
+			 moves_cell(s->moves, m->person, m->cell,
+				    day_add(v->day, -1)),
+			 -1, CAUSE_MOVE);
 		step_add(w, v->day, i,
 			 moves_cell(s->moves, m->person, m->cell, v->day), 1,
 			 CAUSE_MOVE);

@@ -346,16 +346,11 @@ static void finish_node(struct stat *s, struct report_node *n, int unit)
 
 bool stat_tells_committees(struct stat *s)
 {
-	struct path p;
 	int i;
 
-	for (i = 0; i < s->t->n; i++) {
-		if (!s->t->u[i].has_committee)
-			continue;
-		stat_path(s, i, s->args.as_of, &p);
-		if (p.n > 0)
+	for (i = 0; i < s->t->n; i++)
+		if (s->t->u[i].has_committee && stat_is_kin(s, i))
 			return true;
-	}
 	return false;
 }
 
