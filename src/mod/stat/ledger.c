@@ -13,6 +13,7 @@ struct step {
 	int member;   /* position; -1: the tree or the territory changed */
 	int64_t cell; /* unit id: the cell that gains or loses */
 	int by;	      /* +1 or -1 */
+	bool is_home; /* the village of residence gains or loses too */
 	enum village_cause cause;
 };
 
@@ -81,10 +82,34 @@ static enum village_state state_of(const struct sweep *w, int p, day_t day)
 static void step_add(struct sweep *w, day_t day, int member, int64_t cell,
 		     int by, enum village_cause cause)
 {
-	struct step st = {day, member, cell, by, cause};
+	struct step st = {
+	    .day = day,
+	    .member = member,
+	    .cell = cell,
+	    .by = by,
+	    .is_home = cell && cause != CAUSE_MOVE,
+	    .cause = cause,
+	};
 
 	if (day > w->begin && day <= w->s->args.to)
 		vec_push(&w->steps, st);
+}
+
+/* Who comes from elsewhere lives in no village of ours before that day. */
+static void move_add(struct sweep *w, int i, day_t day)
+{
+	struct stat *s = w->s;
+	const struct member *m = &s->members[i];
+	int64_t from =
+	    moves_cell(s->moves, m->person, m->cell, day_add(day, -1));
+	int64_t to = moves_cell(s->moves, m->person, m->cell, day);
+	size_t n;
+
+	step_add(w, day, i, from, -1, CAUSE_MOVE);
+	n = w->steps.n;
+	step_add(w, day, i, to, 1, CAUSE_MOVE);
+	if (!from && w->steps.n > n)
+		w->steps.v[n].is_home = true;
 }
 
 static void steps_of_member(struct sweep *w, int i)
@@ -114,13 +139,7 @@ static void steps_of_member(struct sweep *w, int i)
 		if (is_second || v->day <= m->admitted ||
 		    (m->exited && v->day >= m->exited))
 			continue;
-		step_add(w, v->day, i,
-			 moves_cell(s->moves, m->person, m->cell,
-				    day_add(v->day, -1)),
-			 -1, CAUSE_MOVE);
-		step_add(w, v->day, i,
-			 moves_cell(s->moves, m->person, m->cell, v->day), 1,
-			 CAUSE_MOVE);
+		move_add(w, i, v->day);
 	}
 }
 
@@ -244,7 +263,7 @@ static void apply_member(struct sweep *w, const struct step *st)
 	const struct member *m = &s->members[st->member];
 	int unit = org_by_id(s->t, st->cell), i, at;
 
-	if (st->cause != CAUSE_MOVE) {
+	if (st->is_home) {
 		int home = terr_by_id(s->terr, m->residence);
 
 		if (home >= 0)
@@ -300,13 +319,14 @@ static void begin_counts(struct sweep *w)
 
 		if (!member_is_in(m, w->begin))
 			continue;
+		unit = org_by_id(
+		    s->t, moves_cell(s->moves, m->person, m->cell, w->begin));
+		if (unit == NO_UNIT)
+			continue;
 		home = terr_by_id(s->terr, m->residence);
 		if (home >= 0)
 			w->residents[home]++;
-		unit = org_by_id(
-		    s->t, moves_cell(s->moves, m->person, m->cell, w->begin));
-		if (unit != NO_UNIT)
-			w->sits[unit]++;
+		w->sits[unit]++;
 	}
 	set_cells(w, w->begin);
 	for (i = 0; i < s->terr->n; i++)

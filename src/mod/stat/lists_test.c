@@ -126,3 +126,63 @@ TEST(a_unit_reads_the_same_in_its_own_report_and_in_its_superiors)
 	}
 	world_end(&w);
 }
+
+/* A village read "has members since 2020" because of one who came to it from
+ * another province in 2024. */
+TEST(who_came_from_elsewhere_lived_in_no_village_of_ours_before)
+{
+	struct world w;
+	struct report_result *r;
+
+	two_communes(&w);
+	world_member(&w, "p1", "A2", "v1", "2020-01-01");
+	world_add(&w, "transfer",
+		  "person=p1|to_cell=A2|kind=chinh_thuc|day=2024-05-10");
+	world_ready(&w);
+	r = world_report(&w, &report_whole, "A", 20240101, 20241231);
+	assert_int_equal(
+	    world_value(&r->root, "villages_without_members.start"), 2);
+	assert_int_equal(
+	    world_value(&r->root, "villages_without_members.cleared"), 1);
+	assert_int_equal(world_value(&r->root, "villages_without_members.end"),
+			 1);
+	r = world_report(&w, &report_whole, "A", 20230101, 20231231);
+	assert_int_equal(
+	    world_value(&r->root, "villages_with_resident_members"), 0);
+	assert_int_equal(world_value(&r->root, "villages_without_members.end"),
+			 2);
+	world_end(&w);
+}
+
+/* After an office cell was merged into a commune's, the tree of now moved its
+ * old admissions from the offices to the communes. */
+TEST(an_admission_keeps_the_bloc_of_its_day_on_either_tree)
+{
+	struct world w;
+	struct report_result *r;
+	int is_now;
+
+	two_communes(&w);
+	world_add(&w, "unit",
+		  "code=O|name=O|kind=chi_bo_truc_thuc|parent=B|bloc=co_quan");
+	world_add(&w, "unit",
+		  "code=X1|name=X1|kind=chi_bo_truc_thuc|parent=A|bloc=xa");
+	world_add(&w, "unit_event",
+		  "day=2024-07-01|kind=sap_nhap|unit=O|new_unit=X1");
+	world_member(&w, "p1", "O", NULL, "2024-02-01");
+	world_ready(&w);
+	for (is_now = 0; is_now < 2; is_now++) {
+		struct report_args args = {.unit = "R",
+					   .from = 20240101,
+					   .to = 20240331,
+					   .is_now = is_now};
+
+		assert_int_equal(report_admissions.compute(&w.c, &r, &args),
+				 OK);
+		assert_int_equal(world_value(&r->root, "admitted_offices"), 1);
+		assert_int_equal(
+		    world_value(&r->root, "admitted_communes_wards_towns"), 0);
+		assert_non_null(world_child(r, is_now ? "A" : "B"));
+	}
+	world_end(&w);
+}

@@ -187,6 +187,8 @@ void stat_path(struct stat *s, int unit, day_t day, struct path *out);
 /* Is the unit of the same tree as the report's?  What a list tells of one it
  * tells of all below the same root. */
 bool stat_is_kin(struct stat *s, int unit);
+/* The cell a person sat in on a day; NO_UNIT: not with us. */
+int stat_cell_on(struct stat *s, int64_t person, int64_t cell_today, day_t day);
 void stat_path_of_cell(struct stat *s, int64_t person, int64_t cell_today,
 		       day_t day, struct path *out);
 /* The same for many people and one day: each cell is looked up once. */

@@ -107,7 +107,7 @@ static void count_present(struct strengths *k, const struct member *m, int cell)
 {
 	struct stat *s = k->s;
 	int home = terr_by_id(s->terr, m->residence);
-	int village = cell == NO_UNIT ? NOBODYS : k->village[cell];
+	int village = k->village[cell];
 	int64_t to;
 
 	count_in(k, home, m);
@@ -130,11 +130,12 @@ static void count_last(struct strengths *k, const struct member *m)
 	int unit = org_by_id(
 	    s->t, moves_cell(s->moves, m->person, m->cell, m->admitted));
 
+	/* admitted elsewhere, not in a village of ours */
+	if (unit == NO_UNIT)
+		return;
 	/* members come in the order of their admissions: the last one stays */
 	if (home >= 0)
 		k->v[home].last = m->admitted;
-	if (unit == NO_UNIT)
-		return;
 	unit = k->stands[org_standing(s->t, unit, m->admitted)];
 	k->last[unit] = m->admitted;
 	if (k->village[unit] >= 0)
@@ -166,8 +167,10 @@ static void count_people(struct strengths *k)
 			continue;
 		unit = org_by_id(
 		    s->t, moves_cell(s->moves, m->person, m->cell, k->on));
-		count_present(k, m, unit == NO_UNIT ? unit : k->stands[unit]);
-		k->unplaced += unit != NO_UNIT && is_unplaced(k, m, unit) &&
+		if (unit == NO_UNIT) /* still elsewhere */
+			continue;
+		count_present(k, m, k->stands[unit]);
+		k->unplaced += is_unplaced(k, m, unit) &&
 			       stat_day_path(s, &paths, m)->n > 0;
 	}
 }
