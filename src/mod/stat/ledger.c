@@ -319,8 +319,7 @@ static void begin_counts(struct sweep *w)
 
 		if (!member_is_in(m, w->begin))
 			continue;
-		unit = org_by_id(
-		    s->t, moves_cell(s->moves, m->person, m->cell, w->begin));
+		unit = stat_cell(s, m, w->begin);
 		if (unit == NO_UNIT)
 			continue;
 		home = terr_by_id(s->terr, m->residence);

@@ -128,6 +128,8 @@ static void read_row(struct stat *s, const struct db_rows *r, struct member *m)
 	    .is_decided = decided != 0,
 	    .birth = (day_t)db_int(r, COL_BIRTH),
 	};
+	m->unit = org_by_id(s->t, m->cell);
+	m->has_moves = idset_has(&s->moves->who, m->person);
 	/* nobody leaves before he came: a year alone may seem to say so */
 	if (m->exited && m->exited < m->admitted)
 		m->exited = m->admitted;

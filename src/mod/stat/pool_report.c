@@ -40,8 +40,13 @@ static const struct {
     {"chi_bo_xet", "considered"},
 };
 
-static void count_candidate(struct stat *s, const struct row *dossier,
-			    int64_t person, int64_t cell)
+struct pool_slots {
+	int pool, stage[ARRAY_LEN(stages)], certificates, admitted;
+};
+
+static void count_candidate(struct stat *s, const struct pool_slots *k,
+			    const struct row *dossier, int64_t person,
+			    int64_t cell)
 {
 	day_t on = s->args.as_of;
 	const char *stage = dossier_stage_on(dossier, on);
@@ -52,28 +57,23 @@ static void count_candidate(struct stat *s, const struct row *dossier,
 		if (strcmp(stage, stages[i].stage) != 0)
 			continue;
 		stat_path_of_cell(s, person, cell, on, &p);
-		tally_hit(s->tally, tally_slot(s->tally, "source_pool", NULL),
-			  &p, 1, "person", person);
-		tally_hit(s->tally,
-			  tally_slot(s->tally, "source_pool", stages[i].key),
-			  &p, 1, "person", person);
+		tally_hit(s->tally, k->pool, &p, 1, "person", person);
+		tally_hit(s->tally, k->stage[i], &p, 1, "person", person);
 	}
 }
 
-static void count_certificate(struct stat *s, day_t issued, day_t admitted,
-			      int64_t person, int64_t cell)
+static void count_certificate(struct stat *s, const struct pool_slots *k,
+			      const struct pool_row *x)
 {
+	day_t issued = day_first(x->day[CERTIFICATE]);
 	struct path p;
 
 	if (!issued || issued < s->args.from || issued > s->args.to)
 		return;
-	stat_path_of_cell(s, person, cell, issued, &p);
-	tally_hit(s->tally, tally_slot(s->tally, "certificates", NULL), &p, 1,
-		  "person", person);
-	if (admitted && admitted >= issued && admitted <= s->args.as_of)
-		tally_hit(s->tally,
-			  tally_slot(s->tally, "certificates_admitted", NULL),
-			  &p, 1, "person", person);
+	stat_path_of_cell(s, x->person, x->cell, issued, &p);
+	tally_hit(s->tally, k->certificates, &p, 1, "person", x->person);
+	if (x->admitted >= issued && x->admitted <= s->args.as_of)
+		tally_hit(s->tally, k->admitted, &p, 1, "person", x->person);
 }
 
 static enum rc read_pool(struct ctx *c, struct stat_pool *out)
@@ -125,9 +125,17 @@ static void look_for_candidates(struct stat *s, const struct stat_pool *pool)
 static void count_rows(struct stat *s, const struct stat_pool *pool)
 {
 	struct row *dossier = row_new(s->c->mem, &dossier_entity);
+	struct pool_slots slots = {
+	    .pool = tally_slot(s->tally, "source_pool", NULL),
+	    .certificates = tally_slot(s->tally, "certificates", NULL),
+	    .admitted = tally_slot(s->tally, "certificates_admitted", NULL),
+	};
 	int field[POOL_MILESTONES];
 	size_t i, k;
 
+	for (k = 0; k < ARRAY_LEN(stages); k++)
+		slots.stage[k] =
+		    tally_slot(s->tally, "source_pool", stages[k].key);
 	for (k = 0; k < POOL_MILESTONES; k++)
 		field[k] = entity_field(&dossier_entity, milestones[k]);
 	for (i = 0; i < pool->n; i++) {
@@ -136,13 +144,10 @@ static void count_rows(struct stat *s, const struct stat_pool *pool)
 		for (k = 0; k < POOL_MILESTONES; k++)
 			dossier->v[field[k]] = val_int(x->day[k]);
 		if (!x->admitted || x->admitted > s->args.as_of)
-			count_candidate(s, dossier, x->person, x->cell);
-		count_certificate(s, day_first(x->day[CERTIFICATE]),
-				  x->admitted, x->person, x->cell);
+			count_candidate(s, &slots, dossier, x->person, x->cell);
+		count_certificate(s, &slots, x);
 	}
-	s->has_pool =
-	    tally_get(s->tally, tally_slot(s->tally, "source_pool", NULL),
-		      s->top) > 0;
+	s->has_pool = tally_get(s->tally, slots.pool, s->top) > 0;
 	if (!s->has_pool)
 		look_for_candidates(s, pool);
 }

@@ -72,6 +72,7 @@ struct counts {
 
 struct spread_counts {
 	struct counts **of; /* per unit: the report's and those right below */
+	uint8_t *bloc;	    /* per unit, 1 more than its value; 0: not asked */
 };
 
 static const enum spread by_now[NOW__N] = {
@@ -100,42 +101,60 @@ static struct counts *counts_of(struct stat *s, int unit)
 	return *c;
 }
 
-static void count_one(struct stat *s, const struct path *p, enum spread k,
+/* The report's unit and the one right below; nobody asks for what lies
+ * deeper. */
+static int counts_on(struct stat *s, const struct path *p,
+		     struct counts *out[2])
+{
+	int i, n = 0;
+
+	for (i = p->n - 1; i >= 0 && n < 2; i--)
+		out[n++] = counts_of(s, p->v[i]);
+	return n;
+}
+
+static void count_one(struct counts *const on[], int n, enum spread k,
 		      uint8_t value)
 {
 	int i;
 
-	/* nobody asks for what lies deeper */
-	for (i = p->n - 1; i >= 0 && i >= p->n - 2; i--)
-		counts_of(s, p->v[i])->n[k][value < VALUES ? value : 0]++;
+	for (i = 0; i < n; i++)
+		on[i]->n[k][value < VALUES ? value : 0]++;
 }
 
 static uint8_t bloc_of(struct stat *s, int unit)
 {
-	return tally_value(s->plan, D_BLOC,
-			   org_bloc(s->t, unit, s->args.as_of));
+	uint8_t *kept = &s->spread->bloc[unit];
+
+	if (!*kept)
+		*kept = (uint8_t)(1 + tally_value(
+					  s->plan, D_BLOC,
+					  org_bloc(s->t, unit, s->args.as_of)));
+	return (uint8_t)(*kept - 1);
 }
 
 static void count_member(struct stat *s, const struct path *p,
 			 const struct member *m)
 {
-	int i, k;
+	struct counts *on[2];
+	int i, n = counts_on(s, p, on);
 
-	if (p->n == 0)
+	if (n == 0)
 		return;
-	count_one(s, p, BY_ETHNIC, m->fact[D_ETHNIC]);
-	count_one(s, p, BY_AGE,
+	count_one(on, n, BY_ETHNIC, m->fact[D_ETHNIC]);
+	count_one(on, n, BY_AGE,
 		  stat_age_band(day_years_between(m->birth, s->args.as_of)));
-	count_one(s, p, BY_PERIOD, period_of(m->admitted));
-	count_one(s, p, BY_BLOC, bloc_of(s, p->v[0]));
-	for (k = p->n - 1; k >= 0 && k >= p->n - 2; k--)
-		counts_of(s, p->v[k])->youth += m->is_youth_now;
+	count_one(on, n, BY_PERIOD, period_of(m->admitted));
+	count_one(on, n, BY_BLOC, bloc_of(s, p->v[0]));
+	for (i = 0; i < n; i++)
+		on[i]->youth += m->is_youth_now;
 	for (i = 0; i < NOW__N; i++)
-		count_one(s, p, by_now[i], m->now[i]);
+		count_one(on, n, by_now[i], m->now[i]);
 }
 
 static void count_units(struct stat *s)
 {
+	struct counts *on[2];
 	struct path p;
 	int u;
 
@@ -144,8 +163,8 @@ static void count_units(struct stat *s)
 		    !org_is(s->t, u, s->args.as_of, "grassroots_units"))
 			continue;
 		stat_path(s, u, s->args.as_of, &p);
-		if (p.n > 0)
-			count_one(s, &p, UNITS_BY_BLOC, bloc_of(s, u));
+		count_one(on, counts_on(s, &p, on), UNITS_BY_BLOC,
+			  bloc_of(s, u));
 	}
 }
 
@@ -157,6 +176,7 @@ void spread_count(struct stat *s)
 	s->spread = arena_alloc(s->c->mem, sizeof(*s->spread));
 	s->spread->of = arena_alloc(s->c->mem, ((size_t)s->t->n + 1) *
 						   sizeof(s->spread->of[0]));
+	s->spread->bloc = arena_alloc(s->c->mem, (size_t)s->t->n + 1);
 	stat_day_paths(s, &paths, s->args.as_of);
 	for (i = 0; i < s->nmembers; i++) {
 		const struct member *m = &s->members[i];

@@ -216,19 +216,23 @@ bool stat_is_kin(struct stat *s, int unit)
 	return unit != NO_UNIT && root_of(s, unit) == root_of(s, s->top);
 }
 
-int stat_cell_on(struct stat *s, int64_t person, int64_t cell_today, day_t day)
-{
-	int unit =
-	    org_by_id(s->t, moves_cell(s->moves, person, cell_today, day));
-
-	return unit == NO_UNIT ? unit : org_standing(s->t, unit, day);
-}
-
 void stat_path_of_cell(struct stat *s, int64_t person, int64_t cell_today,
 		       day_t day, struct path *out)
 {
+	int64_t cell = moves_cell(s->moves, person, cell_today, day);
+	int unit = org_by_id(s->t, cell);
+
 	/* the cell it sat in that day, wherever that one stands now */
-	stat_path(s, stat_cell_on(s, person, cell_today, day), day, out);
+	if (unit != NO_UNIT)
+		unit = org_standing(s->t, unit, day);
+	stat_path(s, unit, day, out);
+}
+
+int stat_cell(const struct stat *s, const struct member *m, day_t day)
+{
+	if (!m->has_moves)
+		return m->unit;
+	return org_by_id(s->t, moves_cell(s->moves, m->person, m->cell, day));
 }
 
 void stat_day_paths(struct stat *s, struct day_paths *d, day_t day)
@@ -244,8 +248,7 @@ const struct path *stat_day_path(struct stat *s, struct day_paths *d,
 				 const struct member *m)
 {
 	static const struct path nowhere;
-	int unit =
-	    org_by_id(s->t, moves_cell(s->moves, m->person, m->cell, d->day));
+	int unit = stat_cell(s, m, d->day);
 
 	if (unit == NO_UNIT)
 		return &nowhere;

@@ -130,7 +130,9 @@ struct place;
 /* One admission: who, when, and what the person was then. */
 struct member {
 	int64_t person, dossier;
-	int64_t cell;	   /* unit id of today */
+	int64_t cell; /* unit id of today */
+	int unit;     /* the same, as the tree numbers it */
+	bool has_moves;
 	int64_t residence; /* place id, 0 */
 	day_t admitted, exited, official, recognized, birth;
 	day_t ceremony;	 /* or the decision, if that is all */
@@ -187,8 +189,6 @@ void stat_path(struct stat *s, int unit, day_t day, struct path *out);
 /* Is the unit of the same tree as the report's?  What a list tells of one it
  * tells of all below the same root. */
 bool stat_is_kin(struct stat *s, int unit);
-/* The cell a person sat in on a day; NO_UNIT: not with us. */
-int stat_cell_on(struct stat *s, int64_t person, int64_t cell_today, day_t day);
 void stat_path_of_cell(struct stat *s, int64_t person, int64_t cell_today,
 		       day_t day, struct path *out);
 /* The same for many people and one day: each cell is looked up once. */
@@ -197,6 +197,8 @@ struct day_paths {
 	struct path *v; /* by unit */
 	bool *is_known;
 };
+/* The cell of a member on a day, as the tree numbers it; NO_UNIT. */
+int stat_cell(const struct stat *s, const struct member *m, day_t day);
 void stat_day_paths(struct stat *s, struct day_paths *d, day_t day);
 const struct path *stat_day_path(struct stat *s, struct day_paths *d,
 				 const struct member *m);

@@ -127,8 +127,7 @@ static void count_last(struct strengths *k, const struct member *m)
 {
 	struct stat *s = k->s;
 	int home = terr_by_id(s->terr, m->residence);
-	int unit = org_by_id(
-	    s->t, moves_cell(s->moves, m->person, m->cell, m->admitted));
+	int unit = stat_cell(s, m, m->admitted);
 
 	/* admitted elsewhere, not in a village of ours */
 	if (unit == NO_UNIT)
@@ -165,8 +164,7 @@ static void count_people(struct strengths *k)
 		count_last(k, m);
 		if (!member_is_in(m, k->on))
 			continue;
-		unit = org_by_id(
-		    s->t, moves_cell(s->moves, m->person, m->cell, k->on));
+		unit = stat_cell(s, m, k->on);
 		if (unit == NO_UNIT) /* still elsewhere */
 			continue;
 		count_present(k, m, k->stands[unit]);
