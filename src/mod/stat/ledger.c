@@ -176,6 +176,16 @@ static int step_order(const void *a, const void *b)
 
 /* ---- changes ---- */
 
+static bool has_place(const struct org_state *on, int u, int64_t id)
+{
+	int k;
+
+	for (k = 0; k < on->narea[u]; k++)
+		if (on->area[u][k] == id)
+			return true;
+	return false;
+}
+
 /* The event of that day that has to do with the village. */
 static const struct org_event *event_behind(struct sweep *w, int place,
 					    day_t day)
@@ -184,7 +194,7 @@ static const struct org_event *event_behind(struct sweep *w, int place,
 	const struct org_state *on = org_on(s->t, day);
 	const struct org_state *was = org_on(s->t, day_add(day, -1));
 	int64_t id = s->terr->v[place].id;
-	int i, k, side;
+	int i, side;
 
 	for (i = 0; i < s->t->nevents; i++) {
 		const struct org_event *e = &s->t->ev[i];
@@ -192,15 +202,30 @@ static const struct org_event *event_behind(struct sweep *w, int place,
 		for (side = 0; e->day == day && side < 2; side++) {
 			int u = side ? e->other : e->unit;
 
-			for (k = 0; u != NO_UNIT && k < on->narea[u]; k++)
-				if (on->area[u][k] == id)
-					return e;
-			for (k = 0; u != NO_UNIT && k < was->narea[u]; k++)
-				if (was->area[u][k] == id)
-					return e;
+			if (u != NO_UNIT &&
+			    (has_place(on, u, id) || has_place(was, u, id)))
+				return e;
 		}
 	}
 	return NULL;
+}
+
+/* Most lists tell of a new cell by its dates alone, without an event. */
+static enum village_cause dates_behind(struct sweep *w, int place, day_t day,
+				       int *unit)
+{
+	const struct org_tree *t = w->s->t;
+	const struct org_state *on = org_on(w->s->t, day);
+	int u;
+
+	for (u = 0; u < t->n; u++) {
+		if ((t->u[u].born != day && t->u[u].died != day) ||
+		    !has_place(on, u, w->s->terr->v[place].id))
+			continue;
+		*unit = u;
+		return t->u[u].born == day ? CAUSE_FOUNDED : CAUSE_DISSOLVED;
+	}
+	return CAUSE_NONE;
 }
 
 static void note_cause(struct sweep *w, int p, day_t day, bool is_by_people)
@@ -218,7 +243,7 @@ static void note_cause(struct sweep *w, int p, day_t day, bool is_by_people)
 		v->cause = cause;
 		v->person = w->person[p];
 	} else {
-		v->cause = e ? CAUSE_EVENT : CAUSE_NONE;
+		v->cause = e ? CAUSE_EVENT : dates_behind(w, p, day, &v->unit);
 		v->event = e;
 	}
 }

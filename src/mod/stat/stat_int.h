@@ -310,7 +310,9 @@ enum village_cause {
 	CAUSE_ADMITTED,
 	CAUSE_EXIT,
 	CAUSE_MOVE,
-	CAUSE_EVENT
+	CAUSE_EVENT,
+	CAUSE_FOUNDED, /* by the dates of the unit itself */
+	CAUSE_DISSOLVED
 };
 struct ledger_place {
 	enum village_state start, end; /* VILLAGE_STATE__N: was not there */
@@ -319,6 +321,7 @@ struct ledger_place {
 	day_t since;
 	enum village_cause cause; /* of the last change */
 	int64_t person;
+	int unit; /* founded, dissolved */
 	const struct org_event *event;
 };
 struct ledger {
