@@ -26,9 +26,11 @@ struct moves {
 	struct move *v; /* by person, then day */
 	int n;
 	struct idset who;
+	const struct org_tree *t;
 };
-/* Moves for good only: seconded and temporary ones stay counted at home. */
-enum rc moves_load(struct ctx *c, struct moves *out);
+/* Moves for good only: seconded and temporary ones stay counted at home.
+ * The tree must live as long. */
+enum rc moves_load(struct ctx *c, const struct org_tree *t, struct moves *out);
 void moves_free(struct moves *m);
 /* The person's first move, or where it would stand. */
 int moves_first(const struct moves *m, int64_t person);
@@ -184,6 +186,9 @@ void stat_end(struct stat *s);
 
 /* Where a fact of a unit belongs that happened on a day. */
 void stat_path(struct stat *s, int unit, day_t day, struct path *out);
+/* Is the unit of the same tree as the report's?  What a list tells of one it
+ * tells of all below the same root. */
+bool stat_is_kin(struct stat *s, int unit);
 void stat_path_of_cell(struct stat *s, int64_t person, int64_t cell_today,
 		       day_t day, struct path *out);
 /* The same for many people and one day: each cell is looked up once. */
@@ -317,7 +322,9 @@ enum village_cause {
 	CAUSE_ADMITTED,
 	CAUSE_EXIT,
 	CAUSE_MOVE,
-	CAUSE_EVENT
+	CAUSE_EVENT,
+	CAUSE_FOUNDED, /* by the dates of the unit itself */
+	CAUSE_DISSOLVED
 };
 struct ledger_place {
 	enum village_state start, end; /* VILLAGE_STATE__N: was not there */
@@ -326,6 +333,7 @@ struct ledger_place {
 	day_t since;
 	enum village_cause cause; /* of the last change */
 	int64_t person;
+	int unit; /* founded, dissolved */
 	const struct org_event *event;
 };
 struct ledger {

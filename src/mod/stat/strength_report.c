@@ -107,7 +107,7 @@ static void count_present(struct strengths *k, const struct member *m, int cell)
 {
 	struct stat *s = k->s;
 	int home = terr_by_id(s->terr, m->residence);
-	int village = cell == NO_UNIT ? NOBODYS : k->village[cell];
+	int village = k->village[cell];
 	int64_t to;
 
 	count_in(k, home, m);
@@ -165,11 +165,12 @@ static void count_last(struct strengths *k, const struct member *m)
 	int home = terr_by_id(s->terr, m->residence);
 	int unit = stat_cell(s, m, m->admitted);
 
+	/* admitted elsewhere, not in a village of ours */
+	if (unit == NO_UNIT)
+		return;
 	/* members come in the order of their admissions: the last one stays */
 	if (home >= 0)
 		k->v[home].last = m->admitted;
-	if (unit == NO_UNIT)
-		return;
 	unit = k->stands[org_standing(s->t, unit, m->admitted)];
 	k->last[unit] = m->admitted;
 	if (k->village[unit] >= 0)
@@ -200,8 +201,10 @@ static void count_people(struct strengths *k)
 		if (!member_is_in(m, k->on))
 			continue;
 		unit = stat_cell(s, m, k->on);
-		count_present(k, m, unit == NO_UNIT ? unit : k->stands[unit]);
-		k->unplaced += unit != NO_UNIT && is_unplaced(k, m, unit) &&
+		if (unit == NO_UNIT) /* still elsewhere */
+			continue;
+		count_present(k, m, k->stands[unit]);
+		k->unplaced += is_unplaced(k, m, unit) &&
 			       stat_day_path(s, &paths, m)->n > 0;
 	}
 }
@@ -356,16 +359,11 @@ static void finish_node(struct stat *s, struct report_node *n, int unit)
 
 bool stat_tells_committees(struct stat *s)
 {
-	struct path p;
 	int i;
 
-	for (i = 0; i < s->t->n; i++) {
-		if (!s->t->u[i].has_committee)
-			continue;
-		stat_path(s, i, s->args.as_of, &p);
-		if (p.n > 0)
+	for (i = 0; i < s->t->n; i++)
+		if (s->t->u[i].has_committee && stat_is_kin(s, i))
 			return true;
-	}
 	return false;
 }
 
