@@ -97,7 +97,8 @@ static const struct {
     {BY_OCCUPATION, "occupation"},
 };
 
-/* Place in the catalogue, from 1; 0: not told. */
+/* Place in the catalogue, from 1; 0: not told.  Lists are shorter than VALUES.
+ */
 static uint8_t value_of(struct stat *s, enum spread k, const char *code)
 {
 	const struct choice *const *all;
@@ -183,8 +184,9 @@ static void count_one(struct stat *s, const struct path *p, enum spread k,
 	int i;
 
 	/* nobody asks for what lies deeper */
+	assert(value < VALUES);
 	for (i = p->n - 1; i >= 0 && i >= p->n - 2; i--)
-		counts_of(s, p->v[i])->n[k][value < VALUES ? value : 0]++;
+		counts_of(s, p->v[i])->n[k][value]++;
 }
 
 static uint8_t bloc_of(struct stat *s, int unit)
