@@ -76,18 +76,20 @@ void quiet_cells_count(struct stat *s)
 	int admitted = tally_slot(s->tally, "admitted", NULL);
 	int cells = tally_slot(s->tally, "cells", NULL);
 	int quiet = tally_slot(s->tally, "units_without_admission", NULL);
+	bool *is_quiet = arena_alloc(s->c->mem, (size_t)s->t->n + 1);
+	struct path p;
 	int i;
 
+	/* all are read before any is counted */
+	for (i = 0; i < s->t->n; i++)
+		is_quiet[i] = tally_get(s->tally, admitted, i) == 0;
 	for (i = 0; i < s->t->n; i++) {
-		struct path p;
-		bool is_quiet = tally_get(s->tally, admitted, i) == 0;
-
 		if (!org_is_alive(s->t, i, s->tree_day) ||
 		    !org_is(s->t, i, s->tree_day, "cell"))
 			continue;
 		stat_path(s, i, s->tree_day, &p);
 		tally_hit(s->tally, cells, &p, 1, "unit", s->t->u[i].id);
-		if (is_quiet)
+		if (is_quiet[i])
 			tally_hit(s->tally, quiet, &p, 1, "unit",
 				  s->t->u[i].id);
 	}

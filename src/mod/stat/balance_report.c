@@ -235,8 +235,10 @@ void balance_count(struct stat *s)
 	collect_days(&b);
 	for (d = 0; d < b.days.n; d++)
 		mark_moved(&b, b.days.v[d]);
+	tally_gather(s->tally, true);
 	for (i = 0; i < s->nmembers; i++)
 		count_member(&b, &s->members[i]);
+	tally_gather(s->tally, false);
 	vec_free(&b.days);
 }
 

@@ -300,8 +300,7 @@ static void begin_counts(struct sweep *w)
 		home = terr_by_id(s->terr, m->residence);
 		if (home >= 0)
 			w->residents[home]++;
-		unit = org_by_id(
-		    s->t, moves_cell(s->moves, m->person, m->cell, w->begin));
+		unit = stat_cell(s, m, w->begin);
 		if (unit != NO_UNIT)
 			w->sits[unit]++;
 	}

@@ -21,6 +21,7 @@ static void cache_forget(struct report_cache *k)
 	k->tree = NULL;
 	moves_free(&k->moves);
 	target_book_free(&k->targets);
+	stat_pool_free(&k->pool);
 	free(k->members);
 	k->members = NULL;
 	k->has_people = false;
@@ -210,6 +211,13 @@ void stat_path_of_cell(struct stat *s, int64_t person, int64_t cell_today,
 	stat_path(s, unit, day, out);
 }
 
+int stat_cell(const struct stat *s, const struct member *m, day_t day)
+{
+	if (!m->has_moves)
+		return m->unit;
+	return org_by_id(s->t, moves_cell(s->moves, m->person, m->cell, day));
+}
+
 void stat_day_paths(struct stat *s, struct day_paths *d, day_t day)
 {
 	size_t n = (size_t)s->t->n + 1;
@@ -223,8 +231,7 @@ const struct path *stat_day_path(struct stat *s, struct day_paths *d,
 				 const struct member *m)
 {
 	static const struct path nowhere;
-	int unit =
-	    org_by_id(s->t, moves_cell(s->moves, m->person, m->cell, d->day));
+	int unit = stat_cell(s, m, d->day);
 
 	if (unit == NO_UNIT)
 		return &nowhere;

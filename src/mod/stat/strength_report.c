@@ -127,8 +127,7 @@ static void count_last(struct strengths *k, const struct member *m)
 {
 	struct stat *s = k->s;
 	int home = terr_by_id(s->terr, m->residence);
-	int unit = org_by_id(
-	    s->t, moves_cell(s->moves, m->person, m->cell, m->admitted));
+	int unit = stat_cell(s, m, m->admitted);
 
 	/* members come in the order of their admissions: the last one stays */
 	if (home >= 0)
@@ -164,8 +163,7 @@ static void count_people(struct strengths *k)
 		count_last(k, m);
 		if (!member_is_in(m, k->on))
 			continue;
-		unit = org_by_id(
-		    s->t, moves_cell(s->moves, m->person, m->cell, k->on));
+		unit = stat_cell(s, m, k->on);
 		count_present(k, m, unit == NO_UNIT ? unit : k->stands[unit]);
 		k->unplaced += unit != NO_UNIT && is_unplaced(k, m, unit) &&
 			       stat_day_path(s, &paths, m)->n > 0;
