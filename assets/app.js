@@ -125,6 +125,22 @@
 		});
 	}
 
+	// Older browsers print a closed part closed; theme.css opens it in others.
+	const closed = new Set();
+	addEventListener("beforeprint", () => {
+		if (CSS.supports("selector(::details-content)"))
+			return;
+		for (const d of document.querySelectorAll("details.group:not([open])")) {
+			closed.add(d);
+			d.open = true;
+		}
+	});
+	addEventListener("afterprint", () => {
+		for (const d of closed)
+			d.open = false;
+		closed.clear();
+	});
+
 	for (const b of document.querySelectorAll("[data-print]")) {
 		b.hidden = false;
 		b.addEventListener("click", () => window.print());
