@@ -40,6 +40,7 @@ struct db {
 	char *path;
 	char version[40]; /* of the library that is loaded */
 	int64_t commits;  /* by this connection */
+	bool may_repeat;  /* undone only because somebody else was at it */
 	struct stmt_cache cache;
 	unsigned char key[16]; /* of the layer above */
 	bool has_key;
