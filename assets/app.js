@@ -2,11 +2,78 @@
 (() => {
 	"use strict";
 
+	const WAIT_MS = 300, LETTERS = 2;
+	let timer;
+	const later = (fn) => {
+		clearTimeout(timer);
+		timer = setTimeout(fn, WAIT_MS);
+	};
+
 	// A filter answers at once; without scripts there is a button.
 	document.addEventListener("change", (e) => {
 		const form = e.target.closest("form[data-auto]");
-		if (form)
+		if (form && e.target.type !== "search")
 			form.requestSubmit();
+	});
+
+	// Search while one types, from two letters on; empty means all again.
+	const found = document.querySelector("#found");
+	const hide = () => {
+		found.hidden = true;
+	};
+	document.addEventListener("input", (e) => {
+		const box = e.target, n = box.value.trim().length;
+		if (box.type !== "search" || !window.htmx)
+			return;
+		if (box.id === "q") {
+			hide();
+			later(() => n >= LETTERS && htmx.trigger(box, "find"));
+		} else if (box.form?.matches("[data-auto]") && (n === 0 || n >= LETTERS)) {
+			later(() => box.form.requestSubmit());
+		}
+	});
+
+	// Addresses without the fields that are empty.
+	document.addEventListener("htmx:config:request", (e) => {
+		const r = e.detail.ctx.request;
+		if (r.method === "GET")
+			for (const [k, v] of [...r.body])
+				if (v === "")
+					r.body.delete(k);
+	});
+
+	// After a piece was put in: who had the focus there gets it again, and a
+	// fault is looked at.
+	document.addEventListener("htmx:after:swap", (e) => {
+		const target = e.detail.ctx.target;
+		if (target === found) {
+			found.hidden = document.activeElement !== document.querySelector("#q");
+			return;
+		}
+		const wrong = target.querySelector("[aria-invalid]");
+		if (wrong)
+			wrong.focus();
+		else if (target.matches("#oops, #form"))
+			target.scrollIntoView({ block: "center" });
+		else if (document.activeElement === document.body && target.tabIndex === -1)
+			target.focus({ preventScroll: true });
+	});
+	document.addEventListener("htmx:after:request", () => {
+		const oops = document.querySelector("#oops");
+		if (oops.firstChild)
+			oops.replaceChildren();
+	});
+
+	// Nobody answers: say so, in words that came with the page.
+	document.addEventListener("htmx:error", (e) => {
+		const oops = document.querySelector("#oops"), note = document.createElement("p");
+		if (!e.detail.ctx)
+			return;
+		note.className = "note note-bad";
+		note.setAttribute("role", "alert");
+		note.textContent = oops.dataset.lost;
+		oops.replaceChildren(note);
+		oops.scrollIntoView({ block: "center" });
 	});
 
 	// Menus close when one looks elsewhere.
@@ -14,11 +81,19 @@
 		for (const d of document.querySelectorAll("details.menu[open]"))
 			if (!d.contains(e.target))
 				d.open = false;
+		if (!e.target.closest(".find"))
+			hide();
 	});
 	document.addEventListener("keydown", (e) => {
-		if (e.key === "Escape")
+		if (e.key === "Escape") {
 			for (const d of document.querySelectorAll("details.menu[open]"))
 				d.open = false;
+			hide();
+		}
+		if (e.key === "ArrowDown" && e.target.id === "q" && !found.hidden) {
+			e.preventDefault();
+			found.querySelector("a")?.focus();
+		}
 		const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName);
 		if (e.key === "/" && !typing) {
 			const box = document.querySelector("#q");

@@ -150,6 +150,9 @@ function plainFiles() {
 	take("assets/templates", "templates/", /\.html$/);
 	take("data", "data/", /\.(csv|json|ini)$/);
 	take("demo", "demo/", /\.(csv|json|ini|txt|xlsx|recipe)$/);
+	// texts that must go with the program wherever it goes
+	for (const [from, name] of [["LICENSE", "LICENSE.txt"], ["docs/LICENCES.md", "LICENCES.txt"]])
+		add("licences/" + name, load(join(source, from)), { path: join(source, from) });
 	const strings = join(source, "assets/strings.csv");
 	add("strings.csv", load(strings), { path: strings });
 	add("favicon.svg", load(join(source, "assets/favicon.svg")), { served: true });

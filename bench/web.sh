@@ -103,12 +103,23 @@ pages() {
 	*)	against 'list page' R4 8 "$list" $FLOOR_URL/list "${pb:+$pb&skipTotal=1}" 0.35 15 ;;
 	esac
 	against 'point read' R6 8 "$URL$person" $FLOOR_URL/point "$pb_point" - 4
+	as_json
 	report_page
 	judge R14 'memory at its most, under load' "$SIZE" \
 		"$(status_kb VmHWM "$ours_pid" | mb)" MB PocketBase \
 		"$([ -z "$with_pb" ] || status_kb VmHWM "$pb_pid" | mb)" '<=' 0.3
 	[ "$SIZE" != province ] || [ -z "$with_pb" ] || pb_import
 	stop_all
+}
+
+# The anchors answer with JSON; so this is like beside like.
+as_json() {
+	api="$URL/api/list/people?unit=$code"
+	case $SIZE in
+	province) against 'the same as JSON, with total' R4 8 "$api" $FLOOR_URL/count "$pb" 0.6 12 ;;
+	*)	against 'the same as JSON' R4 8 "$api" $FLOOR_URL/list "${pb:+$pb&skipTotal=1}" 0.35 15 ;;
+	esac
+	against 'the same as JSON' R6 8 "$URL/api$person" $FLOOR_URL/point "$pb_point" - 4
 }
 
 # PocketBase's view is the flow report of the grassroots level only.

@@ -189,6 +189,17 @@ TEST(headings_sums_and_signatures_are_no_people)
 		   "Lò Văn An 19820000 nam");
 }
 
+/* Serial numbers and midnights of other programs were "no real day". */
+TEST(days_of_other_programs_are_days)
+{
+	people_are("Họ và tên,Ngày sinh,Giới tính,Chi bộ,Ngày đồng ý\n"
+		   "Lò Văn Tư,33000,Nam,001,2024-01-02 00:00:00\n"
+		   "Lò Văn Năm,1990-05-07T00:00:00.000,Nam,001,2024\n"
+		   "Lò Văn Sáu,07/05/1990 00:00,Nam,001,2024\n",
+		   "Lò Văn Tư 19900507 nam|Lò Văn Năm 19900507 nam|"
+		   "Lò Văn Sáu 19900507 nam");
+}
+
 /* People whose families are called like sums were passed over. */
 TEST(who_is_called_like_a_sum_is_a_person)
 {
@@ -483,5 +494,78 @@ TEST(notes_of_one_kind_are_one_line_on_a_terminal)
 	import_result_free(r);
 	buf_free(&list);
 	buf_free(&out);
+	real_end(&w);
+}
+
+/* A note of the rules was put into its own sentence: "Số CCCD «Số CCCD «…". */
+TEST(a_note_of_a_rule_is_told_as_it_is)
+{
+	static const char text[] =
+	    "Số CCCD «1409» không đủ 12 chữ số (CMND: 9), có thể mất số 0 ở "
+	    "đầu, hãy đối chiếu lại";
+	struct real w;
+	struct import_result *r;
+
+	real_begin(&w);
+	r = read_list(&w, "Họ và tên,Ngày sinh,Giới tính,Chi bộ,Ngày đồng "
+			  "ý,Số CCCD\nLò Văn An,1990,Nam,001,2024,1409\n");
+	assert_int_equal(r->nwarnings, 1);
+	assert_string_equal(sheet_of(r, "list.csv")->warnings[0].message, text);
+	import_result_free(r);
+	real_end(&w);
+}
+
+/* Lists name cells where the contract has codes; "not in the list" came. */
+TEST(a_cell_may_be_named_if_there_is_one_of_that_name)
+{
+	static const struct expected x[] = {
+	    {3, "Chi bộ", "ứng với nhiều bản ghi"},
+	    {4, "Chi bộ", "không có trong bảng"},
+	    {0, NULL, NULL},
+	};
+	struct real w;
+	const char *paths[2] = {0};
+
+	people_are("Họ và tên,Ngày sinh,Giới tính,Chi bộ,Ngày đồng ý\n"
+		   "Lò Văn Tư,1990,Nam,Chi bộ bản Pá Lầu,2024\n",
+		   "Lò Văn Tư 19900000 nam");
+	real_begin(&w);
+	paths[0] = real_file(&w, "u.csv",
+			     "Mã,Tên,Loại\nA,Chi bộ thôn Một,Chi bộ\n"
+			     "B,Chi bộ thôn Một,Chi bộ\n"
+			     "C,Chi bộ thôn Hai,Chi bộ\n");
+	import_result_free(real_import_all(&w, paths));
+	faults_are(&w,
+		   "Họ và tên,Ngày sinh,Giới tính,Chi bộ,Ngày đồng ý\n"
+		   "Lò Văn Tư,1990,Nam,Chi bộ thôn Hai,2024\n"
+		   "Lò Văn Năm,1990,Nam,Chi bộ thôn Một,2024\n"
+		   "Lò Văn Sáu,1990,Nam,Chi bộ thôn Ba,2024\n",
+		   x);
+	real_end(&w);
+}
+
+/* What one commune had exported could not be read by another one. */
+TEST(an_id_of_another_installation_gives_way_to_the_name)
+{
+	static const struct expected x[] = {
+	    {3, "Họ và tên", "Không tìm thấy người «Lò Văn Không»"},
+	    {0, NULL, NULL},
+	};
+	struct real w;
+	const char *paths[2] = {0};
+
+	real_begin(&w);
+	import_result_free(
+	    read_list(&w, "Họ và tên,Ngày sinh,Giới tính,Chi bộ,Ngày đồng ý\n"
+			  "Lò Văn An,1990,Nam,001,2024\n"));
+	paths[0] = real_file(&w, "c.csv",
+			     "Mã,Loại,Từ ngày,Đến ngày,Đơn vị tổ chức\n"
+			     "L1,Nhận thức về Đảng,1/3/2024,5/3/2024,X\n");
+	import_result_free(real_import_all(&w, paths));
+	faults_are(&w,
+		   "Lớp,Người,Họ và tên,Ngày sinh\n"
+		   "L1,edcacc94aa319802e614d57bd77780c9,Lò Văn An,1990\n"
+		   "L1,edcacc94aa319802e614d57bd77780ca,Lò Văn Không,1990\n",
+		   x);
 	real_end(&w);
 }

@@ -26,7 +26,7 @@ static const struct {
     [OPT_TREE] = {"--tree", true},   [OPT_OUT] = {"-o", true},
     [OPT_KIND] = {"--kind", true},   [OPT_DRY_RUN] = {"--dry-run", false},
     [OPT_LIST] = {"--list", false},  [OPT_LISTEN] = {"--listen", true},
-    [OPT_BASIS] = {"--basis", true},
+    [OPT_BASIS] = {"--basis", true}, [OPT_LICENCES] = {"--licences", false},
 };
 enum { COMMON = OPT_BIT(OPT_DB) | OPT_BIT(OPT_ON) | OPT_BIT(OPT_LANG) };
 
@@ -147,13 +147,21 @@ static enum rc take_common(struct ctx *c, const struct cli_env *env,
 	return cli_day(c, cli, OPT_ON, &c->today);
 }
 
+/* The names of the reports are in the program, not in a database. */
+static bool only_lists(const struct command *cmd, const struct cli *cli)
+{
+	return cmd->run == cmd_report &&
+	       (cli->opt[OPT_LIST] || cli->nargs == 0);
+}
+
 static enum rc run_on_db(struct ctx *c, const struct command *cmd,
 			 struct cli *cli)
 {
 	enum db_mode mode = cmd->db == CMD_READ ? DB_READ : DB_WRITE;
 	enum rc rc;
 
-	if (cmd->db == CMD_NO_DB || cmd->db == CMD_CREATE || cmd->db == CMD_OWN)
+	if (cmd->db == CMD_NO_DB || cmd->db == CMD_CREATE ||
+	    cmd->db == CMD_OWN || only_lists(cmd, cli))
 		return cmd->run(c, cli);
 	rc = db_open(c, &c->db, cli->db_url, mode);
 	if (rc == OK)

@@ -36,6 +36,7 @@ enum option_id {
 	OPT_LIST,
 	OPT_LISTEN,
 	OPT_BASIS,
+	OPT_LICENCES,
 	OPT__N,
 };
 

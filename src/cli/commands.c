@@ -5,6 +5,7 @@
 #include "base/base.h"
 #include "cli/cli.h"
 
+#include "base/asset.h"
 #include "cli/copy_cmd.h"
 #include "cli/messages.h"
 #include "cli/report_cmd.h"
@@ -44,8 +45,18 @@ static void line(struct cli *cli, const char *s)
 
 static enum rc cmd_version(struct ctx *c, struct cli *cli)
 {
+	static const char *const texts[] = {"licences/LICENSE.txt",
+					    "licences/LICENCES.txt"};
+	size_t i;
+
 	UNUSED(c);
 	line(cli, "nguon " CLI_VERSION);
+	for (i = 0; cli->opt[OPT_LICENCES] && i < ARRAY_LEN(texts); i++) {
+		const struct asset *a = asset_find(texts[i]);
+
+		buf_char(cli->out, '\n');
+		buf_add(cli->out, a->bytes, a->n);
+	}
 	return OK;
 }
 
@@ -398,7 +409,9 @@ const struct command cli_commands[] = {
      CMD_OWN, OPT_BIT(OPT_FROM) | OPT_BIT(OPT_TO), 0, 0, cmd_copy},
     {"schema-doc", "", "mô tả các bảng", "describe the tables", CMD_NO_DB, 0, 0,
      0, cmd_schema_doc},
-    {"version", "", "phiên bản", "version", CMD_NO_DB, 0, 0, 0, cmd_version},
+    {"version", "[--licences]", "phiên bản; giấy phép của các thành phần",
+     "version; the licences of what is inside", CMD_NO_DB,
+     OPT_BIT(OPT_LICENCES), 0, 0, cmd_version},
     {0},
 };
 

@@ -144,8 +144,8 @@ TEST(the_sum_follows_the_way_of_a_search)
 	    "DELETE FROM w_idx",
 	    "UPDATE w_idx SET term = term || x'7a' WHERE length(term) > 1",
 	    /* the last letters of the largest block: lists of beginnings */
-	    "UPDATE w_data SET block = substr(block, 1, length(block) - 30) || "
-	    "zeroblob(30) WHERE id = (SELECT max(id) FROM w_data)",
+	    ("UPDATE w_data SET block = substr(block, 1, length(block) - 30) "
+	     "|| zeroblob(30) WHERE id = (SELECT max(id) FROM w_data)"),
 	};
 	for (size_t i = 0; i < ARRAY_LEN(done); i++) {
 		struct bench b;

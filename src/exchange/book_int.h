@@ -145,6 +145,10 @@ const char *xlsx_string_font(const struct xlsx_parts *p, uint32_t string);
 bool xlsx_format_is_day(const char *code);
 /* Digits shown at least by a format of zeros only, else 0. */
 int xlsx_format_digits(const char *code);
+/* A number that needs no library; its text is the shortest one then. */
+bool xlsx_plain_number(const char *s, double *out);
+bool xlsx_is_plain_integer(const char *s);
+void xlsx_number_text(struct buf *b, double x);
 /* Decodes _x000D_ and the like in place; gives the new length. */
 size_t xlsx_unescape(char *s, size_t n);
 

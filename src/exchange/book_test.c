@@ -169,6 +169,22 @@ TEST(number_formats_that_show_a_day_are_known)
 			fail_msg("%s: %s", cases[i].code, cases[i].reason);
 }
 
+/* A code shown as 007 was read as 7, a telephone number lost its zero. */
+TEST(a_format_of_zeros_says_how_many_digits_are_shown)
+{
+	static const struct {
+		const char *code;
+		int want;
+	} cases[] = {
+	    {"000", 3},	 {"0000000000", 10}, {"000;-000", 3}, {"0", 0},
+	    {"0.00", 0}, {"#,000", 0},	     {"", 0},	      {"00\"x\"", 0},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_int_equal(xlsx_format_digits(cases[i].code),
+				 cases[i].want);
+}
+
 #define REL "http://purl.oclc.org/ooxml/officeDocument/relationships/"
 
 TEST(sheets_are_found_wherever_they_are)

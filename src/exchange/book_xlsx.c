@@ -224,69 +224,6 @@ static void sheet_text(void *user, const char *s, int n)
 
 /* ---- values -------------------------------------------------------------- */
 
-/*
- * Most numbers need no library: up to 15 digits with at most one point, as
- * people write them.  Such a text is the shortest exact one already, and its
- * digits divided by a power of ten give the nearest double, both being exact.
- */
-static bool plain_number(const char *s, double *out)
-{
-	static const double tens[] = {1,    1e1,  1e2,	1e3,  1e4,
-				      1e5,  1e6,  1e7,	1e8,  1e9,
-				      1e10, 1e11, 1e12, 1e13, 1e14};
-	bool is_negative = *s == '-';
-	const char *first = s += is_negative;
-	const char *point = NULL;
-	int64_t n = 0;
-
-	for (; (*s >= '0' && *s <= '9') || (*s == '.' && !point); s++) {
-		if (*s == '.')
-			point = s;
-		else
-			n = n * 10 + (*s - '0');
-		if (s - first > 15)
-			return false;
-	}
-	if (*s || s == first || s - first - (point != NULL) > 15 || !n)
-		return false;
-	/* "012", ".5", "5.", "0.50" have a shorter form or another */
-	if ((first[0] == '0' && point != first + 1) || point == first ||
-	    (point && (s[-1] == '0' || s[-1] == '.')))
-		return false;
-	*out = (double)n / tens[point ? s - point - 1 : 0];
-	if (is_negative)
-		*out = -*out;
-	return true;
-}
-
-/* Long digits stay as they are: somebody typed a number of identity. */
-static bool is_plain_integer(const char *s)
-{
-	s += *s == '-';
-	return *s >= '1' && *s <= '9' && !s[strspn(s, "0123456789")];
-}
-
-/* The shortest text that is the same number; no exponent where people
- * would not write one. */
-static void number_text(struct buf *b, double x)
-{
-	char s[400];
-
-	for (int digits = 15; digits <= 17; digits++) {
-		snprintf(s, sizeof(s), "%.*g", digits, x);
-		if (strtod(s, NULL) == x)
-			break;
-	}
-	if (strchr(s, 'e') && fabs(x) < 1e21 && fabs(x) > 1e-7) {
-		for (int digits = 0; digits <= 30; digits++) {
-			snprintf(s, sizeof(s), "%.*f", digits, x);
-			if (strtod(s, NULL) == x)
-				break;
-		}
-	}
-	buf_str(b, s[0] == '-' && !s[strspn(s, "-0.")] ? "0" : s);
-}
-
 static const struct xlsx_style *style_of(const struct xlsx *x)
 {
 	return x->style < x->parts.styles.n ? &x->parts.styles.v[x->style]
@@ -333,7 +270,7 @@ static void put_number(struct xlsx *x, struct cell *cell, char *s)
 	double v;
 	day_t day;
 
-	is_plain = plain_number(s, &v);
+	is_plain = xlsx_plain_number(s, &v);
 	if (!is_plain) {
 		v = strtod(s, &end);
 		end += strspn(end, " \t\r\n");
@@ -348,9 +285,9 @@ static void put_number(struct xlsx *x, struct cell *cell, char *s)
 		put_day(x, cell, day);
 		return;
 	}
-	if (!is_plain && !is_plain_integer(s)) {
+	if (!is_plain && !xlsx_is_plain_integer(s)) {
 		x->text.n = x->start;
-		number_text(&x->text, v);
+		xlsx_number_text(&x->text, v);
 	}
 	if (style && style->digits)
 		pad_digits(x, style->digits);

@@ -136,7 +136,7 @@ static enum rc write_guide(struct ctx *c, struct sheet_out *out,
 {
 	static const struct out_col titles[] = {
 	    {.title = "Tên cột", .width = 28, .is_wrapped = true},
-	    {.title = "Phải có", .width = 9},
+	    {.title = "Phải có", .width = 9, .is_wrapped = true},
 	    {.title = "Cách ghi", .width = 34, .is_wrapped = true},
 	    {.title = "Giải thích", .width = 34, .is_wrapped = true},
 	    {.title = "Các giá trị", .width = 70, .is_wrapped = true},

@@ -88,7 +88,7 @@ enum rc import_tell_alike(struct import *im, struct sheet_plan *p, int row,
 			  const struct row *r, bool is_new)
 {
 	struct fields f = fields_of(r->e);
-	struct alike at = {p->file, row};
+	struct alike at = {p, row};
 	int64_t old;
 
 	if (f.name < 0 || f.day < 0 || r->v[f.name].tag != VAL_TEXT ||
@@ -99,7 +99,8 @@ enum rc import_tell_alike(struct import *im, struct sheet_plan *p, int row,
 		const struct alike *first = &im->alike_at.v[old];
 
 		tell(im, p, row, &r->e->fields[f.name], r, &msg_alike_row,
-		     arena_printf(im->c->mem, "%d", first->row), first->file);
+		     arena_printf(im->c->mem, "%d", first->row),
+		     import_where(im, first->p));
 		return OK;
 	}
 	vec_push(&im->alike_at, at);

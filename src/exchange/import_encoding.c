@@ -5,6 +5,8 @@
 #include "base/base.h"
 #include "exchange/import_int.h"
 
+#include <strings.h>
+
 #include "text/text.h"
 
 static void tell_encoding(struct import *im, struct sheet_plan *p, int row,
@@ -96,6 +98,19 @@ void import_detect_encoding(struct import *im, struct sheet_plan *p,
 		tell_encoding(im, p, h->rows.v[m->first + m->rows - 1].number,
 			      col,
 			      sample_of(im->c, p->encoding[col], texts, n));
+}
+
+enum legacy import_encoding(const struct sheet_plan *p, int column,
+			    const struct cell *cell)
+{
+	enum legacy e = p->encoding[column];
+	size_t n = cell->font ? strlen(cell->font) : 0;
+
+	/* .VnTime and .VnTimeH hold the same codes */
+	if (e != LEGACY_VNI && n > 3 && strncasecmp(cell->font, ".Vn", 3) == 0)
+		return cell->font[n - 1] == 'H' ? LEGACY_TCVN3_UPPER
+						: LEGACY_TCVN3;
+	return e;
 }
 
 void import_decide_encoding(struct import *im, struct sheet_plan *p, int row,

@@ -29,18 +29,32 @@ void import_fault(struct import *im, struct sheet_plan *p, int row,
 					  say(im->c, &msg_too_many_faults)));
 }
 
-void import_warning_say(struct import *im, struct sheet_plan *p, int row,
-			const char *column, const char *value,
-			const struct say *say)
+void import_note(struct import *im, struct sheet_plan *p, int row,
+		 const char *column, const char *value, const struct msg *msg,
+		 const char *text)
 {
 	struct import_fault f;
 
 	if (p->warnings.n >= FAULTS_MAX)
 		return;
-	f = make(im, p, row, column, value,
-		 say_text(im->c->mem, im->c->lang, say));
-	f.msg = say->msg;
+	f = make(im, p, row, column, value, text);
+	f.msg = msg;
 	vec_push(&p->warnings, f);
+}
+
+void import_warning_say(struct import *im, struct sheet_plan *p, int row,
+			const char *column, const char *value,
+			const struct say *say)
+{
+	import_note(im, p, row, column, value, say->msg,
+		    say_text(im->c->mem, im->c->lang, say));
+}
+
+const char *import_where(struct import *im, const struct sheet_plan *p)
+{
+	return *p->sheet_name
+		   ? arena_printf(im->c->mem, "%s» «%s", p->file, p->sheet_name)
+		   : p->file;
 }
 
 void import_take_error(struct import *im, struct sheet_plan *p, int row,

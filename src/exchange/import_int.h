@@ -53,9 +53,10 @@ struct sheet_plan {
 	int code;    /* CODE field of the first part, -1 = none */
 	int nkeys;   /* KEY fields that tell rows apart */
 	struct list_col keys[KEYS_MAX];
-	bool has_ended; /* signatures were met */
-	bool is_fixed;	/* the list's fix is needed */
-	int self;	/* list column that refers to the same list, or -1 */
+	bool has_ended;		    /* signatures were met */
+	bool has_via[LIST_COLUMNS]; /* other columns can tell what it is */
+	bool is_fixed;		    /* the list's fix is needed */
+	int self; /* list column that refers to the same list, or -1 */
 	VEC(struct placed) placed;
 	int ncols; /* list columns */
 	struct list_col cols[LIST_COLUMNS];
@@ -74,7 +75,7 @@ struct sheet_plan {
 
 /* Where a person with that name and birth day stood first. */
 struct alike {
-	const char *file;
+	const struct sheet_plan *p;
 	int row;
 };
 
@@ -139,6 +140,9 @@ void import_detect_encoding(struct import *im, struct sheet_plan *p,
 			    const struct head *h, const struct match *m,
 			    int col);
 
+/* Of one cell: a font of capitals among others holds for its cells alone. */
+enum legacy import_encoding(const struct sheet_plan *p, int column,
+			    const struct cell *cell);
 /* Decides the encoding of a column whose first telling text stands far
  * below the titles. */
 void import_decide_encoding(struct import *im, struct sheet_plan *p, int row,
@@ -157,6 +161,12 @@ void import_fault(struct import *im, struct sheet_plan *p, int row,
 #define import_warning(im, p, row, column, value, ...)                         \
 	import_warning_say((im), (p), (row), (column), (value),                \
 			   &(const struct say){__VA_ARGS__})
+/* A warning that was put into words before. */
+void import_note(struct import *im, struct sheet_plan *p, int row,
+		 const char *column, const char *value, const struct msg *msg,
+		 const char *text);
+/* File and sheet for a sentence that puts them in «…». */
+const char *import_where(struct import *im, const struct sheet_plan *p);
 void import_warning_say(struct import *im, struct sheet_plan *p, int row,
 			const char *column, const char *value,
 			const struct say *say);
@@ -189,13 +199,15 @@ bool import_is_footer(struct import *im, struct sheet_plan *p,
 enum rc import_tell_alike(struct import *im, struct sheet_plan *p, int row,
 			  const struct row *r, bool is_new);
 
+/* ---- import_cell.c ---- */
+/* Texts of the list's columns, converted to Unicode; NULL = empty. */
+bool import_texts(struct import *im, struct sheet_plan *p,
+		  const struct book_row *row, const char **text);
+
 /* ---- import_row.c ---- */
 /* One row of the sheet; < 0 only when the database fails. */
 enum rc import_row(struct import *im, struct sheet_plan *p,
 		   const struct book_row *row);
-/* Texts of the list's columns, converted to Unicode; NULL = empty. */
-bool import_texts(struct import *im, struct sheet_plan *p,
-		  const struct book_row *row, const char **text);
 
 /* ---- import_later.c ---- */
 /* List column that refers to the list's own records; -1 = none. */

@@ -6,70 +6,6 @@
 
 #include "text/text.h"
 
-static const char *cell_text(struct import *im, struct sheet_plan *p, int row,
-			     int column, const struct cell *cell)
-{
-	struct ctx *c = im->c;
-	const struct field *f = p->field[column];
-	char day[DAY_TEXT];
-	day_t d;
-
-	switch (cell->kind) {
-	case CELL_EMPTY:
-		return NULL;
-	case CELL_DAY:
-		/* the text of such a cell is the ISO day */
-		return f->type == &type_day
-			   ? cell->text
-			   : arena_strdup(c->mem, day_vi(day, cell->day));
-	case CELL_NUMBER:
-		/* a serial number in a day's column without a date format;
-		 * four digits are a year */
-		if (f->type == &type_day && cell->number > 9999 &&
-		    cell->number < 120000 &&
-		    day_from_serial(&d, (int64_t)cell->number, false) == OK)
-			return arena_strdup(c->mem, day_iso(day, d));
-		return cell->text;
-	default:
-		if (p->undecided[column])
-			import_decide_encoding(im, p, row, column, cell);
-		if (p->encoding[column] != LEGACY_NONE)
-			return legacy_decode(c->mem, p->encoding[column],
-					     cell->text);
-		return cell->text;
-	}
-}
-
-bool import_texts(struct import *im, struct sheet_plan *p,
-		  const struct book_row *row, const char **text)
-{
-	bool any = false;
-	int i;
-
-	for (i = 0; i < p->ncols; i++) {
-		const struct cell *cell;
-
-		text[i] = NULL;
-		if (p->at[i] < 0 || p->at[i] >= row->n)
-			continue;
-		cell = &row->cells[p->at[i]];
-		if (cell->kind == CELL_ERROR) {
-			import_fault(im, p, row->number, p->field[i]->label,
-				     cell->text,
-				     say(im->c, &msg_cell_error, cell->text));
-			any = true;
-			continue;
-		}
-		text[i] = cell_text(im, p, row->number, i, cell);
-		if (text[i] && text[i][strspn(text[i], " \t\r\n")] == '\0')
-			text[i] = NULL;
-		any = any || text[i];
-	}
-	if (any && p->is_fixed)
-		p->list->fix(im->c, p->list, p->has, text);
-	return any;
-}
-
 /* "(1) (2) (3)" below the titles: numbers of the columns, not a record. */
 static bool is_numbering(const struct sheet_plan *p, const struct book_row *row)
 {
@@ -124,6 +60,11 @@ static void mark_unread(const struct sheet_plan *p, struct parsed *out, int col)
 	out->part[lc->part]->unread |= (uint64_t)1 << lc->field;
 }
 
+static bool is_internal_id(const char *s)
+{
+	return strlen(s) == 32 && strspn(s, "0123456789abcdef") == 32;
+}
+
 static enum rc parse_cell(struct import *im, struct sheet_plan *p,
 			  const struct book_row *row, int col,
 			  const char *const *text, struct parsed *out)
@@ -142,6 +83,12 @@ static enum rc parse_cell(struct import *im, struct sheet_plan *p,
 		out->later_text = text[col];
 	} else if (pending) {
 		out->pending = true;
+	}
+	/* the internal id of another installation: name and birth day stand
+	 * beside it in every export */
+	if (rc == E_INPUT && p->has_via[col] && is_internal_id(text[col])) {
+		err_clear(im->c);
+		return OK;
 	}
 	if (rc == E_INPUT || rc == E_CONFLICT) {
 		out->bad = true;
@@ -252,7 +199,7 @@ static void check_double(struct import *im, struct sheet_plan *p,
 	import_fault(im, p, row->number, p->field[col]->label, text[col],
 		     say(im->c, &msg_row_twice,
 			 arena_printf(im->c->mem, "%d", (int)(uint32_t)old),
-			 im->plans.v[old >> 32]->file));
+			 import_where(im, im->plans.v[old >> 32])));
 }
 
 /* Values of the sheet's columns over the stored record. */
@@ -284,9 +231,9 @@ static void take_warnings(struct import *im, struct sheet_plan *p,
 	for (w = r->warnings; w; w = w->next) {
 		int col = list_column(p->list, w->field);
 
-		import_warning(im, p, row->number,
-			       col >= 0 ? p->field[col]->label : "",
-			       col >= 0 ? text[col] : "", w->msg, w->text);
+		import_note(im, p, row->number,
+			    col >= 0 ? p->field[col]->label : "",
+			    col >= 0 ? text[col] : "", w->msg, w->text);
 	}
 }
 

@@ -229,13 +229,15 @@ static void take_columns(struct import *im, struct sheet_plan *p,
 	p->numbers = -1;
 	for (i = 0; i < w && i < SHEET_COLUMNS; i++)
 		take_column(im, p, h, m, i);
-	for (i = 0; i < p->ncols; i++)
+	for (i = 0; i < p->ncols; i++) {
+		p->has_via[i] = list_has_via(p, i);
 		if ((p->field[i]->flags & REQ) && p->at[i] < 0 &&
-		    !list_has_via(p, i))
+		    !p->has_via[i])
 			import_fault(im, p, p->last_title_row,
 				     p->field[i]->label, "",
 				     say(im->c, &msg_missing_column,
 					 p->field[i]->label));
+	}
 }
 
 void import_unread(struct import *im, int book_no, const char *file)

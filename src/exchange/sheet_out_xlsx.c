@@ -18,6 +18,7 @@ enum {
 	TEMPLATE_ROWS = 1000, /* rows with pick lists below the titles */
 	WIDTH_LEAST = 9,
 	WIDTH_MOST = 45,
+	LINE_HEIGHT = 15, /* points */
 	DECIMALS_MOST = 6,
 };
 
@@ -29,6 +30,7 @@ struct list {
 };
 
 struct column {
+	int width; /* characters */
 	enum col_kind kind;
 	lxw_format *format;
 	const char *const *choices;
@@ -39,6 +41,7 @@ struct out_xlsx {
 	lxw_workbook *book;
 	lxw_worksheet *sheet;
 	lxw_format *heading, *title, *title_required, *text, *wrapped, *day;
+	int lines; /* of the highest wrapped text of the row */
 	lxw_format *numbers[COL_PERCENT + 1][DECIMALS_MOST + 1];
 	VEC(char *) names;
 	VEC(struct column) columns;
@@ -308,7 +311,9 @@ static double width_of(const struct out_col *col)
 
 static void title_write(struct out_xlsx *o, int i, const struct out_col *col)
 {
-	struct column mine = {.kind = col->kind, .choices = col->choices};
+	struct column mine = {.kind = col->kind,
+			      .choices = col->choices,
+			      .width = (int)width_of(col)};
 	size_t cap = strlen(col->title) + 3;
 	char *title = xmalloc(cap);
 
@@ -385,11 +390,29 @@ static char *escape(const char *s)
 	return buf_steal(&b);
 }
 
+/* Lines that a text takes in its column.  Programs make a row as high as its
+ * texts need only while somebody types. */
+static int lines_of(const struct out_xlsx *o, const char *s)
+{
+	int chars = 0, width = 1;
+
+	for (; *s; s++)
+		chars += (*s & 0xc0) != 0x80;
+	if ((size_t)o->column < o->columns.n)
+		width = o->columns.v[o->column].width;
+	/* a column holds a quarter more of small letters than its width */
+	return chars * 4 / (width * 5) + 1;
+}
+
 static void xlsx_text(struct sheet_out *base, const char *s)
 {
 	struct out_xlsx *o = (struct out_xlsx *)base;
 	char *escaped = strstr(s, "_x") ? escape(s) : NULL;
 	lxw_format *f = cell_format(o);
+	int lines = lines_of(o, s);
+
+	if (f == o->wrapped && lines > o->lines)
+		o->lines = lines;
 
 	note(o, worksheet_write_string(o->sheet, o->row, (lxw_col_t)o->column++,
 				       escaped ? escaped : s,
@@ -452,6 +475,10 @@ static void xlsx_row(struct sheet_out *base)
 {
 	struct out_xlsx *o = (struct out_xlsx *)base;
 
+	if (o->lines > 1)
+		note(o, worksheet_set_row(o->sheet, o->row,
+					  LINE_HEIGHT * o->lines, NULL));
+	o->lines = 0;
 	o->row++;
 	o->column = 0;
 }

@@ -36,32 +36,33 @@ static void put_num(struct ctx *c, struct sheet_out *o, struct num n,
 }
 
 /* Where people read it, what cannot be known is no empty cell. */
-static void put_shown(struct ctx *c, struct sheet_out *o, struct num n)
+static void put_shown(struct ctx *c, struct sheet_out *o, struct num n,
+		      int decimals)
 {
 	if (n.kind == NUM_UNKNOWN)
 		sheet_out_text(o, "…");
 	else
-		put_num(c, o, n, 0);
+		put_num(c, o, n, decimals);
 }
 
 /* Counts, shares and means stand in columns of their own. */
 static void put_line(struct ctx *c, struct sheet_out *o,
 		     const struct figure_def *d, struct num value,
-		     struct num share)
+		     struct num share, int decimals)
 {
 	if (d->is_percent) {
 		sheet_out_empty(o);
-		put_num(c, o, value, d->decimals);
+		put_shown(c, o, value, decimals);
 	} else if (d->is_real) {
 		sheet_out_empty(o);
 		sheet_out_empty(o);
-		put_num(c, o, value, MEAN_DECIMALS);
+		put_shown(c, o, value, MEAN_DECIMALS);
 	} else {
 		if (d->has_no_value)
 			sheet_out_empty(o);
 		else
-			put_shown(c, o, value);
-		put_num(c, o, share, 0);
+			put_shown(c, o, value, 0);
+		put_num(c, o, share, decimals);
 	}
 	sheet_out_row(o);
 }
@@ -75,7 +76,7 @@ static void put_parts(struct ctx *c, struct sheet_out *o,
 		if (p[i].num.kind == NUM_ABSENT)
 			continue;
 		sheet_out_text(o, arena_printf(c->mem, "   – %s", p[i].label));
-		put_shown(c, o, p[i].num);
+		put_shown(c, o, p[i].num, 0);
 		sheet_out_row(o);
 	}
 }
@@ -130,7 +131,7 @@ static enum rc figures_sheet(struct ctx *c, struct sheet_out *o,
 
 		put_heading(c, o, f->def);
 		sheet_out_text(o, figure_label(f->def, c->lang));
-		put_line(c, o, f->def, f->value, f->pct);
+		put_line(c, o, f->def, f->value, f->pct, r->decimals);
 		put_parts(c, o, f->keys, f->nkeys);
 		put_parts(c, o, f->parts, f->nparts);
 	}

@@ -18,7 +18,36 @@ const char *entity_label(const struct ctx *c, const struct entity *e)
 	return c->lang == LANG_EN && e->label_en ? e->label_en : e->label;
 }
 
-/* Finds text among the entities named in f->ref; *e gets the right one. */
+/* Live records of that very name, at most 2 counted.  People are named too
+ * often alike: they are found by code, or by name and birth day. */
+static enum rc find_by_name(struct ctx *c, const struct entity *e,
+			    const char *text, struct row **row, int *found)
+{
+	int name = entity_flagged(e, NAME);
+	struct cursor *cur;
+	struct row *r;
+	struct buf key;
+	int got = OK;
+	enum rc rc;
+
+	*found = 0;
+	if (name < 0 || e->fields[name].flags & PERSONAL)
+		return OK;
+	buf_init(&key, 4 * KIB);
+	text_sort_key(&key, text);
+	rc = cursor_open(c, &cur, e, "name_key = $1",
+			 DB_ARGS(DBB(buf_text(&key), key.n)));
+	while (rc == OK && *found < 2 && (got = cursor_next(c, cur, &r)) == 1)
+		if ((*found)++ == 0)
+			*row = row_copy(c->mem, r);
+	if (rc == OK)
+		cursor_close(cur);
+	buf_free(&key);
+	return rc == OK && got < 0 ? (enum rc)got : rc;
+}
+
+/* Finds text among the entities named in f->ref, by code, then by name; *e
+ * gets the right one. */
 static enum rc find(struct ctx *c, const struct field *f, const char *text,
 		    const struct entity **e, struct row **row)
 {
@@ -37,6 +66,19 @@ static enum rc find(struct ctx *c, const struct field *f, const char *text,
 				       entity_label(c, *e), text);
 		if (rc != E_NOTFOUND)
 			return rc;
+	}
+	names = arena_strdup(c->mem, f->ref);
+	for (rest = names; (name = strsep(&rest, "|"));) {
+		enum rc rc;
+		int found;
+
+		*e = app_entity(c->app, name);
+		rc = find_by_name(c, *e, text, row, &found);
+		if (rc < 0 || found == 1)
+			return rc;
+		if (found > 1)
+			return err_set(c, E_INPUT, f->name, &msg_ref_twice,
+				       text, field_label(f, c->lang));
 	}
 	return err_set(c, E_INPUT, f->name, &msg_ref_unknown, text,
 		       field_label(f, c->lang), plural(c, *e));

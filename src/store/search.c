@@ -22,12 +22,13 @@ static bool has_word(const char *text, const char *word, bool whole)
 	size_t n = strlen(word);
 	const char *s = text;
 
-	while ((s = strstr(s, word))) {
+	/* nothing is left of a word that is only a mark */
+	while (n > 0 && (s = strstr(s, word))) {
 		bool starts = s == text || s[-1] == ' ';
 
 		if (starts && (!whole || s[n] == ' ' || s[n] == '\0'))
 			return true;
-		s += n ? n : 1;
+		s += n;
 	}
 	return false;
 }

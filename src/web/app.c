@@ -12,6 +12,7 @@
 #include "db/db.h"
 #include "store/listing.h"
 #include "web/messages.h"
+#include "web/pages.h"
 #include "web/tmpl_load.h"
 
 enum {
@@ -344,11 +345,20 @@ void page_error(struct page *p, int status)
 	buf_clear(&p->r->body);
 	p->r->file = NULL;
 	p->r->status = status;
+	if (strncmp(p->q->path, "/api/", 5) == 0) {
+		page_json_error(p, status, text);
+		return;
+	}
 	p->is_bare = true;
+	if (p->q->is_htmx) { /* beside what is there, nothing typed is lost */
+		response_header(p->r, "HX-Retarget", "#oops");
+		response_header(p->r, "HX-Reswap", "innerHTML");
+		response_header(p->r, "HX-Push-Url", "false");
+	}
 	t = page_head(p, page_text(p, "error_title"));
 	tn_set_str(t, "message", text);
 	tn_set_str(t, "status", page_plain(p, status));
-	if (page_render(p, "error") < 0)
+	if (page_render_part(p, "error", "error_part") < 0)
 		response_text(p->r, status, text);
 	p->r->status = status;
 }

@@ -97,9 +97,9 @@ void page_act_print(struct page *p);
 void page_flash(struct page *p, const char *kind, const char *text);
 /* assets/templates/NAME.html inside the layout, filled with p->data. */
 enum rc page_render(struct page *p, const char *name);
-/* The same without the layout when htmx asks (part of a page). */
-enum rc page_render_part(struct page *p, const char *name);
-/* 303 to a path of ours. */
+/* The same; when htmx asks, the part alone, a template that NAME includes. */
+enum rc page_render_part(struct page *p, const char *name, const char *part);
+/* 303 to a path of ours; htmx is told to load that page. */
 enum rc page_redirect(struct page *p, const char *url);
 /* The token that every form which posts must carry as "csrf". */
 const char *page_csrf(struct page *p);

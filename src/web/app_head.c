@@ -9,7 +9,7 @@
 #include "web/html.h"
 #include "web/tmpl_load.h"
 
-enum { UNITS_SHOWN = 60, UNITS_UP_MAX = 8 };
+enum { UNITS_SHOWN = 60, UNITS_UP_MAX = 8, STATUS_NO_CONTENT = 204 };
 
 const char *page_text(const struct page *p, const char *key)
 {
@@ -235,6 +235,7 @@ static void put_frame(struct page *p, const char *title)
 	tn_set_str(p->data, "url_en", lang_url(p, "en"));
 	tn_set_str(p->data, "home_url", page_url(p, "/", NULL));
 	tn_set_str(p->data, "search_url", "/search");
+	tn_set_str(p->data, "about_url", "/about");
 	tn_set_str(p->data, "q",
 		   words && strcmp(p->q->path, "/search") == 0 ? words : "");
 	tn_set_str(p->data, "today",
@@ -296,15 +297,25 @@ enum rc page_render(struct page *p, const char *name)
 	return rc;
 }
 
-enum rc page_render_part(struct page *p, const char *name)
+enum rc page_render_part(struct page *p, const char *name, const char *part)
 {
 	if (!p->q->is_htmx)
 		return page_render(p, name);
-	return tmpl_render(p->c, p->app->set, &p->r->body, name, p->data);
+	return tmpl_render(p->c, p->app->set, &p->r->body, part, p->data);
 }
 
 enum rc page_redirect(struct page *p, const char *url)
 {
-	response_redirect(p->r, url);
+	struct response *r = p->r;
+	size_t i;
+
+	response_redirect(r, url);
+	if (!p->q->is_htmx)
+		return OK;
+	/* a 303 would be followed unseen, and a page put into a piece of one */
+	for (i = 0; i < r->n_headers; i++)
+		if (strcmp(r->headers[i].name, "Location") == 0)
+			r->headers[i].name = "HX-Redirect";
+	r->status = STATUS_NO_CONTENT;
 	return OK;
 }

@@ -310,6 +310,35 @@ TEST(secrets_are_not_in_lists_and_masked_on_cards)
 	site_end(&s);
 }
 
+TEST(programs_read_the_same_as_pages_show)
+{
+	struct site s;
+	const char *card;
+	struct answer a;
+
+	site_start(&s);
+	card = make(&s, LAMP "&thing.key_no=012345678901&thing.temper=grim"
+			     "&thing.fragile=1");
+	make(&s, "thing.name=Ruby&thing.box=C&thing.colour=red");
+	a = site_get(&s, "/api/list/things?unit=C");
+	has(a, 200, "\"total\":1,\"next\":null");
+	has(a, 200, "\"name\":\"Ruby\"");
+	a = site_get(&s, "/api/list/things");
+	has(a, 200, "\"total\":2");
+	lacks(a, "012345678901");
+	lacks(a, "grim");
+	a = site_get(&s, arena_printf(s.mem, "/api%s", card));
+	has(a, 200, "\"entity\":\"thing\"");
+	has(a, 200, "\"fragile\":true");
+	has(a, 200, "\"box\":\"B\"");
+	has(a, 200, "••••••01");
+	lacks(a, "012345678901");
+	a = site_get(&s, "/api/list/nothings");
+	has(a, 404, "{\"status\":404,\"message\":\"");
+	has(site_get(&s, "/api/list/things?shape=round"), 400, "shape");
+	site_end(&s);
+}
+
 TEST(an_edit_that_leaves_the_secret_empty_keeps_it)
 {
 	struct site s;

@@ -241,10 +241,17 @@ static struct answer finish(struct site *s, const struct request *q,
 	a = (struct answer){.status = r->status,
 			    .body = arena_strdup(s->mem, buf_text(&r->body)),
 			    .location = "",
+			    .hx = "",
 			    .file = r->file};
-	for (i = 0; i < r->n_headers; i++)
-		if (strcmp(r->headers[i].name, "Location") == 0)
-			a.location = r->headers[i].value;
+	for (i = 0; i < r->n_headers; i++) {
+		const struct pair *h = &r->headers[i];
+
+		if (strcmp(h->name, "Location") == 0)
+			a.location = h->value;
+		if (strncmp(h->name, "HX-", 3) == 0 && !*a.hx)
+			a.hx =
+			    arena_printf(s->mem, "%s: %s", h->name, h->value);
+	}
 	keep(s, r, a.body);
 	if (r->file && r->file_ends)
 		unlink(r->file);
@@ -260,6 +267,7 @@ static void open_request(struct site *s, struct request *q, const char *method,
 	    {"Cookie", arena_printf(s->mem, "session=%s; lang=%s",
 				    s->session ? s->session : "none",
 				    s->lang ? s->lang : "vi")},
+	    {"HX-Request", s->is_htmx ? "true" : "false"},
 	};
 
 	request_init(q, s->mem, method);

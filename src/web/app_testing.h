@@ -17,11 +17,13 @@ struct site {
 	void *worker;
 	struct arena *mem;
 	char *session, *token, *lang;
+	bool is_htmx; /* ask as htmx does from now on */
 };
 
 struct answer {
 	int status;
 	const char *body, *location, *file;
+	const char *hx; /* "HX-Redirect: /x": the first such head, or "" */
 };
 
 void site_start(struct site *s);

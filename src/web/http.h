@@ -95,7 +95,7 @@ struct upload *request_upload(const struct request *r, const char *field);
  * the end; NULL if all is well.
  */
 const char *request_stray(const struct request *r, const char *const *known);
-/* Bytes of the body that the headers announce; -1 chunked, 0 none. */
+/* Bytes of the body that the headers announce. */
 int64_t request_body_size(const struct request *r);
 
 /*

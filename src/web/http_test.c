@@ -137,7 +137,7 @@ TEST(heads_that_can_be_read_in_two_ways_are_refused)
 		const char *why;
 	} cases[] = {
 	    {{{"Content-Length", "5"}}, "POST", 0, "a plain length"},
-	    {{{"Transfer-Encoding", "chunked"}}, "POST", 0, "chunks"},
+	    {{{"Transfer-Encoding", "chunked"}}, "POST", 411, "chunks"},
 	    {{{"Content-Length", "5"}, {"Transfer-Encoding", "chunked"}},
 	     "POST",
 	     400,

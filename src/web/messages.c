@@ -58,6 +58,11 @@ static const struct status_msg {
     {405,
      {"Trang này không nhận thao tác ấy; hãy mở lại trang từ đầu",
       "This page does not take that action; open it again"}},
+    {411,
+     {"Yêu cầu phải nói trước độ dài (Content-Length); hãy gửi bằng biểu mẫu "
+      "trên trang",
+      "The request must say its length (Content-Length); send it with the "
+      "form on the page"}},
     {413,
      {"Dữ liệu gửi lên lớn hơn 12 MB; hãy chia nhỏ tệp rồi gửi lại",
       "What was sent is larger than 12 MB; split the file and send it "

@@ -179,6 +179,8 @@ void page_act_facts(struct page *p, struct tnode *sections,
 		n = tn_item(list);
 		tn_set_str(n, "label", say(p->c, facts[k].label));
 		tn_set_str(n, "text", facts[k].text);
+		if (k == 0) /* names of many files */
+			tn_set_str(n, "size", "wide");
 	}
 	if (i->basis) {
 		n = tn_item(list);

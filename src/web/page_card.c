@@ -124,20 +124,43 @@ static bool is_side_column(const struct field *f)
 	       field_on_lists(f);
 }
 
+/*
+ * What names a line: -1 = the record's own title.  A record without a name is
+ * called after its first key; where that is the very record on this page (a
+ * class in the list of those who attend it), the next column has to do it.
+ */
+static int head_column(const struct entity *e, int by)
+{
+	int i;
+
+	if (entity_flagged(e, NAME) >= 0 || entity_flagged(e, CODE) >= 0 ||
+	    entity_flagged(e, KEY) != by)
+		return -1;
+	for (i = 0; i < e->nfields; i++)
+		if (i != by && is_side_column(&e->fields[i]))
+			return i;
+	return -1;
+}
+
 static void referrer_row(struct page *p, struct tnode *rows,
 			 const struct row *x, int by)
 {
-	struct tnode *cells = tn_set_list(tn_item(rows), "cells");
-	struct tnode *head =
-	    page_cell(cells, page_entity(p, x->e), page_title_of(p, x));
-	int i, n = 0;
+	struct tnode *cells = tn_set_list(tn_item(rows), "cells"), *head;
+	int i, n = 0, h = head_column(x->e, by);
 
+	if (h >= 0 && x->v[h].tag != VAL_NULL)
+		head =
+		    page_cell(cells, field_label(&x->e->fields[h], p->c->lang),
+			      page_show(p, &x->e->fields[h], &x->v[h]));
+	else
+		head =
+		    page_cell(cells, page_entity(p, x->e), page_title_of(p, x));
 	tn_set_bool(head, "is_head", true);
 	tn_set_str(head, "url", page_record_url(p, x));
 	for (i = 0; i < x->e->nfields && n < COLS_SHOWN; i++) {
 		const struct field *f = &x->e->fields[i];
 
-		if (i == by || !is_side_column(f))
+		if (i == by || i == h || !is_side_column(f))
 			continue;
 		page_row_cells(p, cells, f, &x->v[i], NULL);
 		n++;
@@ -149,18 +172,21 @@ static struct tnode *referrer_section(struct page *p, struct tnode *sections,
 				      struct tnode **rows)
 {
 	struct tnode *s = tn_item(sections), *cols;
-	int i, n = 0;
+	int i, n = 0, h = head_column(e, by);
 
-	tn_set_fmt(s, "title", "%s · %s", page_entities(p, e),
-		   field_label(&e->fields[by], p->c->lang));
+	tn_set_str(s, "title", page_entities(p, e));
+	tn_set_str(
+	    s, "sub",
+	    say(p->c, &msg_card_by, field_label(&e->fields[by], p->c->lang)));
 	tn_set_bool(s, "has_table", true);
 	cols = tn_set_list(s, "cols");
 	*rows = tn_set_list(s, "rows");
-	page_col(cols, page_entity(p, e));
+	page_col(cols, h < 0 ? page_entity(p, e)
+			     : field_label(&e->fields[h], p->c->lang));
 	for (i = 0; i < e->nfields && n < COLS_SHOWN; i++) {
 		const struct field *f = &e->fields[i];
 
-		if (i == by || !is_side_column(f))
+		if (i == by || i == h || !is_side_column(f))
 			continue;
 		page_col(cols, field_label(f, p->c->lang));
 		n++;
@@ -207,7 +233,9 @@ static enum rc put_referrers(struct page *p, struct tnode *sections,
 	cursor_close(cur);
 	if (n > REFERRERS_SHOWN) {
 		link_all(p, s, e, by, r);
-		tn_set_fmt(s, "sub", "1–%d, …", REFERRERS_SHOWN);
+		tn_set_str(
+		    s, "sub",
+		    say(p->c, &msg_card_first, page_plain(p, REFERRERS_SHOWN)));
 	}
 	return got < 0 ? (enum rc)got : OK;
 }

@@ -188,10 +188,9 @@ enum rc form_show(struct form *f)
 	const char *back;
 	struct tnode *t;
 
-	t = page_head(p, is ? say(p->c, &msg_form_edit, page_title_of(p, is))
-			    : say(p->c, &msg_form_new,
-				  f->l ? page_list_label(p, f->l)
-				       : page_entity(p, f->part[0].e)));
+	t = page_head(
+	    p, is ? say(p->c, &msg_form_edit, page_title_of(p, is))
+		  : say(p->c, &msg_form_new, page_entity(p, f->part[0].e)));
 	if (is) {
 		page_record_crumbs(p, is);
 		back = page_record_url(p, is);
@@ -211,7 +210,7 @@ enum rc form_show(struct form *f)
 	tn_set_bool(t, "asks_basis", true);
 	tn_set_str(t, "basis", page_param(p, "basis"));
 	put_groups(f, tn_set_list(t, "groups"));
-	return page_render(p, "form");
+	return page_render_part(p, "form", "form_body");
 }
 
 /* ---- void ---- */

@@ -142,10 +142,11 @@ static enum rc show_progress(struct page *p, struct pending_one *x,
 	page_crumb(p, page_url(p, "/import", NULL),
 		   say(p->c, &msg_import_title));
 	tn_set_bool(t, "refresh_s", true);
+	tn_set_str(t, "url", pending_url(p, x, ""));
 	tn_set_int(t, "value", v.progress);
 	tn_set_int(t, "max", JOB_DONE);
 	tn_set_str(t, "text", say(p->c, msg, page_plain(p, v.progress / 10)));
-	return page_render(p, "progress");
+	return page_render_part(p, "progress", "progress_bar");
 }
 
 static enum rc show_failed(struct page *p, const struct pending_one *x)
@@ -219,6 +220,8 @@ enum rc page_import_show(struct page *p)
 	state = pending_state(x);
 	if (state == PENDING_READS || state == PENDING_WRITES)
 		rc = show_progress(p, x, state);
+	else if (p->q->is_htmx) /* the bar asked; there is a page to see now */
+		response_header(p->r, "HX-Refresh", "true");
 	else if (state == PENDING_FAILED)
 		rc = show_failed(p, x);
 	else if (state == PENDING_WRITTEN)

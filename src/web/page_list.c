@@ -29,6 +29,12 @@ static bool is_filter(const struct field *f)
 	return true;
 }
 
+/* Counts, and targets like 50-60: to the right. */
+static bool is_numeric(const struct field *f)
+{
+	return f->type == &type_count || f->type == &type_range;
+}
+
 static bool is_column(const struct field *f)
 {
 	return (f->flags & LIST) && !(f->flags & VIRTUAL) && field_on_lists(f);
@@ -171,7 +177,7 @@ static void put_options(struct view *v, struct tnode *f,
 
 static void put_filters(struct view *v, struct tnode *t)
 {
-	struct tnode *fields = tn_set_list(t, "fields"), *f;
+	struct tnode *fields = tn_set_list(t, "fields"), *f = NULL;
 	int part, i;
 
 	if (entity_has_name(v->l->parts[0])) {
@@ -200,6 +206,7 @@ static void put_filters(struct view *v, struct tnode *t)
 				put_options(v, f, d);
 		}
 	}
+	tn_set_bool(t, "has_fields", f != NULL);
 }
 
 void page_row_cells(struct page *p, struct tnode *cells, const struct field *f,
@@ -208,7 +215,7 @@ void page_row_cells(struct page *p, struct tnode *cells, const struct field *f,
 	struct tnode *x = page_cell(cells, field_label(f, p->c->lang),
 				    v ? page_show(p, f, v) : "");
 
-	tn_set_bool(x, "is_num", f->type == &type_count);
+	tn_set_bool(x, "is_num", is_numeric(f));
 	if (url) {
 		tn_set_bool(x, "is_head", true);
 		tn_set_str(x, "url", url);
@@ -226,7 +233,7 @@ static void put_rows(struct view *v, struct tnode *t)
 	for (i = 0; i < v->ncols; i++)
 		tn_set_bool(
 		    page_col(cols, field_label(column(v, i), v->p->c->lang)),
-		    "is_num", column(v, i)->type == &type_count);
+		    "is_num", is_numeric(column(v, i)));
 	for (k = 0; k < v->out.n; k++) {
 		struct tnode *cells = tn_set_list(tn_item(rows), "cells");
 		const char *url = page_record_url(v->p, v->out.rows[k]);
@@ -289,20 +296,78 @@ enum rc page_must_list(struct page *p, const char *kind,
 	return OK;
 }
 
+/* From the address to the rows. */
+static enum rc find_rows(struct view *v)
+{
+	enum rc rc = page_must_list(v->p, page_part(v->p, "kind"), &v->l);
+
+	if (rc == OK)
+		rc = read_question(v);
+	if (rc < 0)
+		return rc;
+	choose_columns(v);
+	want_columns(v);
+	return store_listing(v->p->c, &v->out, &v->q);
+}
+
+/* ---- the same for programs ---- */
+
+static void json_row(struct view *v, struct buf *b, int k)
+{
+	int i;
+
+	buf_char(b, '{');
+	page_json_id(b, v->out.rows[k]);
+	for (i = 0; i < v->ncols; i++) {
+		const struct row *r =
+		    v->cols[i].part ? v->out.parts[k] : v->out.rows[k];
+
+		buf_char(b, ',');
+		buf_json(b, column(v, i)->name);
+		buf_char(b, ':');
+		if (r)
+			page_json_value(v->p, b, column(v, i),
+					&r->v[v->cols[i].field]);
+		else
+			buf_str(b, "null");
+	}
+	buf_char(b, '}');
+}
+
+enum rc page_list_json(struct page *p)
+{
+	struct view v = {.p = p};
+	struct buf *b = &p->r->body;
+	enum rc rc = find_rows(&v);
+	int k;
+
+	if (rc < 0)
+		return rc;
+	buf_str(b, "{\"kind\":");
+	buf_json(b, v.l->kind);
+	buf_printf(b, ",\"total\":%lld,\"next\":", (long long)v.out.total);
+	if (v.out.next)
+		buf_json(b, v.out.next);
+	else
+		buf_str(b, "null");
+	buf_str(b, ",\"rows\":[");
+	for (k = 0; k < v.out.n; k++) {
+		if (k)
+			buf_char(b, ',');
+		json_row(&v, b, k);
+	}
+	buf_str(b, "]}\n");
+	p->r->type = "application/json";
+	return OK;
+}
+
 enum rc page_list(struct page *p)
 {
 	struct view v = {.p = p};
 	struct row *unit = NULL;
 	struct tnode *t, *h;
-	enum rc rc = page_must_list(p, page_part(p, "kind"), &v.l);
+	enum rc rc = find_rows(&v);
 
-	if (rc == OK)
-		rc = read_question(&v);
-	if (rc < 0)
-		return rc;
-	choose_columns(&v);
-	want_columns(&v);
-	rc = store_listing(p->c, &v.out, &v.q);
 	if (rc == OK)
 		rc = page_unit(p, &unit);
 	if (rc < 0)
@@ -328,7 +393,7 @@ enum rc page_list(struct page *p)
 		tn_set_str(t, "next_url", same_list(&v, v.out.next));
 	if (v.q.after)
 		tn_set_str(t, "first_url", same_list(&v, NULL));
-	return page_render(p, "list");
+	return page_render_part(p, "list", "list_rows");
 }
 
 /* ---- all lists ---- */

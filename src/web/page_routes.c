@@ -11,6 +11,8 @@ const struct route page_routes[] = {
     {"GET", "/", NEED_SEE, page_home},
     {"GET", "/list", NEED_SEE, page_lists},
     {"GET", "/list/:kind", NEED_SEE, page_list},
+    {"GET", "/api/list/:kind", NEED_SEE, page_list_json},
+    {"GET", "/api" RECORD, NEED_SEE, page_record_json},
     {"GET", RECORD, NEED_SEE, page_card},
     {"GET", RECORD "/history", NEED_SEE, page_history},
     {"GET", RECORD "/edit", NEED_WRITE, page_edit},
@@ -30,6 +32,7 @@ const struct route page_routes[] = {
     {"GET", "/acts", NEED_SEE, page_acts},
     {"GET", "/acts/:id", NEED_SEE, page_one_act},
     {"POST", "/acts/:id/undo", NEED_WRITE, page_undo},
+    {"GET", "/about", NEED_SEE, page_about},
     {"GET", "/assets/*rest", NEED_SEE, page_asset},
     {0},
 };

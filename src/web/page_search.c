@@ -73,5 +73,7 @@ enum rc page_search(struct page *p)
 			rc = put_group(p, groups, app->entities[i], words,
 				       scope, &n);
 	tn_set_bool(p->data, "has_hits", n > 0);
-	return rc < 0 ? rc : page_render(p, "search");
+	if (!words)
+		tn_set_str(p->data, "hint", page_text(p, "search_hint"));
+	return rc < 0 ? rc : page_render_part(p, "search", "search_hits");
 }

@@ -10,7 +10,9 @@
 enum rc page_home(struct page *p);
 enum rc page_lists(struct page *p);
 enum rc page_list(struct page *p);
+enum rc page_list_json(struct page *p);
 enum rc page_card(struct page *p);
+enum rc page_record_json(struct page *p);
 enum rc page_history(struct page *p);
 enum rc page_new(struct page *p);
 enum rc page_new_save(struct page *p);
@@ -29,6 +31,7 @@ enum rc page_export(struct page *p);
 enum rc page_acts(struct page *p);
 enum rc page_one_act(struct page *p);
 enum rc page_undo(struct page *p);
+enum rc page_about(struct page *p);
 enum rc page_asset(struct page *p);
 
 enum rc page_must_list(struct page *p, const char *kind,
@@ -50,5 +53,11 @@ void page_act_facts(struct page *p, struct tnode *sections,
 		    const struct act_info *i);
 /* A name in the private folder that nobody else has; the file is not made. */
 const char *page_fresh_path(struct page *p, const char *ending);
+
+/* A value as programs read it, secrets masked; "id":"…" of a record. */
+void page_json_value(struct page *p, struct buf *b, const struct field *f,
+		     const struct val *v);
+void page_json_id(struct buf *b, const struct row *r);
+void page_json_error(struct page *p, int status, const char *text);
 
 #endif

@@ -18,6 +18,7 @@ enum {
 	CONNECTION_MEMORY = 64 * 1024,
 	TICK_MS = 500,
 	DRAIN_TICK_MS = 20,
+	LAST_WORDS_MS = 2000,
 };
 
 static int or_default(int n, int usual)
@@ -148,14 +149,19 @@ void web_server_stop(struct web_server *s)
 	eventfd_write(s->wake_fd, 1);
 }
 
-static bool is_idle(struct web_server *s)
+static bool is_answered(struct web_server *s)
 {
 	bool is_empty;
 
 	pthread_mutex_lock(&s->lock);
 	is_empty = !s->exchanges;
 	pthread_mutex_unlock(&s->lock);
-	return is_empty && !pool_load(s->fast) && !pool_load(s->slow);
+	return is_empty;
+}
+
+static bool is_idle(struct web_server *s)
+{
+	return is_answered(s) && !pool_load(s->fast) && !pool_load(s->slow);
 }
 
 /* Those whose worker is not done get 503: the library refuses to end while
@@ -193,8 +199,10 @@ static bool drain(struct web_server *s)
 		conn_reap(s);
 	}
 	abandon(s);
-	if (!is_done) /* a moment for the last words */
-		linger_wait(s, DRAIN_TICK_MS * 5);
+	/* a moment for the last words, also on a machine that is busy */
+	end = clock_ms() + LAST_WORDS_MS;
+	while (!is_answered(s) && clock_ms() < end)
+		linger_wait(s, DRAIN_TICK_MS);
 	MHD_stop_daemon(s->daemon);
 	s->daemon = NULL;
 	return is_done;

@@ -8,10 +8,7 @@
 #include "web/http_guard.h"
 #include "web/server_int.h"
 
-enum {
-	BODY_MS = 60000,	   /* for a whole body */
-	BODY_WASTE = 64 * 1048576, /* chunks read on after a refusal */
-};
+enum { BODY_MS = 60000 }; /* for a whole body */
 
 /* Trap: the library would decode the path before we see it.  Here nothing is
  * decoded; the raw target is kept by front_on_target(). */
@@ -88,14 +85,21 @@ void front_on_end(void *cls, struct MHD_Connection *mhd, void **con_cls,
 static void exchange_back(struct exchange *ex)
 {
 	struct web_server *s = ex->server;
+	bool is_awaited;
 
 	pthread_mutex_lock(&s->lock);
-	if (ex->state == EX_AWAY) {
+	is_awaited = ex->state == EX_AWAY;
+	if (is_awaited) {
+		/* The wire holds it until its answer is out: once it goes on,
+		 * nobody else does, so that what the exchange had is cleaned
+		 * before the next request of the connection. */
 		ex->state = EX_READY;
+		atomic_fetch_sub(&ex->holders, 1);
 		MHD_resume_connection(ex->mhd);
 	}
 	pthread_mutex_unlock(&s->lock);
-	exchange_release(ex);
+	if (!is_awaited)
+		exchange_release(ex);
 }
 
 static void exchange_work(struct task *t, struct pool_thread *th)
@@ -173,16 +177,16 @@ static int prepare_body(struct exchange *ex)
 {
 	struct request *r = &ex->request;
 	const char *type = request_header(r, "Content-Type");
-	int64_t size = request_body_size(r);
+	int64_t size = request_body_size(r), max;
 
 	if (!size)
 		return 0;
-	ex->body_max = (int64_t)HTTP_BODY_MAX;
+	max = (int64_t)HTTP_BODY_MAX;
 	if (is_type(type, "application/x-www-form-urlencoded")) {
 		ex->is_form = true;
-		ex->body_max = (int64_t)HTTP_FORM_MAX;
+		max = (int64_t)HTTP_FORM_MAX;
 	}
-	if (size > ex->body_max)
+	if (size > max)
 		return HTTP_TOO_LARGE;
 	if (is_type(type, "multipart/form-data")) {
 		ex->files =
@@ -222,11 +226,6 @@ static enum MHD_Result begin(struct exchange *ex, const char *method,
 /* An answer cannot be given in the middle of a body: read on, keep nothing. */
 static enum MHD_Result take_body(struct exchange *ex, const char *s, size_t n)
 {
-	ex->body_n += (int64_t)n;
-	if (ex->body_n > BODY_WASTE)
-		return MHD_NO;
-	if (ex->body_n > ex->body_max)
-		ex->status = HTTP_TOO_LARGE;
 	if (ex->status)
 		return MHD_YES;
 	if (ex->files)

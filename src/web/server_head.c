@@ -91,8 +91,5 @@ int head_read(struct exchange *ex, const char *method, const char *version)
 	status = request_set_headers(r, h.pairs, h.n);
 	if (!status)
 		status = request_set_target(r, ex->target);
-	/* HTTP/1.0 knows no chunks */
-	if (!status && version[7] == '0' && request_body_size(r) < 0)
-		status = HTTP_BAD;
 	return status;
 }

@@ -46,8 +46,6 @@ struct exchange {
 	bool is_form;
 	struct upload_form *files;
 	struct buf body;
-	int64_t body_n;
-	int64_t body_max;
 	char *packed; /* gzip form of the body */
 	size_t packed_n;
 };

@@ -2,7 +2,7 @@
 // A figure of an account stands in figures.json only; here is just how each
 // shape of it is compared, and which span of days it is asked for.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 const golden = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const unitOf = { mk2023: 'MK', dienbien: 'DB', muongnhe: 'MN', krongklang: 'KK', binhlieu: 'BL' };
@@ -146,6 +146,18 @@ for (const name of Object.keys(unitOf)) figures(name);
     .reduce((s, k) => s + rounded(got[k].pct, golden.dienbien.figures[k].pct_decimals), 0);
   check('dienbien.five_shares_sum', `${golden.dienbien.figures.five_shares_sum.pct}`,
     Math.abs(sum - golden.dienbien.figures.five_shares_sum.pct) < 0.1, sum);
+}
+// The paragraphs, read aloud and reviewed: a changed one is reviewed again.
+for (const [name, unit] of Object.entries(unitOf)) {
+  const [from, to] = golden[name].period;
+  const text = execFileSync(process.env.NGUON, ['--db', process.env.DB, 'report', 'tong-hop', '--unit', unit,
+    '--from', from, '--to', to, '--format', 'text'], { encoding: 'utf8' });
+  const file = new URL(`../golden/${name}.txt`, import.meta.url);
+  if (process.env.UPDATE) writeFileSync(file, text);
+  const want = readFileSync(file, 'utf8').split('\n');
+  const got = text.split('\n');
+  const at = got.findIndex((line, i) => line !== want[i]);
+  check(`${name}.txt`, 'reads as reviewed', at < 0 && got.length === want.length, got[at]);
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

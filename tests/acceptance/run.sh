@@ -1,7 +1,7 @@
 #!/bin/sh
 # The five published accounts: loads the demo through the import and holds
 # every figure of tests/golden/figures.json against `nguon report`.
-# NGUON: the program.  Prints a line for each figure that differs, then counts.
+# NGUON: the program; UPDATE=1 takes over the paragraphs.  Prints a line for each figure that differs, then counts.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 nguon=${NGUON:-$here/../../build/nguon}

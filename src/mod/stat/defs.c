@@ -303,6 +303,9 @@ static enum rc whole_finish(struct stat *s)
 	classes_finish(s);
 	units_finish(s);
 	spread_finish(s);
+	rc = untold_finish(s);
+	if (rc < 0)
+		return rc;
 	terr_finish(s);
 	rc = targets_fill(s);
 	if (rc == OK)

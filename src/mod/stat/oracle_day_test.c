@@ -79,6 +79,62 @@ TEST(lists_of_members_alone_say_nothing_about_candidates)
 	world_end(&w);
 }
 
+TEST(a_list_that_nobody_gave_tells_no_zeros)
+{
+	static const struct expected nothing[] = {
+	    {NULL, "awareness_classes.classes", -1, "no list of classes"},
+	    {NULL, "communes_with_official_in_charge", -1, "nor of duties"},
+	    {"A", "villages_with_official_in_charge", -1, "nor for A"},
+	    {NULL, "villages", 4, "but of places"},
+	};
+	static const struct expected something[] = {
+	    {NULL, "awareness_classes.classes", 0, "held one in 2020"},
+	    {NULL, "communes_with_official_in_charge", 0, "had one in 2020"},
+	    {"A", "communes_with_official_in_charge", 0, "the same"},
+	};
+	struct world w;
+	struct report_result *r;
+
+	oracle_locality(&w);
+	world_member(&w, "p1", "A1", NULL, "2024-02-02");
+	world_ready(&w);
+	r = world_report(&w, &report_whole, "R", 20240101, 20241231);
+	CHECK(r, nothing);
+	assert_true(world_has_note(r, "danh sách lớp học"));
+	assert_true(world_has_note(r, "danh sách người phụ trách"));
+	assert_int_equal(act_begin(&w.c, &w.act, "edit", "thu", NULL), OK);
+	world_add(&w, "class",
+		  "code=k1|kind=cap_uy|from_on=2020-03-01|to_on=2020-03-05|"
+		  "organizer=A");
+	world_add(&w, "duty",
+		  "official=Lò Văn An|charge=x|from_on=2020-01-01|"
+		  "to_on=2020-12-31");
+	world_ready(&w);
+	r = world_report(&w, &report_whole, "R", 20240101, 20241231);
+	CHECK(r, something);
+	assert_false(world_has_note(r, "danh sách lớp học"));
+	world_end(&w);
+}
+
+TEST(without_a_list_of_places_villages_are_unknown)
+{
+	struct world w;
+	struct report_result *r;
+
+	world_begin(&w, 20250630);
+	world_add(&w, "unit", "code=R|name=Xã R|kind=dang_bo_co_so");
+	world_add(&w, "unit", "code=R1|name=R1|kind=chi_bo_truc_thuc|parent=R");
+	world_member(&w, "p1", "R1", NULL, "2024-02-02");
+	world_ready(&w);
+	r = world_report(&w, &report_whole, "R", 20240101, 20241231);
+	assert_int_equal(world_value(&r->root, "villages"), -1);
+	assert_int_equal(world_value(&r->root, "villages_without_members.end"),
+			 -1);
+	assert_int_equal(world_value(&r->root, "members"), 1);
+	assert_true(world_has_note(r, "danh sách địa bàn"));
+	world_end(&w);
+}
+
 TEST(probations_end_twelve_months_after_the_ceremony)
 {
 	static const struct expected rows[] = {

@@ -109,6 +109,7 @@ static void read_row(struct stat *s, const struct db_rows *r, struct member *m)
 	    .residence = db_int(r, COL_RESIDENCE),
 	    .admitted = day_first(admission),
 	    .is_partial = !day_is_full(admission),
+	    .is_year_only = day_precision(admission) == DAY_YEAR,
 	    .exited = day_first((day_t)db_int(r, COL_EXIT)),
 	    .official = day_first(official ? official : decided),
 	    .recognized = day_first(decided ? decided : official),

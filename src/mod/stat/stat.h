@@ -16,6 +16,18 @@ struct report_cache;
 struct report_cache *report_cache_new(void);
 void report_cache_free(struct report_cache *k); /* NULL is fine */
 
+/* ---- admissions by month ---- */
+
+struct month_series {
+	int first; /* month: year * 12 + number of the month - 1 */
+	int n;
+	int64_t *count;	 /* n; added to */
+	int64_t undated; /* known by year only: at the end of it */
+};
+/* The admissions of the report `ket-nap` for the same arguments. */
+enum rc admitted_by_month(struct ctx *c, const struct report_args *args,
+			  struct month_series *out);
+
 /* ---- the village ledger ---- */
 
 enum village_state {

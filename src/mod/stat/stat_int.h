@@ -108,6 +108,7 @@ struct member {
 	day_t ceremony;	 /* or the decision, if that is all */
 	int16_t age;	 /* when it was decided, in whole years */
 	bool is_partial; /* admitted on the first day of a year or month */
+	bool is_year_only;
 	bool is_decided; /* recognized by a decision whose day is told */
 	uint8_t fact[D__PERSON];
 };
@@ -216,6 +217,9 @@ void pool_finish(struct stat *s);
 /* spread_report.c: members by every value of what is known of them */
 enum rc spread_count(struct stat *s);
 void spread_finish(struct stat *s);
+
+/* untold_report.c: what lists would tell that nobody gave */
+enum rc untold_finish(struct stat *s);
 
 /* unit_report.c */
 void units_count(struct stat *s);

@@ -5,7 +5,6 @@
 #include "base/base.h"
 #include "mod/stat/stat_web_int.h"
 
-#include "db/db.h"
 #include "text/text.h"
 
 enum {
@@ -93,48 +92,6 @@ static day_t last_day(const struct columns *k, int months)
 
 /* ---- counting ---- */
 
-/* Days of admission of the records behind the figure, by record. */
-static enum rc count_days(struct page *p, int64_t *columns, int64_t *undated,
-			  const struct columns *k, const struct opened *o,
-			  const struct report_args *a, int years_back)
-{
-	bool by_person = o->entity && strcmp(o->entity, "person") == 0;
-	struct idset set;
-	struct db_rows r;
-	size_t i;
-	int got;
-	enum rc rc = db_query(
-	    p->c, &r,
-	    "SELECT id, person, admission_day FROM dossier WHERE voided = 0 "
-	    "AND admission_day BETWEEN $1 AND $2",
-	    /* a year alone is smaller than its first day */
-	    DB_ARGS(DBI(day_year(a->from) * 10000), DBI(a->to)));
-
-	if (rc < 0)
-		return rc;
-	idset_init(&set);
-	for (i = 0; i < o->n; i++)
-		idset_add(&set, o->ids[i]);
-	while ((got = db_next(p->c, &r)) == DB_ROW) {
-		day_t d = (day_t)db_int(&r, 2);
-		int at;
-
-		if (!idset_has(&set, db_int(&r, by_person ? 1 : 0)))
-			continue;
-		at = (month_no(d) + 12 * years_back - k->first) / k->step;
-		if (day_precision(d) == DAY_YEAR && k->step < 12) {
-			at = (month_no(a->to) + 12 * years_back - k->first) /
-			     k->step;
-			(*undated)++;
-		}
-		if (at >= 0 && at < (int)k->n)
-			columns[at]++;
-	}
-	db_end(&r);
-	idset_free(&set);
-	return got < 0 ? (enum rc)got : OK;
-}
-
 static void add_up(int64_t *v, size_t n)
 {
 	size_t i;
@@ -155,25 +112,32 @@ static void cut_future(const struct page *p, int64_t *v,
 			v[i] = CHART_UNKNOWN;
 }
 
+/* The columns of a span that lies so many years before them, added up. */
 static enum rc one_line(struct page *p, int64_t *v, int64_t *undated,
-			const struct columns *k, const struct report *r,
-			const struct report_args *a, int years_back)
+			const struct columns *k, const struct report_args *a,
+			int years_back)
 {
-	struct opened o = {0};
-	enum rc rc = r->open(p->c, &o, a, "admitted", NULL);
+	struct month_series m = {
+	    .first = k->first - 12 * years_back,
+	    .n = (int)k->n * k->step,
+	};
+	enum rc rc;
+	int i;
 
-	if (rc == OK && o.n > 0)
-		rc = count_days(p, v, undated, k, &o, a, years_back);
-	if (rc == OK)
-		add_up(v, k->n);
-	return rc;
+	m.count = arena_alloc(p->c->mem, (size_t)m.n * sizeof(m.count[0]));
+	rc = admitted_by_month(p->c, a, &m);
+	if (rc < 0)
+		return rc;
+	for (i = 0; i < m.n; i++)
+		v[i / k->step] += m.count[i];
+	add_up(v, k->n);
+	*undated = k->step < 12 ? m.undated : 0;
+	return OK;
 }
 
 enum rc web_pace(struct page *p, struct web_pace *out,
 		 const struct report_args *a)
 {
-	/* the smaller report gives the same admissions sooner */
-	const struct report *r = web_report(p, REPORT_ADMISSIONS);
 	struct columns k = columns_of(a);
 	struct report_args before = *a;
 	int64_t ignored = 0;
@@ -181,14 +145,12 @@ enum rc web_pace(struct page *p, struct web_pace *out,
 	enum rc rc;
 
 	*out = (struct web_pace){.n = k.n};
-	if (!r)
-		return OK;
 	out->labels = arena_alloc(p->c->mem, k.n * sizeof(char *));
 	out->now = arena_alloc(p->c->mem, k.n * sizeof(int64_t));
 	out->before = arena_alloc(p->c->mem, k.n * sizeof(int64_t));
 	for (i = 0; i < k.n; i++)
 		out->labels[i] = column_name(p, &k, i);
-	rc = one_line(p, out->now, &out->undated, &k, r, a, 0);
+	rc = one_line(p, out->now, &out->undated, &k, a, 0);
 	cut_future(p, out->now, &k, a->to);
 	/* a term is compared with its target only */
 	if (rc < 0 || k.step == 12 || day_year(a->from) <= FIRST_YEAR)
@@ -196,7 +158,7 @@ enum rc web_pace(struct page *p, struct web_pace *out,
 	before.from = day_add_months(a->from, -12);
 	before.to = last_day(&k, -12);
 	before.as_of = before.to;
-	rc = one_line(p, out->before, &ignored, &k, r, &before, 1);
+	rc = one_line(p, out->before, &ignored, &k, &before, 1);
 	out->has_before = rc == OK && k.n > 0 && out->before[k.n - 1] > 0;
 	return rc;
 }
@@ -217,6 +179,14 @@ static const char *pace_desc(const struct page *p, const struct report_node *n,
 		   web_num(p, t->value, 0), web_num(p, pct->value, 1));
 }
 
+const char *web_pace_title(const struct page *p, const struct report_node *n)
+{
+	const struct figure *t = report_figure(n, "target");
+
+	return say(p->c, t && num_is_known(t->value) ? &msg_web_pace
+						     : &msg_web_pace_alone);
+}
+
 void web_draw_pace(struct page *p, struct buf *b, const char *id,
 		   const struct web_pace *x, const struct report_node *n,
 		   const struct report_args *a)
@@ -229,7 +199,7 @@ void web_draw_pace(struct page *p, struct buf *b, const char *id,
 		return;
 	chart_progress(b, &(struct chart_progress){
 			      .head = {.id = id,
-				       .title = say(p->c, &msg_web_pace),
+				       .title = web_pace_title(p, n),
 				       .desc = pace_desc(p, n, a),
 				       .lang = p->c->lang,
 				       .hides_title = true},

@@ -174,7 +174,7 @@ static void panel_pace(struct home *h)
 {
 	struct page *p = h->p;
 	struct tnode *o =
-	    web_panel(h->panels, say(p->c, &msg_web_pace), "two-thirds");
+	    web_panel(h->panels, web_pace_title(p, &h->x->root), "two-thirds");
 
 	tn_set_str(o, "sub", say(p->c, &msg_web_cumulative));
 	more(o, web_span_url(p, "/report/" REPORT_ADMISSIONS, &h->args),
@@ -316,16 +316,56 @@ static void panel_classes(struct home *h)
 
 /* ---- the units below ---- */
 
+static bool has_target(const struct report_node *n)
+{
+	const struct figure *t = report_figure(n, "target");
+
+	return t && num_is_known(t->value);
+}
+
+/* Without any target in the span its columns would be empty. */
+static bool has_targets(const struct report_node *root)
+{
+	bool has = has_target(root);
+	int i;
+
+	for (i = 0; i < root->nchildren; i++)
+		has = has || has_target(&root->children[i]);
+	return has;
+}
+
+static void target_cells(struct home *h, struct tnode *cells,
+			 const struct report_node *n)
+{
+	const struct figure *got = report_figure(n, "admitted");
+	const struct figure *t = report_figure(n, "target");
+	const struct figure *pct = report_figure(n, "target_pct");
+	struct page *p = h->p;
+	struct tnode *x;
+	struct buf b;
+
+	cell(cells, say(p->c, &msg_web_target),
+	     has_target(n) ? web_num(p, t->value, 0) : "", NULL, true);
+	x = cell(cells, say(p->c, &msg_web_reached),
+		 pct ? web_share(p, pct->value, h->x->decimals) : "", NULL,
+		 false);
+	if (!t || t->value.kind != NUM_COUNT || got->value.kind != NUM_COUNT ||
+	    t->value.lo <= 0)
+		return;
+	buf_init(&b, METER_BYTES);
+	chart_meter(&b, got->value.lo, t->value.lo, "");
+	tn_set_markup(x, "html", &b);
+	tn_set_str(x, "sub", web_share(p, pct->value, h->x->decimals));
+	buf_free(&b);
+}
+
 static void unit_row(struct home *h, struct tnode *rows,
 		     const struct report_node *n, bool is_sum)
 {
 	struct tnode *cells = tn_set_list(tn_item(rows), "cells"), *x;
 	const struct figure *got = report_figure(n, "admitted");
-	const struct figure *t = report_figure(n, "target");
-	const struct figure *pct = report_figure(n, "target_pct");
 	int64_t members = web_count(n, "members", NULL);
 	struct page *p = h->p;
-	struct buf b;
 
 	x = cell(cells, "", n->name, NULL, false);
 	if (!is_sum)
@@ -338,20 +378,8 @@ static void unit_row(struct home *h, struct tnode *rows,
 	     web_open_url(p, h->report, &h->x->args, got, NULL, got->value,
 			  is_sum ? NULL : n->code),
 	     true);
-	cell(cells, say(p->c, &msg_web_target),
-	     t && num_is_known(t->value) ? web_num(p, t->value, 0) : "", NULL,
-	     true);
-	x = cell(cells, say(p->c, &msg_web_reached),
-		 pct ? web_share(p, pct->value, h->x->decimals) : "", NULL,
-		 false);
-	if (t && t->value.kind == NUM_COUNT && got->value.kind == NUM_COUNT &&
-	    t->value.lo > 0) {
-		buf_init(&b, METER_BYTES);
-		chart_meter(&b, got->value.lo, t->value.lo, "");
-		tn_set_markup(x, "html", &b);
-		tn_set_str(x, "sub", web_share(p, pct->value, h->x->decimals));
-		buf_free(&b);
-	}
+	if (has_targets(&h->x->root))
+		target_cells(h, cells, n);
 	cell(cells, say(p->c, &msg_web_members),
 	     members == CHART_UNKNOWN ? "" : web_int(p, members), NULL, true);
 }
@@ -372,8 +400,10 @@ static void panel_children(struct home *h)
 	list = tn_set_list(o, "cols");
 	column(list, say(p->c, &msg_web_unit), false);
 	column(list, say(p->c, &msg_web_admitted), true);
-	column(list, say(p->c, &msg_web_target), true);
-	column(list, say(p->c, &msg_web_reached), false);
+	if (has_targets(root)) {
+		column(list, say(p->c, &msg_web_target), true);
+		column(list, say(p->c, &msg_web_reached), false);
+	}
 	column(list, say(p->c, &msg_web_members), true);
 	list = tn_set_list(o, "rows");
 	for (i = 0; i < n && i < CHILDREN_SHOWN; i++)

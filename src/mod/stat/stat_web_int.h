@@ -102,6 +102,8 @@ struct web_pace {
 /* Cumulative admissions of the unit over the span, and a year earlier. */
 enum rc web_pace(struct page *p, struct web_pace *out,
 		 const struct report_args *a);
+/* What the picture is called: against the target, if there is one. */
+const char *web_pace_title(const struct page *p, const struct report_node *n);
 void web_draw_pace(struct page *p, struct buf *b, const char *id,
 		   const struct web_pace *x, const struct report_node *n,
 		   const struct report_args *a);

@@ -248,7 +248,7 @@ enum rc web_records(struct page *p, const struct web_records *x)
 	tn_set_str(p->data, "none_text",
 		   x->none ? x->none : say(p->c, &msg_web_opens_nothing));
 	if (!e || x->n == 0)
-		return page_render(p, "records");
+		return page_render_part(p, "records", "records_rows");
 	end = x->n - at > PAGE_ROWS ? at + PAGE_ROWS : x->n;
 	ids = arena_alloc(p->c->mem, x->n * sizeof(ids[0]));
 	rc = sorted(p->c, ids, x);
@@ -260,5 +260,5 @@ enum rc web_records(struct page *p, const struct web_records *x)
 		return rc;
 	tn_set_bool(p->data, "has_rows", true);
 	put_pager(p, x, at, end);
-	return page_render(p, "records");
+	return page_render_part(p, "records", "records_rows");
 }

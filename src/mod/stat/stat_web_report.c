@@ -394,7 +394,7 @@ static enum rc put_charts(struct view *v)
 		return rc;
 	buf_init(&b, CHART_BYTES);
 	web_draw_pace(p, &b, "pace", &pace, &v->x->root, &v->args);
-	put_chart(charts, say(p->c, &msg_web_pace), "two-thirds", &b);
+	put_chart(charts, web_pace_title(p, &v->x->root), "two-thirds", &b);
 	web_draw_structure(p, &b, "structure", v->r, v->x);
 	put_chart(charts, say(p->c, &msg_web_structure), "third", &b);
 	if (v->r->chart) {

@@ -158,7 +158,9 @@ enum rc web_stage_page(struct page *p)
 {
 	static const char *const known[] = {"stage", "on", "page", NULL};
 	day_t day = p->c->today;
-	struct found f = {.from = step_of(page_param(p, "stage"))};
+	const char *stage = page_param(p, "stage");
+	/* another unit, chosen from the head, comes without a stage */
+	struct found f = {.from = stage && *stage ? step_of(stage) : 0};
 	char text[DAY_TEXT];
 	struct tnode *d;
 	enum rc rc = page_takes(p, known);

@@ -160,6 +160,7 @@ TEST(every_page_answers_and_escapes_names)
 	    {"/villages?state=joint_cell&from=2023&to=2023", 200, "filter"},
 	    {"/stages?stage=nguon", 200, "people on their way"},
 	    {"/stages?stage=nix", 404, "no such stage"},
+	    {"/stages?unit=H", 200, "another unit chosen there was a 404"},
 	    {"/record/person/00000000000000000000000000000000", 404,
 	     "no such person"},
 	    {"/?unit=H&lang=en", 200, "English"},

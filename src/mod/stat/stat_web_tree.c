@@ -144,7 +144,8 @@ static void put_node(struct grove *g, struct tnode *list, int u, int level,
 	tn_set_str(o, "sub", kind_label(g, u));
 	tn_set_str(o, "end",
 		   say(p->c, &msg_web_n_members, web_int(p, g->members[u])));
-	tn_set_bool(o, "is_leaf", is_cut || g->first[u] == NO_UNIT);
+	tn_set_bool(o, "is_leaf", g->first[u] == NO_UNIT);
+	tn_set_bool(o, "is_cut", is_cut);
 	tn_set_bool(o, "is_open", is_open);
 	links = tn_set_list(o, "links");
 	link_to(g, links, "/list/people", code, "users", &msg_web_people);
@@ -160,6 +161,16 @@ static void put_node(struct grove *g, struct tnode *list, int u, int level,
 	list = tn_set_list(o, "nodes");
 	for (k = g->first[u]; k != NO_UNIT; k = g->next[k])
 		put_node(g, list, k, level + 1, levels, false);
+}
+
+/* What a node that was opened later asks for: the level right below it. */
+static void put_level(struct grove *g, int top)
+{
+	struct tnode *list = tn_set_list(g->p->data, "nodes");
+	int k;
+
+	for (k = g->first[top]; k != NO_UNIT; k = g->next[k])
+		put_node(g, list, k, 1, 1, false);
 }
 
 static int put_nodes(struct grove *g, int top)
@@ -231,6 +242,10 @@ static enum rc show(struct grove *g)
 				       &msg_web_no_unit, p->unit);
 	}
 	page_head(p, page_text(p, "tree_title"));
+	if (p->q->is_htmx && top != NO_UNIT) {
+		put_level(g, top);
+		return page_render_part(p, "tree", "tree_nodes");
+	}
 	page_here(p, "/tree");
 	page_act_print(p);
 	put_form(g);

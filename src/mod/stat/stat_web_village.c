@@ -276,5 +276,5 @@ enum rc web_villages(struct page *p)
 	put_picture(&w);
 	put_filters(&w);
 	rc = put_table(&w);
-	return rc < 0 ? rc : page_render(p, "villages");
+	return rc < 0 ? rc : page_render_part(p, "villages", "villages_rows");
 }

@@ -180,7 +180,8 @@ static void fill_categories(struct stat *s, struct report_node *n, bool is_root)
 		sum = num_counts(sum.lo + f->keys[i].num.lo,
 				 sum.hi + f->keys[i].num.hi);
 	}
-	stat_set(n, "target_categories_total", has_any ? sum : num_unknown());
+	/* no categories: nothing to add up, rather than unknown */
+	stat_set(n, "target_categories_total", has_any ? sum : (struct num){0});
 	if (is_root && has_any && num_is_known(target) &&
 	    (sum.lo != target.lo || sum.hi != target.hi))
 		report_note(s->c, s->result,
@@ -275,7 +276,7 @@ static void fill_below(struct report_node *root)
 		for (k = 0; k < ARRAY_LEN(codes); k++)
 			stat_set(n, codes[k], num_unknown());
 		stat_set(n, "allocated_targets", num_unknown());
-		stat_set(n, "unallocated_target", num_unknown());
+		stat_set(n, "unallocated_target", (struct num){0});
 		if (!num_is_known(t))
 			continue;
 		with++;
@@ -298,7 +299,7 @@ static void fill_below(struct report_node *root)
 	stat_set(root, "unallocated_target",
 		 with && num_is_known(own)
 		     ? num_counts(own.lo - low, own.hi - high)
-		     : num_unknown());
+		     : (struct num){0});
 }
 
 enum rc targets_fill(struct stat *s)
