@@ -27,6 +27,6 @@ one calc "$base" -lxlsxwriter
 # shellcheck disable=SC2046
 one inproc "$here/../src/modules.c" -Wl,--start-group \
 	$(find "$build/src" "$build/assets" -name 'lib*.a' ! -name 'libtesting.a') \
-	-Wl,--end-group $(pkg-config --libs sqlite3 libzstd libsodium \
+	-Wl,--end-group $(pkg-config --libs sqlite3 libpq libzstd libsodium \
 		libutf8proc libzip expat xlsxwriter jansson libmicrohttpd zlib) \
 	-lpthread

@@ -95,6 +95,19 @@ enum rc db_scan(struct ctx *c, struct db_rows *r, const char *sql,
 	return rc;
 }
 
+void db_ahead(struct ctx *c, const char *sql, const int64_t *ids, int n)
+{
+	struct ctx quiet = *c; /* a failure shows when it is really asked */
+	struct db_stmt *s;
+	if (!c->db->ops->ahead || c->db->txn != TXN_READ || n < 2)
+		return;
+	if (stmt_take(&quiet, &s, sql) < 0)
+		return;
+	assert(s->nargs == 1);
+	c->db->ops->ahead(&quiet, s->handle, ids, n < DB_AHEAD ? n : DB_AHEAD);
+	stmt_give(c->db, s);
+}
+
 int db_next(struct ctx *c, struct db_rows *r)
 {
 	struct db_stmt *s = r->stmt;

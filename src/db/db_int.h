@@ -62,6 +62,8 @@ struct db_ops {
 			int nargs);
 	/* NULL, or: the rows of this call may be many. */
 	void (*scan)(void *handle);
+	/* NULL, or: gets the answers for ids that are asked for soon. */
+	void (*ahead)(struct ctx *c, void *handle, const int64_t *ids, int n);
 	int (*step)(struct ctx *c, void *handle);
 	void (*reset)(void *handle);
 	bool (*is_null)(void *handle, int col);
