@@ -40,6 +40,9 @@ struct tally_plan {
 	struct bits in_stream[STREAMS_MAX];
 	struct figure_index index;
 	uint16_t slot_at[HASH]; /* slots by code and key, + 1 */
+	/* dimensions that figures of a stream ask */
+	uint8_t asked[STREAMS_MAX][DIMS_MAX];
+	int nasked[STREAMS_MAX];
 };
 
 struct tally {
@@ -207,6 +210,20 @@ static void slots_of_figure(struct tally_plan *t, int figure)
 		slot_add(t, figure, p);
 }
 
+static void find_asked(struct tally_plan *t, int stream)
+{
+	int d, w;
+
+	for (d = 0; d < t->ndims; d++) {
+		uint64_t any = 0;
+
+		for (w = 0; w < WORDS; w++)
+			any |= t->dims[d].asks.w[w] & t->in_stream[stream].w[w];
+		if (any)
+			t->asked[stream][t->nasked[stream]++] = (uint8_t)d;
+	}
+}
+
 struct tally_plan *tally_plan_new(struct arena *mem,
 				  const struct figure_def *defs, int ndefs,
 				  const struct dim *dims, int ndims)
@@ -226,6 +243,8 @@ struct tally_plan *tally_plan_new(struct arena *mem,
 	for (i = 0; i < ndefs; i++)
 		slots_of_figure(t, i);
 	figure_index_fill(&t->index, defs, ndefs);
+	for (i = 0; i < t->nstreams; i++)
+		find_asked(t, i);
 	return t;
 }
 
@@ -350,13 +369,14 @@ void tally_fact(struct tally *t, int stream, const uint8_t *fact,
 		const struct path *p, const char *entity, int64_t id)
 {
 	struct bits on, untold = {{0}};
-	int s = stream, d, w;
+	int s = stream, i, w;
 	bool has_untold = false;
 
 	if (s < 0 || p->n == 0)
 		return;
 	on = t->p->in_stream[s];
-	for (d = 0; d < t->p->ndims; d++) {
+	for (i = 0; i < t->p->nasked[s]; i++) {
+		int d = t->p->asked[s][i];
 		const struct dim_table *dim = &t->p->dims[d];
 
 		for (w = 0; w < WORDS; w++)

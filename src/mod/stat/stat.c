@@ -21,6 +21,7 @@ static void cache_forget(struct report_cache *k)
 	k->tree = NULL;
 	moves_free(&k->moves);
 	target_book_free(&k->targets);
+	stat_pool_free(&k->pool);
 	free(k->members);
 	k->members = NULL;
 	k->has_people = false;

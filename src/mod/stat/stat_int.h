@@ -36,6 +36,21 @@ int moves_first(const struct moves *m, int64_t person);
 int64_t moves_cell(const struct moves *m, int64_t person, int64_t cell_today,
 		   day_t day);
 
+/* ---- before the admission ---- */
+
+enum { POOL_MILESTONES = 6 };
+struct pool_row {
+	int64_t person, cell;
+	day_t admitted;		    /* 0 = not */
+	day_t day[POOL_MILESTONES]; /* as written, 0 = not told */
+};
+struct stat_pool {
+	struct pool_row *v;
+	size_t n;
+	bool is_read;
+};
+void stat_pool_free(struct stat_pool *p);
+
 enum { KEPT_PLANS = 4 };
 
 /* Good as long as nobody wrote, but for the plans, which always are. */
@@ -46,6 +61,7 @@ struct report_cache {
 	int nmembers;
 	bool has_people;
 	struct target_book targets;
+	struct stat_pool pool;
 	struct arena *mem; /* of the plans */
 	const struct report *planned[KEPT_PLANS];
 	struct tally_plan *plan[KEPT_PLANS];
@@ -71,7 +87,17 @@ enum stat_dim {
 	D_BLOC = D__PERSON,
 	D_STATUS,
 	D_KIND,
+	D_THEORY,
 	D__N,
+};
+/* What a person is now, which may differ from what it was at the admission. */
+enum now_fact {
+	NOW_RELIGION,
+	NOW_EDUCATION,
+	NOW_PROFESSIONAL,
+	NOW_THEORY,
+	NOW_OCCUPATION,
+	NOW__N,
 };
 extern const struct dim stat_dims[D__N];
 enum age_band {
@@ -110,7 +136,9 @@ struct member {
 	bool is_partial; /* admitted on the first day of a year or month */
 	bool is_year_only;
 	bool is_decided; /* recognized by a decision whose day is told */
+	bool is_youth_now;
 	uint8_t fact[D__PERSON];
+	uint8_t now[NOW__N];
 };
 
 struct head_line { /* a village whose head became official */
@@ -215,7 +243,7 @@ void probations_count(struct stat *s);
 void pool_finish(struct stat *s);
 
 /* spread_report.c: members by every value of what is known of them */
-enum rc spread_count(struct stat *s);
+void spread_count(struct stat *s);
 void spread_finish(struct stat *s);
 
 /* untold_report.c: what lists would tell that nobody gave */
