@@ -5,8 +5,6 @@
 #include "base/base.h"
 #include "cli/cli.h"
 
-#include <unistd.h>
-
 #include "base/asset.h"
 #include "cli/copy_cmd.h"
 #include "cli/messages.h"
