@@ -7,12 +7,6 @@
 
 #include "schema/catalogue.h"
 
-bool member_is_in(const struct member *m, day_t day)
-{
-	return m->admitted && m->admitted <= day &&
-	       !(m->exited && m->exited <= day);
-}
-
 static bool in_span(const struct stat *s, day_t day)
 {
 	return day && day >= s->args.from && day <= s->args.to;

@@ -118,8 +118,9 @@ static void count_one(struct counts *const on[], int n, enum spread k,
 {
 	int i;
 
+	assert(value < VALUES); /* catalogues are shorter */
 	for (i = 0; i < n; i++)
-		on[i]->n[k][value < VALUES ? value : 0]++;
+		on[i]->n[k][value]++;
 }
 
 static uint8_t bloc_of(struct stat *s, int unit)

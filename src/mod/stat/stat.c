@@ -244,8 +244,8 @@ void stat_day_paths(struct stat *s, struct day_paths *d, day_t day)
 	d->is_known = arena_alloc(s->c->mem, n);
 }
 
-const struct path *stat_day_path(struct stat *s, struct day_paths *d,
-				 const struct member *m)
+const struct path *stat_day_path_find(struct stat *s, struct day_paths *d,
+				      const struct member *m)
 {
 	static const struct path nowhere;
 	int unit = stat_cell(s, m, d->day);

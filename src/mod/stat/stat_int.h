@@ -200,8 +200,16 @@ struct day_paths {
 /* The cell of a member on a day, as the tree numbers it; NO_UNIT. */
 int stat_cell(const struct stat *s, const struct member *m, day_t day);
 void stat_day_paths(struct stat *s, struct day_paths *d, day_t day);
-const struct path *stat_day_path(struct stat *s, struct day_paths *d,
-				 const struct member *m);
+const struct path *stat_day_path_find(struct stat *s, struct day_paths *d,
+				      const struct member *m);
+static inline const struct path *stat_day_path(struct stat *s,
+					       struct day_paths *d,
+					       const struct member *m)
+{
+	return !m->has_moves && m->unit != NO_UNIT && d->is_known[m->unit]
+		   ? &d->v[m->unit]
+		   : stat_day_path_find(s, d, m);
+}
 /* Root and children with their counts; s->result. */
 void stat_nodes(struct stat *s);
 /* The shares of all figures, when their values stand. */
@@ -236,7 +244,11 @@ enum rc people_load(struct stat *s, bool is_all);
 int people_from(const struct stat *s, day_t day);
 
 /* member_report.c */
-bool member_is_in(const struct member *m, day_t day);
+static inline bool member_is_in(const struct member *m, day_t day)
+{
+	return m->admitted && m->admitted <= day &&
+	       !(m->exited && m->exited <= day);
+}
 void members_count(struct stat *s);
 enum rc transfers_count(struct stat *s);
 enum rc classes_count(struct stat *s);

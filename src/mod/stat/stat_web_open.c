@@ -78,7 +78,7 @@ static void put_field(struct page *p, struct tnode *cells, const struct row *r,
 {
 	const struct field *f = &r->e->fields[field];
 	struct tnode *n =
-	    cell(cells, field_label(f, p->c->lang),
+	    cell(cells, field_shown(f, p->c->lang),
 		 arena_strdup(p->c->mem, page_show(p, f, &r->v[field])));
 
 	tn_set_bool(n, "is_head", is_head);
@@ -103,26 +103,18 @@ static int columns_of(const struct entity *e, int out[COLS_MAX])
 	return n;
 }
 
-static const char *const stage_pills[][2] = {
-    {"chinh_thuc", "good"}, {"du_bi", "warn"}, {"da_ra", "plain"}};
-
 static void put_stage(struct page *p, struct tnode *cells, const struct row *d)
 {
 	int stage = entity_field(d->e, "stage");
 	int day = entity_field(d->e, "admission_day");
-	const char *pill = "plain";
 	struct tnode *n;
-	size_t i;
 
 	put_field(p, cells, d, day, false);
 	n = cell(cells, field_label(&d->e->fields[stage], p->c->lang),
 		 arena_strdup(p->c->mem, page_show(p, &d->e->fields[stage],
 						   &d->v[stage])));
-	for (i = 0; i < ARRAY_LEN(stage_pills); i++)
-		if (strcmp(stage_pills[i][0], row_text(d, "stage")) == 0)
-			pill = stage_pills[i][1];
 	if (!row_is_null(d, "stage"))
-		tn_set_str(n, "pill", pill);
+		tn_set_str(n, "pill", dossier_pill(d));
 }
 
 /* The latest dossier of a person; NULL if there is none. */
@@ -187,7 +179,7 @@ static void put_columns(struct page *p, const struct entity *e)
 
 	for (i = 0; i < n; i++)
 		tn_set_str(tn_item(cols), "label",
-			   field_label(&shown->fields[at[i]], p->c->lang));
+			   field_shown(&shown->fields[at[i]], p->c->lang));
 	if (!is_person)
 		return;
 	tn_set_str(tn_item(cols), "label",

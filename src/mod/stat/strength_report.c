@@ -123,6 +123,42 @@ static void count_present(struct strengths *k, const struct member *m, int cell)
 		k->v[village].seconded++;
 }
 
+/* ---- without an admission for so long ---- */
+
+static const struct {
+	const char *key;
+	int years; /* 0: since the term began */
+} spans[] = {{"years_1", 1}, {"years_3", 3}, {"years_5", 5}, {"term", 0}};
+
+/* A congress year closes the old term. */
+static day_t term_begin(const struct stat *s)
+{
+	int year = day_year(s->args.as_of);
+
+	if (stat_is_term(s->args.from, s->args.to))
+		return s->args.from;
+	return day_make(year - 1 - (year - 1) % TERM_YEARS, 1, 1);
+}
+
+static day_t span_begin(const struct strengths *k, size_t i)
+{
+	if (!spans[i].years)
+		return term_begin(k->s);
+	return day_add(day_add_months(k->on, -YEAR * spans[i].years), 1);
+}
+
+/* Who was admitted before that is too long ago for all of them. */
+static day_t longest_begin(const struct strengths *k)
+{
+	day_t first = k->on;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(spans); i++)
+		if (span_begin(k, i) < first)
+			first = span_begin(k, i);
+	return first;
+}
+
 static void count_last(struct strengths *k, const struct member *m)
 {
 	struct stat *s = k->s;
@@ -156,12 +192,12 @@ static void count_people(struct strengths *k)
 	int i, unit;
 
 	stat_day_paths(s, &paths, k->on);
-	for (i = 0; i < s->nmembers; i++) {
+	for (i = people_from(s, longest_begin(k));
+	     i < s->nmembers && s->members[i].admitted <= k->on; i++)
+		count_last(k, &s->members[i]);
+	for (i = 0; i < s->nmembers && s->members[i].admitted <= k->on; i++) {
 		const struct member *m = &s->members[i];
 
-		if (m->admitted > k->on)
-			break;
-		count_last(k, m);
 		if (!member_is_in(m, k->on))
 			continue;
 		unit = stat_cell(s, m, k->on);
@@ -171,30 +207,6 @@ static void count_people(struct strengths *k)
 		k->unplaced += is_unplaced(k, m, unit) &&
 			       stat_day_path(s, &paths, m)->n > 0;
 	}
-}
-
-/* ---- without an admission for so long ---- */
-
-static const struct {
-	const char *key;
-	int years; /* 0: since the term began */
-} spans[] = {{"years_1", 1}, {"years_3", 3}, {"years_5", 5}, {"term", 0}};
-
-/* A congress year closes the old term. */
-static day_t term_begin(const struct stat *s)
-{
-	int year = day_year(s->args.as_of);
-
-	if (stat_is_term(s->args.from, s->args.to))
-		return s->args.from;
-	return day_make(year - 1 - (year - 1) % TERM_YEARS, 1, 1);
-}
-
-static day_t span_begin(const struct strengths *k, size_t i)
-{
-	if (!spans[i].years)
-		return term_begin(k->s);
-	return day_add(day_add_months(k->on, -YEAR * spans[i].years), 1);
 }
 
 /* What is younger than that cannot have been quiet for so long. */
