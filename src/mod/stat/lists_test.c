@@ -186,3 +186,34 @@ TEST(an_admission_keeps_the_bloc_of_its_day_on_either_tree)
 	}
 	world_end(&w);
 }
+
+/* One report told of a transfer out of commune A twice: as a transfer it left
+ * A, in the balance it left B, which had taken A over that very day. */
+TEST(a_transfer_on_the_day_of_a_merge_reads_the_same_in_the_balance)
+{
+	static const char *const communes[] = {"A", "B"};
+	struct world w;
+	struct report_result *r;
+	size_t i;
+
+	two_communes(&w);
+	world_add(&w, "unit", "code=O|name=O|kind=chi_bo_co_so|parent=R");
+	world_add(&w, "unit_event",
+		  "day=2024-07-01|kind=sap_nhap|unit=A|new_unit=B");
+	world_member(&w, "p1", "O", NULL, "2020-01-01");
+	world_member(&w, "p2", "A1", NULL, "2020-01-01");
+	world_add(&w, "transfer",
+		  "person=p1|from_cell=A2|to_cell=O|kind=chinh_thuc|"
+		  "day=2024-07-01");
+	world_ready(&w);
+	r = world_report(&w, &report_whole, "R", 20240101, 20241231);
+	for (i = 0; i < ARRAY_LEN(communes); i++) {
+		const struct report_node *n = world_child(r, communes[i]);
+
+		assert_int_equal(world_value(n, "transfers.out"), (int)i);
+		assert_int_equal(
+		    world_value(n, "members_balance.transferred_out"), (int)i);
+		assert_int_equal(world_value(n, "members_balance.residual"), 0);
+	}
+	world_end(&w);
+}

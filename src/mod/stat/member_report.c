@@ -113,7 +113,7 @@ static void count_transfer(struct stat *s, int64_t id, int from, int to,
 	struct path pf, pt;
 	size_t i;
 
-	stat_path(s, from, day_add(day, -1), &pf);
+	stat_path(s, from, day, &pf);
 	stat_path(s, to, day, &pt);
 	for (i = 0; i < ARRAY_LEN(stays); i++)
 		if (k && choice_in_group(k, stays[i])) {
