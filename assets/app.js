@@ -18,11 +18,28 @@
 
 	// Search while one types, from two letters on; empty means all again.
 	const found = document.querySelector("#found");
+	// What was found for a field that takes a code stands right behind it.
+	const picksOf = (e) => e.nextElementSibling?.matches(".picks") ? e.nextElementSibling : null;
 	const hide = () => {
-		found.hidden = true;
+		for (const panel of document.querySelectorAll("#found, .picks"))
+			panel.hidden = true;
+	};
+	const choose = (button) => {
+		const panel = button.closest(".picks"), box = panel.previousElementSibling;
+		box.value = button.value;
+		const hint = panel.parentElement.querySelector(".hint");
+		if (hint)
+			hint.textContent = button.querySelector("span").textContent;
+		hide();
+		box.focus();
 	};
 	document.addEventListener("input", (e) => {
 		const box = e.target, n = box.value.trim().length;
+		const picks = picksOf(box);
+		if (picks && window.htmx) {
+			picks.hidden = true;
+			later(() => n >= LETTERS && htmx.trigger(box, "find"));
+		}
 		if (box.type !== "search" || !window.htmx)
 			return;
 		if (box.id === "q") {
@@ -35,7 +52,12 @@
 
 	// Addresses without the fields that are empty.
 	document.addEventListener("htmx:config:request", (e) => {
-		const r = e.detail.ctx.request;
+		const r = e.detail.ctx.request, box = e.target;
+		if (picksOf(box)) { // a field's name is not a parameter of the search
+			for (const k of [...r.body.keys()])
+				r.body.delete(k);
+			r.body.set("q", box.value.trim());
+		}
 		if (r.method === "GET")
 			for (const [k, v] of [...r.body])
 				if (v === "")
@@ -48,6 +70,10 @@
 		const target = e.detail.ctx.target;
 		if (target === found) {
 			found.hidden = document.activeElement !== document.querySelector("#q");
+			return;
+		}
+		if (target.matches(".picks")) {
+			target.hidden = document.activeElement !== target.previousElementSibling;
 			return;
 		}
 		const wrong = target.querySelector("[aria-invalid]");
@@ -81,7 +107,10 @@
 		for (const d of document.querySelectorAll("details.menu[open]"))
 			if (!d.contains(e.target))
 				d.open = false;
-		if (!e.target.closest(".find"))
+		const pick = e.target.closest(".picks button");
+		if (pick)
+			choose(pick);
+		else if (!e.target.closest(".find, .picks"))
 			hide();
 	});
 	document.addEventListener("keydown", (e) => {
@@ -93,6 +122,13 @@
 		if (e.key === "ArrowDown" && e.target.id === "q" && !found.hidden) {
 			e.preventDefault();
 			found.querySelector("a")?.focus();
+		}
+		const picks = picksOf(e.target) ?? e.target.closest(".picks");
+		if (picks && !picks.hidden && /^Arrow(Down|Up)$/.test(e.key)) {
+			const all = [...picks.querySelectorAll("button")];
+			const at = all.indexOf(e.target) + (e.key === "ArrowDown" ? 1 : -1);
+			e.preventDefault();
+			(all[at] ?? picks.previousElementSibling).focus();
 		}
 		const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName);
 		if (e.key === "/" && !typing) {
@@ -124,6 +160,22 @@
 			show();
 		});
 	}
+
+	// Older browsers print a closed part closed; theme.css opens it in others.
+	const closed = new Set();
+	addEventListener("beforeprint", () => {
+		if (CSS.supports("selector(::details-content)"))
+			return;
+		for (const d of document.querySelectorAll("details.group:not([open])")) {
+			closed.add(d);
+			d.open = true;
+		}
+	});
+	addEventListener("afterprint", () => {
+		for (const d of closed)
+			d.open = false;
+		closed.clear();
+	});
 
 	for (const b of document.querySelectorAll("[data-print]")) {
 		b.hidden = false;

@@ -200,7 +200,7 @@ int day_months_between(day_t from, day_t to)
 int day_years_between(day_t from, day_t to)
 {
 	day_t a = day_first(from), b = day_first(to);
-	int years = day_year(b) - day_year(a);
+	int years = b / 10000 - a / 10000;
 	int after = b % 10000 - a % 10000; /* the anniversary of that year */
 
 	if (!a || !b)

@@ -5,8 +5,6 @@
 #include "base/base.h"
 #include "cli/cli.h"
 
-#include <unistd.h>
-
 #include "base/asset.h"
 #include "cli/copy_cmd.h"
 #include "cli/messages.h"
@@ -231,7 +229,10 @@ static enum rc cmd_search(struct ctx *c, struct cli *cli)
 		in = &scope;
 	}
 	if (rc == OK)
+		rc = db_begin_read(c);
+	if (rc == OK)
 		rc = store_search(c, hits, &n, HITS_MAX, NULL, words, in);
+	db_rollback(c);
 	idset_free(&scope);
 	if (rc < 0)
 		return rc;

@@ -187,6 +187,11 @@ void tally_hit(struct tally *t, int slot, const struct path *p, int64_t n,
 	}
 }
 
+bool tally_is_opened(const struct tally *t, int slot)
+{
+	return slot >= 0 && slot == t->open_slot;
+}
+
 /* Adds one to every indicator of the set in the rows of the whole path. */
 static void add_bits(struct tally *t, int64_t **rows, const struct bits *b,
 		     const struct path *p)

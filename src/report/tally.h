@@ -54,6 +54,8 @@ void tally_gather(struct tally *t, bool is_on);
 int tally_slot(const struct tally *t, const char *code, const char *key);
 void tally_hit(struct tally *t, int slot, const struct path *p, int64_t n,
 	       const char *entity, int64_t id);
+/* Are the records behind the slot asked for?  Else many may be one hit. */
+bool tally_is_opened(const struct tally *t, int slot);
 
 int64_t tally_get(struct tally *t, int slot, int unit);
 /* Facts that were not told what the figure asks for. */

@@ -155,6 +155,11 @@ const char *field_label(const struct field *f, enum lang lang)
 	return lang == LANG_EN && f->label_en ? f->label_en : f->label;
 }
 
+const char *field_shown(const struct field *f, enum lang lang)
+{
+	return lang == LANG_VI && f->shown ? f->shown : field_label(f, lang);
+}
+
 enum rc field_parse(struct ctx *c, struct val *out, const struct field *f,
 		    const char *text)
 {

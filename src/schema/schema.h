@@ -67,6 +67,7 @@ struct field {
 	const struct ftype *type;
 	const char *label, *label_en;
 	const char *titles; /* further titles of the column, `|` between */
+	const char *shown;  /* label where a name stands instead of a code */
 	unsigned flags;
 	enum field_class cls;
 	int max;	     /* characters; 0 = 200 */
@@ -154,6 +155,8 @@ enum rc row_rules(struct ctx *c, struct row *r);
 enum rc row_check(struct ctx *c, struct row *r);
 
 const char *field_label(const struct field *f, enum lang lang);
+/* The same beside a value that is shown, not typed. */
+const char *field_shown(const struct field *f, enum lang lang);
 /* Display text in the arena. */
 char *field_show(struct ctx *c, const struct field *f, const struct val *v);
 

@@ -228,6 +228,15 @@ static enum rc upgrade(struct ctx *c)
 	return db_commit(c);
 }
 
+static bool is_half_copy(struct ctx *c)
+{
+	int64_t n = 0;
+
+	return db_one_int(c, &n, "SELECT count(*) FROM meta WHERE name = $1",
+			  DB_ARGS(DBT("copying"))) == OK &&
+	       n > 0;
+}
+
 enum rc store_open(struct ctx *c)
 {
 	struct ctx probe = *c;
@@ -246,7 +255,9 @@ enum rc store_open(struct ctx *c)
 	}
 	db_end(&r);
 	if (!known)
-		return err_set(c, E_DB, "", &msg_not_ours);
+		return err_set(c, E_DB, "",
+			       is_half_copy(&probe) ? &msg_copy_half
+						    : &msg_not_ours);
 	if (!same)
 		return err_set(c, E_DB, "", &msg_newer);
 	if (is_complete(c))

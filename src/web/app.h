@@ -46,6 +46,9 @@ struct page {
 	struct web_app *app;
 	struct listing_cache *cache; /* for store_listing() */
 	const char *unit;	     /* code from ?unit=, or NULL: everything */
+	/* parameters that stay when another unit is chosen, ended by NULL;
+	 * NULL: those of a record or a figure do not outlive it */
+	const char *const *kept;
 	/* set by page_head() */
 	struct tnode *data, *crumbs, *acts;
 	/* of the dispatcher */

@@ -116,12 +116,17 @@ static int parent_field(const struct entity *tree)
 /* Where a choice of unit leads: the same list or report, else home. */
 static const char *unit_url(const struct page *p, const struct row *u)
 {
-	bool stays =
-	    p->match.route && p->q->is_safe &&
-	    (p->match.n_params == 0 || strncmp(p->q->path, "/list/", 6) == 0);
+	bool stays = p->match.route && p->q->is_safe &&
+		     (p->kept || p->match.n_params == 0 ||
+		      strncmp(p->q->path, "/list/", 6) == 0);
+	const char *url = page_url(p, stays ? p->q->path : "/", "unit",
+				   u ? row_handle(p->c, u) : "", NULL);
+	int i;
 
-	return page_url(p, stays ? p->q->path : "/", "unit",
-			u ? row_handle(p->c, u) : "", NULL);
+	for (i = 0; stays && p->kept && p->kept[i]; i++)
+		url = page_url(p, url, p->kept[i], page_param(p, p->kept[i]),
+			       NULL);
+	return url;
 }
 
 static void put_unit(const struct page *p, struct tnode *list,

@@ -85,9 +85,12 @@ void cell_put(struct buf *b, const struct tnode *n)
 	}
 	html_lit(b, "<td");
 	put_class(b, n);
-	html_lit(b, " data-label=\"");
-	html_attr(b, tn_str(GET(n, "label")));
-	html_lit(b, "\">");
+	if (tn_is_true(GET(n, "label"))) {
+		html_lit(b, " data-label=\"");
+		html_attr(b, tn_str(GET(n, "label")));
+		buf_char(b, '"');
+	}
+	html_lit(b, ">");
 	put_body(b, n);
 	put_sub(b, n);
 	html_lit(b, "</td>");

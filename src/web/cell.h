@@ -1,6 +1,6 @@
 /*
  * cell.h: one cell of a table, {{>cell}} in templates.  Its members:
- *   label     of its column; shown on phones
+ *   label     of its column; shown on phones; may be missing
  *   text, url
  *   is_num, is_empty (hidden on phones)
  *   html      markup instead of the text

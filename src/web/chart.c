@@ -83,7 +83,7 @@ void chart_share(struct buf *b, enum lang lang, int64_t value, int64_t of,
 		html_lit(b, "–");
 		return;
 	}
-	text_ratio(b, lang, 100 * value, of, decimals);
+	text_ratio_short(b, lang, 100 * value, of, decimals);
 	buf_char(b, '%');
 }
 
@@ -159,13 +159,17 @@ void chart_meter(struct buf *b, int64_t value, int64_t of, const char *text)
 {
 	if (of <= 0)
 		return;
-	html_lit(b, "<svg class=\"meter\" role=\"img\" width=\"100%\" "
-		    "height=\"6\"><title>");
-	html_text(b, text);
-	html_lit(b, "</title><rect class=\"track\" width=\"100%\" "
-		    "height=\"6\" rx=\"3\"/><rect class=\"");
+	/* the number beside it says the same; height, ends: theme.css */
+	if (!*text) {
+		html_lit(b, "<svg class=\"meter\" aria-hidden=\"true\">");
+	} else {
+		html_lit(b, "<svg class=\"meter\" role=\"img\"><title>");
+		html_text(b, text);
+		html_lit(b, "</title>");
+	}
+	html_lit(b, "<rect class=\"track\"/><rect class=\"");
 	chart_kind(b, value >= of ? 2 : 0);
-	html_lit(b, "\" height=\"6\" rx=\"3\" width=\"");
+	html_lit(b, "\" width=\"");
 	chart_pct(b, value, of);
 	html_lit(b, "%\"/></svg>");
 }

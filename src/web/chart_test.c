@@ -158,7 +158,7 @@ TEST(tiles_carry_letters_and_know_their_limit)
 	buf_init(&b, MIB);
 	chart_tiles(&b, &x);
 	assert_false(b.over);
-	assert_non_null(strstr(buf_text(&b), "title=\"Bản &lt;1&gt;: Có\">C<"));
+	assert_non_null(strstr(buf_text(&b), "title=\"Bản &lt;1&gt;\">C<"));
 	assert_non_null(strstr(buf_text(&b), ">?<")); /* unknown state */
 	buf_clear(&b);
 	x.n++;
@@ -182,5 +182,23 @@ TEST(small_pictures_are_well_formed)
 	buf_clear(&b);
 	chart_meter(&b, 3, 0, "");
 	assert_int_equal(b.n, 0);
+	buf_free(&b);
+}
+
+/* Key figures said "100%", the pictures beside them "100,0%". */
+TEST(shares_are_written_as_in_figures)
+{
+	static const struct chart_row whole[] = {{"Nữ", 2, NULL, 0},
+						 {"Khác", 1, NULL, 0}};
+	struct buf b;
+
+	buf_init(&b, MIB);
+	chart_bars(
+	    &b,
+	    &(struct chart_bars){
+		.head = head, .rows = whole, .n = 2, .of = 2, .decimals = 1});
+	assert_non_null(strstr(buf_text(&b), "100%"));
+	assert_non_null(strstr(buf_text(&b), "50%"));
+	assert_null(strstr(buf_text(&b), ",0%"));
 	buf_free(&b);
 }

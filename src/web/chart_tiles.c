@@ -32,9 +32,8 @@ static void tile(struct buf *b, const struct chart_tiles *x, size_t i)
 	}
 	chart_kind(b, s->kind);
 	html_lit(b, "\" title=\"");
+	/* its state is the mark; the legend says what that means */
 	html_attr(b, t->name);
-	html_lit(b, ": ");
-	html_attr(b, s->name);
 	html_lit(b, "\">");
 	html_text(b, s->mark);
 	if (t->url != NULL)

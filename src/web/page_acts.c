@@ -2,11 +2,12 @@
  * page_acts.c: everything that was written, latest first, and the way back.
  */
 #include "base/base.h"
-#include "web/pages.h"
+#include "web/page_import.h"
 
 #include "text/text.h"
 
-enum { ACTS_SHOWN = 50 };
+/* Undoing more changes than this takes seconds: not within the request. */
+enum { ACTS_SHOWN = 50, CHANGES_AT_ONCE = 1000 };
 
 static const struct {
 	const char *kind;
@@ -189,6 +190,29 @@ void page_act_facts(struct page *p, struct tnode *sections,
 	}
 }
 
+static const char *undone_url(const struct page *p, int64_t undo)
+{
+	return page_url(p, act_url(p, undo), "undone", "1", NULL);
+}
+
+static enum rc undo_beside(struct page *p, const struct act_info *i)
+{
+	struct pending_one *x = pending_add(p->app, p->q, p->c->lang);
+	enum rc rc;
+
+	if (!x)
+		return err_set(p->c, E_BUSY, "", &msg_import_many);
+	x->act = i->id;
+	x->state = PENDING_UNDOES;
+	rc = pending_work(x, p->q->jobs);
+	if (rc < 0)
+		err_set(p->c, rc, "", &msg_import_many);
+	else
+		rc = page_redirect(p, page_pending_url(p, x, ""));
+	pending_put(x);
+	return rc;
+}
+
 enum rc page_undo(struct page *p)
 {
 	static const char *const known[] = {NULL};
@@ -198,12 +222,16 @@ enum rc page_undo(struct page *p)
 
 	if (rc == OK)
 		rc = find_act(p, &i);
+	if (rc == OK && i.changes > CHANGES_AT_ONCE && p->q->jobs)
+		return undo_beside(p, &i);
 	if (rc == OK)
 		rc = page_write(p);
 	if (rc == OK)
 		rc = store_undo(p->c, i.id, &undo);
-	if (rc < 0)
-		return rc;
-	return page_redirect(
-	    p, page_url(p, act_url(p, undo), "undone", "1", NULL));
+	return rc < 0 ? rc : page_redirect(p, undone_url(p, undo));
+}
+
+enum rc page_undo_done(struct page *p, const struct pending_one *x)
+{
+	return page_redirect(p, undone_url(p, x->undo));
 }

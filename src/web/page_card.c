@@ -45,7 +45,7 @@ static void put_fact(struct page *p, struct tnode *facts, const struct row *r,
 	    is_secret && can_reveal && asked && strcmp(asked, f->name) == 0;
 	struct tnode *n = tn_item(facts);
 
-	tn_set_str(n, "label", field_label(f, p->c->lang));
+	tn_set_str(n, "label", field_shown(f, p->c->lang));
 	tn_set_str(n, "text",
 		   is_open ? store_show(p->c, f, v) : page_show(p, f, v));
 	tn_set_bool(n, "is_unknown", v->tag == VAL_NULL);
@@ -188,7 +188,7 @@ static struct tnode *referrer_section(struct page *p, struct tnode *sections,
 
 		if (i == by || i == h || !is_side_column(f))
 			continue;
-		page_col(cols, field_label(f, p->c->lang));
+		page_col(cols, field_shown(f, p->c->lang));
 		n++;
 	}
 	return s;

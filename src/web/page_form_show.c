@@ -104,6 +104,14 @@ static const char *hint(const struct form *f, int part, int i)
 	    kind_names(f, d));
 }
 
+/* Where a field that takes one code finds records while somebody types. */
+static const char *find_url(const struct form *f, const struct field *d)
+{
+	if (d->type != &type_ref && d->type != &type_anyref)
+		return NULL;
+	return page_url(f->p, "/search", "of", d->ref, "unit", "", NULL);
+}
+
 static void put_control(struct tnode *n, const struct field *d)
 {
 	static const struct {
@@ -143,6 +151,7 @@ static void put_field(const struct form *f, struct tnode *fields, int part,
 	tn_set_str(n, "value", text);
 	tn_set_str(n, "hint", hint(f, part, i));
 	tn_set_str(n, "wrong", x->wrong[i]);
+	tn_set_str(n, "find_url", find_url(f, d));
 	tn_set_bool(n, "is_required",
 		    (d->flags & REQ) && !form_hides(f, part, i));
 	if (d->type == &type_yes)

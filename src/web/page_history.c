@@ -37,7 +37,7 @@ static void put_field(struct page *p, struct tnode *list,
 	struct tnode *n = tn_item(list);
 
 	tn_set_str(n, "label",
-		   f->field ? field_label(f->field, p->c->lang) : f->name);
+		   f->field ? field_shown(f->field, p->c->lang) : f->name);
 	if (!f->field)
 		return;
 	tn_set_str(n, "before", page_show(p, f->field, &f->before));

@@ -89,8 +89,8 @@ enum rc page_import(struct page *p)
 	return rc < 0 ? rc : show_upload(p, NULL);
 }
 
-static const char *pending_url(const struct page *p,
-			       const struct pending_one *x, const char *tail)
+const char *page_pending_url(const struct page *p, const struct pending_one *x,
+			     const char *tail)
 {
 	return page_url(p, arena_printf(p->c->mem, "/import/%s%s", x->id, tail),
 			NULL);
@@ -118,7 +118,7 @@ enum rc page_import_start(struct page *p)
 	}
 	rc = pending_work(x, p->q->jobs);
 	if (rc == OK)
-		rc = page_redirect(p, pending_url(p, x, ""));
+		rc = page_redirect(p, page_pending_url(p, x, ""));
 	else
 		err_set(p->c, rc, "", &msg_import_many);
 	pending_put(x);
@@ -130,22 +130,29 @@ enum rc page_import_start(struct page *p)
 static enum rc show_progress(struct page *p, struct pending_one *x,
 			     enum pending_state state)
 {
-	const struct msg *msg =
-	    state == PENDING_WRITES ? &msg_import_writing : &msg_import_reading;
+	static const struct msg *const says[] = {
+	    [PENDING_READS] = &msg_import_reading,
+	    [PENDING_WRITES] = &msg_import_writing,
+	    [PENDING_UNDOES] = &msg_acts_undoing,
+	};
 	struct job_view v = {0};
 	struct tnode *t;
 
 	if (p->q->jobs && x->job[0] &&
 	    job_look(p->q->jobs, x->job, &v) == E_NOTFOUND)
 		v.progress = 0;
-	t = page_head(p, say(p->c, &msg_import_title));
-	page_crumb(p, page_url(p, "/import", NULL),
-		   say(p->c, &msg_import_title));
+	t = page_head(p,
+		      say(p->c, x->act ? &msg_acts_undo : &msg_import_title));
+	page_crumb(p, page_url(p, x->act ? "/acts" : "/import", NULL),
+		   say(p->c, x->act ? &msg_acts_title : &msg_import_title));
 	tn_set_bool(t, "refresh_s", true);
-	tn_set_str(t, "url", pending_url(p, x, ""));
+	tn_set_str(t, "url", page_pending_url(p, x, ""));
+	/* how far an undoing has come is not known */
+	tn_set_bool(t, "is_steady", state == PENDING_UNDOES);
 	tn_set_int(t, "value", v.progress);
 	tn_set_int(t, "max", JOB_DONE);
-	tn_set_str(t, "text", say(p->c, msg, page_plain(p, v.progress / 10)));
+	tn_set_str(t, "text",
+		   say(p->c, says[state], page_plain(p, v.progress / 10)));
 	return page_render_part(p, "progress", "progress_bar");
 }
 
@@ -218,10 +225,16 @@ enum rc page_import_show(struct page *p)
 	if (rc < 0)
 		return rc;
 	state = pending_state(x);
-	if (state == PENDING_READS || state == PENDING_WRITES)
+	if (state == PENDING_READS || state == PENDING_WRITES ||
+	    state == PENDING_UNDOES)
 		rc = show_progress(p, x, state);
 	else if (p->q->is_htmx) /* the bar asked; there is a page to see now */
 		response_header(p->r, "HX-Refresh", "true");
+	else if (state == PENDING_UNDONE)
+		rc = page_undo_done(p, x);
+	else if (state == PENDING_FAILED && x->act)
+		rc = err_set(p->c, E_CONFLICT, "", &msg_acts_not_undone,
+			     x->error);
 	else if (state == PENDING_FAILED)
 		rc = show_failed(p, x);
 	else if (state == PENDING_WRITTEN)
@@ -249,7 +262,7 @@ enum rc page_import_confirm(struct page *p)
 	    pending_work(x, p->q->jobs) < 0)
 		rc = err_set(p->c, E_BUSY, "", &msg_import_many);
 	if (rc == OK)
-		rc = page_redirect(p, pending_url(p, x, ""));
+		rc = page_redirect(p, page_pending_url(p, x, ""));
 	pending_put(x);
 	return rc;
 }

@@ -10,5 +10,10 @@
 
 /* page_import_show.c; x is in the state PENDING_READ. */
 enum rc import_preview(struct page *p, const struct pending_one *x);
+/* Address of the page of one that is under way. */
+const char *page_pending_url(const struct page *p, const struct pending_one *x,
+			     const char *tail);
+/* page_acts.c; x is in the state PENDING_UNDONE. */
+enum rc page_undo_done(struct page *p, const struct pending_one *x);
 
 #endif

@@ -212,7 +212,7 @@ static void put_filters(struct view *v, struct tnode *t)
 void page_row_cells(struct page *p, struct tnode *cells, const struct field *f,
 		    const struct val *v, const char *url)
 {
-	struct tnode *x = page_cell(cells, field_label(f, p->c->lang),
+	struct tnode *x = page_cell(cells, field_shown(f, p->c->lang),
 				    v ? page_show(p, f, v) : "");
 
 	tn_set_bool(x, "is_num", is_numeric(f));
@@ -232,7 +232,7 @@ static void put_rows(struct view *v, struct tnode *t)
 
 	for (i = 0; i < v->ncols; i++)
 		tn_set_bool(
-		    page_col(cols, field_label(column(v, i), v->p->c->lang)),
+		    page_col(cols, field_shown(column(v, i), v->p->c->lang)),
 		    "is_num", is_numeric(column(v, i)));
 	for (k = 0; k < v->out.n; k++) {
 		struct tnode *cells = tn_set_list(tn_item(rows), "cells");
@@ -393,6 +393,10 @@ enum rc page_list(struct page *p)
 		tn_set_str(t, "next_url", same_list(&v, v.out.next));
 	if (v.q.after)
 		tn_set_str(t, "first_url", same_list(&v, NULL));
+	if (v.out.next || v.q.after)
+		tn_set_str(t, "print_note",
+			   say(p->c, &msg_list_printed, page_num(p, v.out.n),
+			       page_num(p, v.out.total)));
 	return page_render_part(p, "list", "list_rows");
 }
 

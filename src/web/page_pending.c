@@ -218,11 +218,29 @@ static void finish(struct pending_one *x, struct ctx *c, enum rc rc,
 	import_result_free(old);
 }
 
+static void undo(struct pending_one *x, struct ctx *c)
+{
+	int64_t by = 0;
+	enum rc rc = app_write_take(x->app, c);
+
+	if (rc == OK) {
+		rc = store_undo(c, x->act, &by);
+		app_write_give(x->app, c);
+	}
+	pthread_mutex_lock(&x->app->pending->lock);
+	x->undo = by;
+	x->state = rc == OK ? PENDING_UNDONE : PENDING_FAILED;
+	if (rc < 0)
+		snprintf(x->error, sizeof(x->error), "%s", c->err.text);
+	pthread_mutex_unlock(&x->app->pending->lock);
+}
+
 static void work(void *worker, struct job *job, void *arg)
 {
 	struct pending_one *x = arg;
 	const struct web_app_conf *k = &x->app->conf;
-	bool writes = pending_state(x) == PENDING_WRITES;
+	enum pending_state state = pending_state(x);
+	bool writes = state == PENDING_WRITES;
 	struct import_result *r = NULL;
 	struct ctx c = {
 	    .mem = arena_new(),
@@ -235,8 +253,12 @@ static void work(void *worker, struct job *job, void *arg)
 
 	UNUSED(worker);
 	c.today = k->frozen_today ? k->frozen_today : day_of_instant(c.now_ms);
-	rc = run(&c, x, job, writes, &r);
-	finish(x, &c, rc, r, writes);
+	if (state == PENDING_UNDOES) {
+		undo(x, &c);
+	} else {
+		rc = run(&c, x, job, writes, &r);
+		finish(x, &c, rc, r, writes);
+	}
 	arena_free(c.mem);
 }
 
@@ -246,7 +268,8 @@ static void work_end(void *arg)
 	struct pending_one *x = arg;
 
 	pthread_mutex_lock(&x->app->pending->lock);
-	if (x->state == PENDING_READS || x->state == PENDING_WRITES)
+	if (x->state == PENDING_READS || x->state == PENDING_WRITES ||
+	    x->state == PENDING_UNDOES)
 		x->state = PENDING_FAILED;
 	x->holders--;
 	pthread_mutex_unlock(&x->app->pending->lock);

@@ -1,6 +1,7 @@
 /*
  * page_pending.h: imports between the upload and the decision: files that
- * were read and not yet written, with what was found in them.
+ * were read and not yet written, with what was found in them; and the undoing
+ * of large acts.
  */
 #ifndef WEB_PAGE_PENDING_H
 #define WEB_PAGE_PENDING_H
@@ -14,6 +15,8 @@ enum pending_state {
 	PENDING_READ, /* the result waits for a decision */
 	PENDING_WRITES,
 	PENDING_WRITTEN,
+	PENDING_UNDOES,
+	PENDING_UNDONE,
 	PENDING_FAILED, /* .error says why */
 };
 
@@ -29,7 +32,8 @@ struct pending_one {
 	char *kind, *basis;
 	enum lang lang;
 	struct import_result *result;
-	bool was_checked; /* a write that found new faults */
+	int64_t act, undo; /* what is undone, and the act that did it */
+	bool was_checked;  /* a write that found new faults */
 	char error[600];
 	/* of the table */
 	int holders;
@@ -46,7 +50,8 @@ enum pending_state pending_state(struct pending_one *x);
 /* False if it was not in that state: somebody else was faster. */
 bool pending_move(struct pending_one *x, enum pending_state from,
 		  enum pending_state to);
-/* Reads (or writes, by the state) on the slow workers; at once without. */
+/* Reads (or writes or undoes, by the state) on the slow workers; at once
+ * without. */
 enum rc pending_work(struct pending_one *x, struct jobs *jobs);
 
 #endif

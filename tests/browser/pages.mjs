@@ -4,6 +4,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { base, end, faults, must, open, run, test, work } from './lib.mjs';
+import './_walk.mjs'; // first, while the demo is as it came
 
 const span = 'unit=MK&from=2023-01-01&to=2023-12-31';
 const text = (page, where = 'main') => page.locator(where).first().innerText();
@@ -123,6 +124,34 @@ await test('a fault in a form comes back with all that was typed', async () => {
   await page.context().close();
 });
 
+await test('a field that takes a code finds the record while one types', async () => {
+  const page = await open(1280, '/new/people?unit=MK');
+  const field = page.locator('[name="person.cell"]'), picks = page.locator('[id="p-person.cell"]');
+  await field.fill('');
+  await field.pressSequentially('chi bo thon', { delay: 20 });
+  await picks.locator('button').first().waitFor();
+  const code = await picks.locator('button').first().getAttribute('value');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  must((await field.inputValue()) === code, `${code} is in the field`);
+  must(!(await picks.isVisible()), 'closed');
+  quiet(page);
+  await page.context().close();
+});
+
+await test('a report is a page one finds one\'s way in, on paper it is all there', async () => {
+  const page = await open(390, `/report/tong-hop?${span}`);
+  must((await page.evaluate(() => document.documentElement.scrollHeight)) < 12000, 'not 30,000 px long');
+  const group = page.locator('details.group').nth(5), row = group.locator('tbody tr').first();
+  must(!(await row.isVisible()), 'closed at first');
+  await page.locator('.toc a').nth(5).click();
+  await row.waitFor();
+  await group.locator('summary').click();
+  await page.emulateMedia({ media: 'print' });
+  must((await row.boundingBox()).height > 0, 'open on paper');
+  await page.context().close();
+});
+
 await test('an answer that is an error stands beside what is there', async () => {
   const page = await open(1280, '/new/people');
   await page.fill('[name="person.full_name"]', 'Lò Thị Thử');
@@ -205,7 +234,7 @@ for (const javaScriptEnabled of [true, false])
     must((await text(page)).includes('KHONG-CO'), 'both faults');
     must((await page.locator('form[method=post] .btn-primary').count()) === 0, 'no confirmation offered');
 
-    writeFileSync(file, list(cell, 6000));
+    writeFileSync(file, list(cell, javaScriptEnabled ? 6000 : 1200));
     await page.goto(`${base}/import`);
     await page.setInputFiles('input[type=file]', file);
     reloads = polls = 0;
@@ -220,6 +249,7 @@ for (const javaScriptEnabled of [true, false])
 
     await page.goto(done);
     await page.locator('form[action*="undo"] button').click({ timeout: 60000 });
+    if (javaScriptEnabled) must((await text(page)).includes('hoàn tác'), 'the undoing is seen going on');
     await page.waitForURL(/undone=1/, { timeout: 60000 });
     await page.goto(`${base}/search?q=lo+van+thu`);
     must(!(await text(page)).includes('KT1'), 'taken back');

@@ -19,14 +19,19 @@ static void count_one(struct stat *s, const struct member *m, int stream,
 		      int mean_slot)
 {
 	uint8_t fact[D__N] = {0};
+	int cell = stat_cell(s, m, m->admitted);
 	struct path p;
 
-	stat_path_of_cell(s, m->person, m->cell, m->admitted, &p);
+	if (cell == NO_UNIT)
+		return;
+	cell = org_standing(s->t, cell, m->admitted);
+	stat_path(s, cell, m->admitted, &p);
 	if (p.n == 0)
 		return;
 	memcpy(fact, m->fact, sizeof(m->fact));
+	/* of the cell of that day, whatever stands for it on the tree shown */
 	fact[D_BLOC] =
-	    tally_value(s->plan, D_BLOC, org_bloc(s->t, p.v[0], m->admitted));
+	    tally_value(s->plan, D_BLOC, org_bloc(s->t, cell, m->admitted));
 	tally_fact(s->tally, stream, fact, &p, "person", m->person);
 	tally_hit(s->tally, mean_slot, &p, m->age, "person", m->person);
 	s->nbirth_years += !day_is_full(m->birth);

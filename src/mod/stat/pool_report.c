@@ -108,20 +108,17 @@ void stat_pool_free(struct stat_pool *p)
 	*p = (struct stat_pool){0};
 }
 
-/* Nobody today.  Did the unit ever tell of anybody?  Lists of members alone
+/* Nobody today.  Did the lists ever tell of anybody?  Lists of members alone
  * say nothing about candidates. */
 static void look_for_candidates(struct stat *s, const struct stat_pool *pool)
 {
-	struct path p;
 	size_t i;
 
 	for (i = 0; i < pool->n && !s->has_pool; i++) {
 		const struct pool_row *x = &pool->v[i];
 
-		if (!x->day[AGREED] && !x->day[SOURCE])
-			continue;
-		stat_path(s, org_by_id(s->t, x->cell), s->args.as_of, &p);
-		s->has_pool = p.n > 0;
+		if (x->day[AGREED] || x->day[SOURCE])
+			s->has_pool = stat_is_kin(s, org_by_id(s->t, x->cell));
 	}
 }
 

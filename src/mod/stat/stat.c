@@ -59,7 +59,7 @@ static enum rc take_tree(struct stat *s)
 	s->moves = k ? &k->moves : &s->own_moves;
 	if (!k) {
 		rc = org_tree_load(s->c, &s->t);
-		return rc < 0 ? rc : moves_load(s->c, &s->own_moves);
+		return rc < 0 ? rc : moves_load(s->c, s->t, &s->own_moves);
 	}
 	rc = db_data_version(s->c, &version);
 	if (rc < 0)
@@ -68,7 +68,7 @@ static enum rc take_tree(struct stat *s)
 		cache_forget(k);
 		rc = org_tree_load(s->c, &k->tree);
 		if (rc == OK)
-			rc = moves_load(s->c, &k->moves);
+			rc = moves_load(s->c, k->tree, &k->moves);
 	}
 	s->t = k->tree;
 	return rc;
@@ -199,6 +199,23 @@ void stat_path(struct stat *s, int unit, day_t day, struct path *out)
 		s->is_child[out->v[out->n - 2]] = true;
 }
 
+static int root_of(struct stat *s, int unit)
+{
+	const struct org_state *on = org_on(s->t, s->tree_day);
+	int depth;
+
+	unit = org_standing(s->t, unit, s->tree_day);
+	for (depth = 0; depth < DEPTH_MAX && on->parent[unit] != NO_UNIT;
+	     depth++)
+		unit = on->parent[unit];
+	return unit;
+}
+
+bool stat_is_kin(struct stat *s, int unit)
+{
+	return unit != NO_UNIT && root_of(s, unit) == root_of(s, s->top);
+}
+
 void stat_path_of_cell(struct stat *s, int64_t person, int64_t cell_today,
 		       day_t day, struct path *out)
 {
@@ -227,8 +244,8 @@ void stat_day_paths(struct stat *s, struct day_paths *d, day_t day)
 	d->is_known = arena_alloc(s->c->mem, n);
 }
 
-const struct path *stat_day_path(struct stat *s, struct day_paths *d,
-				 const struct member *m)
+const struct path *stat_day_path_find(struct stat *s, struct day_paths *d,
+				      const struct member *m)
 {
 	static const struct path nowhere;
 	int unit = stat_cell(s, m, d->day);

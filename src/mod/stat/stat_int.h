@@ -26,9 +26,11 @@ struct moves {
 	struct move *v; /* by person, then day */
 	int n;
 	struct idset who;
+	const struct org_tree *t;
 };
-/* Moves for good only: seconded and temporary ones stay counted at home. */
-enum rc moves_load(struct ctx *c, struct moves *out);
+/* Moves for good only: seconded and temporary ones stay counted at home.
+ * The tree must live as long. */
+enum rc moves_load(struct ctx *c, const struct org_tree *t, struct moves *out);
 void moves_free(struct moves *m);
 /* The person's first move, or where it would stand. */
 int moves_first(const struct moves *m, int64_t person);
@@ -184,6 +186,9 @@ void stat_end(struct stat *s);
 
 /* Where a fact of a unit belongs that happened on a day. */
 void stat_path(struct stat *s, int unit, day_t day, struct path *out);
+/* Is the unit of the same tree as the report's?  What a list tells of one it
+ * tells of all below the same root. */
+bool stat_is_kin(struct stat *s, int unit);
 void stat_path_of_cell(struct stat *s, int64_t person, int64_t cell_today,
 		       day_t day, struct path *out);
 /* The same for many people and one day: each cell is looked up once. */
@@ -195,8 +200,16 @@ struct day_paths {
 /* The cell of a member on a day, as the tree numbers it; NO_UNIT. */
 int stat_cell(const struct stat *s, const struct member *m, day_t day);
 void stat_day_paths(struct stat *s, struct day_paths *d, day_t day);
-const struct path *stat_day_path(struct stat *s, struct day_paths *d,
-				 const struct member *m);
+const struct path *stat_day_path_find(struct stat *s, struct day_paths *d,
+				      const struct member *m);
+static inline const struct path *stat_day_path(struct stat *s,
+					       struct day_paths *d,
+					       const struct member *m)
+{
+	return !m->has_moves && m->unit != NO_UNIT && d->is_known[m->unit]
+		   ? &d->v[m->unit]
+		   : stat_day_path_find(s, d, m);
+}
 /* Root and children with their counts; s->result. */
 void stat_nodes(struct stat *s);
 /* The shares of all figures, when their values stand. */
@@ -231,7 +244,11 @@ enum rc people_load(struct stat *s, bool is_all);
 int people_from(const struct stat *s, day_t day);
 
 /* member_report.c */
-bool member_is_in(const struct member *m, day_t day);
+static inline bool member_is_in(const struct member *m, day_t day)
+{
+	return m->admitted && m->admitted <= day &&
+	       !(m->exited && m->exited <= day);
+}
 void members_count(struct stat *s);
 enum rc transfers_count(struct stat *s);
 enum rc classes_count(struct stat *s);
@@ -305,7 +322,9 @@ enum village_cause {
 	CAUSE_ADMITTED,
 	CAUSE_EXIT,
 	CAUSE_MOVE,
-	CAUSE_EVENT
+	CAUSE_EVENT,
+	CAUSE_FOUNDED, /* by the dates of the unit itself */
+	CAUSE_DISSOLVED
 };
 struct ledger_place {
 	enum village_state start, end; /* VILLAGE_STATE__N: was not there */
@@ -314,6 +333,7 @@ struct ledger_place {
 	day_t since;
 	enum village_cause cause; /* of the last change */
 	int64_t person;
+	int unit; /* founded, dissolved */
 	const struct org_event *event;
 };
 struct ledger {

@@ -5,7 +5,7 @@
 #include "mod/stat/stat_web_int.h"
 
 /* A wide picture of tiles pays between these numbers of villages. */
-enum { TILES_WIDE = 60, TILES_SHOWN = 400 };
+enum { TILES_WIDE = 60, TILES_SHOWN = 400, NAMES_SHOWN = 8 };
 enum { CHILDREN_SHOWN = 40, METER_BYTES = 4096 };
 
 struct home {
@@ -17,35 +17,13 @@ struct home {
 	struct web_stages stages;
 	struct web_pace pace;
 	struct web_years years;
-	struct tnode *kpis, *panels;
+	struct tnode *panels;
 	bool is_wide;		  /* villages take two thirds of a row */
 	const char *wide, *small; /* sizes of the pictures */
 	struct buf b;		  /* for one picture after the other */
 };
 
-/* ---- key figures ---- */
-
-static void meter(struct tnode *o, int64_t value, int64_t of, const char *text)
-{
-	struct buf b;
-
-	buf_init(&b, METER_BYTES);
-	chart_meter(&b, value, of, text);
-	if (b.n > 0)
-		tn_set_markup(o, "meter", &b);
-	buf_free(&b);
-}
-
-static struct tnode *kpi(struct home *h, const char *label, const char *value,
-			 const char *url)
-{
-	struct tnode *o = tn_item(h->kpis);
-
-	tn_set_str(o, "label", label);
-	tn_set_str(o, "value", value);
-	tn_set_str(o, "url", url);
-	return o;
-}
+/* ---- panels ---- */
 
 static const struct figure *fig(const struct home *h, const char *code)
 {
@@ -62,107 +40,6 @@ static const char *open_url(const struct home *h, const char *code,
 				part ? part->num : f->value, NULL)
 		 : NULL;
 }
-
-static void kpi_admitted(struct home *h)
-{
-	const struct figure *t = fig(h, "target"), *pct = fig(h, "target_pct");
-	int64_t n = web_count(&h->x->root, "admitted", NULL);
-	struct page *p = h->p;
-	struct tnode *o = kpi(h, say(p->c, &msg_web_admitted), web_int(p, n),
-			      open_url(h, "admitted", NULL));
-
-	if (!t || !num_is_known(t->value)) {
-		tn_set_str(o, "sub", say(p->c, &msg_web_no_target));
-		return;
-	}
-	tn_set_fmt(o, "unit_text", "/ %s", web_num(p, t->value, 0));
-	meter(o, n, t->value.lo, web_share(p, pct->value, h->x->decimals));
-	tn_set_str(o, "sub",
-		   say(p->c, &msg_web_of_target,
-		       web_num(p, pct->value, h->x->decimals)));
-}
-
-static void kpi_members(struct home *h)
-{
-	int64_t n = web_count(&h->x->root, "members", NULL);
-	int64_t some = web_count(&h->x->root, "members_probationary", NULL);
-	char day[DAY_TEXT];
-	struct tnode *o;
-
-	if (n == CHART_UNKNOWN)
-		return;
-	o = kpi(h, say(h->p->c, &msg_web_members), web_int(h->p, n),
-		open_url(h, "members", NULL));
-	tn_set_str(o, "sub",
-		   say(h->p->c, &msg_web_members_sub,
-		       web_int(h->p, some == CHART_UNKNOWN ? 0 : some),
-		       day_vi(day, h->x->args.as_of)));
-}
-
-static void kpi_share(struct home *h, const char *code, const struct msg *label)
-{
-	const struct figure *f = fig(h, code);
-	int64_t of = web_count(&h->x->root, "admitted", NULL);
-	struct page *p = h->p;
-	struct tnode *o;
-
-	if (!f || f->value.kind != NUM_COUNT || of <= 0)
-		return;
-	o = kpi(h, say(p->c, label), web_share(p, f->pct, h->x->decimals),
-		open_url(h, code, NULL));
-	meter(o, f->value.lo, of, "");
-	tn_set_str(o, "sub",
-		   say(p->c, &msg_web_so_many_of, web_int(p, f->value.lo),
-		       web_int(p, of)));
-}
-
-static void kpi_villages(struct home *h)
-{
-	const struct village_ledger *v = &h->villages;
-	struct page *p = h->p;
-	struct tnode *o;
-
-	if (v->n == 0)
-		return;
-	o = kpi(h, say(p->c, &msg_web_without), web_int(p, v->end),
-		web_span_url(p, "/villages", &h->args));
-	tn_set_fmt(o, "unit_text", "/ %s", web_int(p, v->n));
-	tn_set_str(
-	    o, "sub",
-	    v->end == v->start
-		? say(p->c, &msg_web_without_same)
-		: say(p->c,
-		      v->end < v->start ? &msg_web_without_less
-					: &msg_web_without_more,
-		      web_int(p, v->end < v->start ? v->start - v->end
-						   : v->end - v->start)));
-}
-
-static void kpi_sources(struct home *h)
-{
-	struct page *p = h->p;
-	struct tnode *o;
-
-	if (h->stages.n[0] == 0)
-		return;
-	o = kpi(h, say(p->c, &msg_web_sources), web_int(p, h->stages.n[0]),
-		NULL);
-	tn_set_str(o, "sub",
-		   say(p->c, &msg_web_sources_sub, web_int(p, h->stages.n[1])));
-}
-
-static void put_kpis(struct home *h)
-{
-	h->kpis = tn_set_list(h->p->data, "kpis");
-	kpi_admitted(h);
-	kpi_members(h);
-	kpi_share(h, "female", &msg_web_female);
-	kpi_share(h, "ethnic_minority", &msg_web_minority);
-	kpi_villages(h);
-	kpi_sources(h);
-}
-
-/* ---- panels ---- */
 
 static void more(struct tnode *o, const char *url, const char *label)
 {
@@ -200,6 +77,31 @@ static void panel_structure(struct home *h)
 	web_put_chart(o, "chart", &h->b);
 }
 
+/* So few that each can be told by its name. */
+static void name_villages(struct home *h, struct tnode *o)
+{
+	static const char *const pills[VILLAGE_STATE__N] = {
+	    [VILLAGE_WITHOUT_MEMBERS] = "bad", [VILLAGE_JOINT_CELL] = "warn"};
+	const struct village_ledger *v = &h->villages;
+	struct tnode *list = tn_set_list(o, "tasks"), *n;
+	struct page *p = h->p;
+	int64_t i;
+
+	tn_set_bool(o, "has_tasks", true);
+	for (i = 0; i < v->n; i++) {
+		const struct village_line *x = &v->lines[i];
+		const char *pill = pills[x->state];
+
+		n = tn_item(list);
+		tn_set_str(n, "text", x->name);
+		tn_set_str(n, "url", web_span_url(p, "/villages", &h->args));
+		tn_set_str(n, "sub", x->commune);
+		tn_set_str(n, "pill", pill ? pill : "good");
+		tn_set_str(n, "pill_text",
+			   village_state_label(x->state, p->c->lang));
+	}
+}
+
 static void panel_villages(struct home *h)
 {
 	const struct village_ledger *v = &h->villages;
@@ -214,6 +116,10 @@ static void panel_villages(struct home *h)
 	tn_set_str(o, "sub", say(p->c, &msg_web_on_day, day_vi(day, v->to)));
 	more(o, web_span_url(p, "/villages", &h->args),
 	     say(p->c, &msg_web_ledger));
+	if (v->n <= NAMES_SHOWN) {
+		name_villages(h, o);
+		return;
+	}
 	web_draw_villages(p, &h->b, "villages", v, v->n <= TILES_SHOWN);
 	web_put_chart(o, "chart", &h->b);
 }
@@ -344,11 +250,10 @@ static void target_cells(struct home *h, struct tnode *cells,
 	struct tnode *x;
 	struct buf b;
 
-	cell(cells, say(p->c, &msg_web_target),
-	     has_target(n) ? web_num(p, t->value, 0) : "", NULL, true);
-	x = cell(cells, say(p->c, &msg_web_reached),
-		 pct ? web_share(p, pct->value, h->x->decimals) : "", NULL,
-		 false);
+	cell(cells, "", has_target(n) ? web_num(p, t->value, 0) : "", NULL,
+	     true);
+	x = cell(cells, "", pct ? web_share(p, pct->value, h->x->decimals) : "",
+		 NULL, false);
 	if (!t || t->value.kind != NUM_COUNT || got->value.kind != NUM_COUNT ||
 	    t->value.lo <= 0)
 		return;
@@ -374,14 +279,14 @@ static void unit_row(struct home *h, struct tnode *rows,
 				    web_day(p, h->args.from), "to",
 				    web_day(p, h->args.to), NULL));
 	tn_set_bool(x, "is_head", true);
-	cell(cells, say(p->c, &msg_web_admitted), web_num(p, got->value, 0),
+	cell(cells, "", web_num(p, got->value, 0),
 	     web_open_url(p, h->report, &h->x->args, got, NULL, got->value,
 			  is_sum ? NULL : n->code),
 	     true);
 	if (has_targets(&h->x->root))
 		target_cells(h, cells, n);
-	cell(cells, say(p->c, &msg_web_members),
-	     members == CHART_UNKNOWN ? "" : web_int(p, members), NULL, true);
+	cell(cells, "", members == CHART_UNKNOWN ? "" : web_int(p, members),
+	     NULL, true);
 }
 
 static void panel_children(struct home *h)
@@ -397,6 +302,7 @@ static void panel_children(struct home *h)
 	more(o, web_span_url(p, "/report/" REPORT_WHOLE, &h->args),
 	     say(p->c, &msg_web_see_report));
 	tn_set_bool(o, "has_table", true);
+	tn_set_bool(o, "is_compact", true);
 	list = tn_set_list(o, "cols");
 	column(list, say(p->c, &msg_web_unit), false);
 	column(list, say(p->c, &msg_web_admitted), true);
@@ -469,6 +375,37 @@ static enum rc compute(struct home *h)
 	return rc;
 }
 
+static enum rc put_panels(struct home *h)
+{
+	panel_pace(h);
+	panel_structure(h);
+	choose_sizes(h);
+	panel_villages(h);
+	panel_stages(h);
+	panel_classes(h);
+	panel_children(h);
+	return OK;
+}
+
+/* A cell: its people by name; shares of a handful tell nothing. */
+static enum rc put_cell_panels(struct home *h)
+{
+	day_t day =
+	    h->args.as_of < h->p->c->today ? h->args.as_of : h->p->c->today;
+	enum rc rc = web_put_waits(h->p, h->panels, day);
+
+	if (rc < 0)
+		return rc;
+	h->small = "third";
+	panel_stages(h);
+	panel_pace(h);
+	panel_villages(h);
+	if (h->villages.n == 0)
+		panel_structure(h);
+	panel_classes(h);
+	return OK;
+}
+
 enum rc web_home(struct page *p)
 {
 	static const char *const known[] = {"from", "to", "as_of", "tree",
@@ -481,16 +418,15 @@ enum rc web_home(struct page *p)
 	if (rc < 0)
 		return rc;
 	put_head(&h);
-	put_kpis(&h);
+	web_put_kpis(&(struct web_kpis){.p = p,
+					.report = h.report,
+					.x = h.x,
+					.args = &h.x->args,
+					.villages = &h.villages,
+					.stages = &h.stages});
 	buf_init(&h.b, CHART_BYTES);
 	h.panels = tn_set_list(p->data, "panels");
-	panel_pace(&h);
-	panel_structure(&h);
-	choose_sizes(&h);
-	panel_villages(&h);
-	panel_stages(&h);
-	panel_classes(&h);
-	panel_children(&h);
+	rc = h.x->root.nchildren ? put_panels(&h) : put_cell_panels(&h);
 	buf_free(&h.b);
-	return page_render(p, "home");
+	return rc < 0 ? rc : page_render(p, "home");
 }

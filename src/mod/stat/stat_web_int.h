@@ -123,6 +123,11 @@ void web_draw_stages(struct page *p, struct buf *b, const char *id,
 		     const struct web_stages *s, day_t day);
 enum rc web_stage_page(struct page *p);
 
+/* ---- who waits for what in a cell (stat_web_wait.c) ---- */
+
+/* A panel of the people of the page's unit itself; none: no panel. */
+enum rc web_put_waits(struct page *p, struct tnode *panels, day_t day);
+
 /* ---- a page of records (stat_web_open.c) ---- */
 
 struct web_records {
@@ -133,6 +138,29 @@ struct web_records {
 	const char *none; /* sentence if there is nothing */
 };
 enum rc web_records(struct page *p, const struct web_records *x);
+
+/* ---- the figures asked for first (stat_web_kpi.c) ---- */
+
+struct web_kpis {
+	struct page *p;
+	const struct report *report;
+	const struct report_result *x;
+	const struct report_args *args;
+	const struct village_ledger *villages; /* these two may be NULL */
+	const struct web_stages *stages;
+	struct tnode *list; /* its own */
+};
+void web_put_kpis(struct web_kpis *h);
+
+/* ---- all figures of a report (stat_web_figures.c) ---- */
+
+/* The number of a figure as text, "" if it has parts only. */
+const char *web_value(const struct page *p, const struct report_result *x,
+		      const struct figure *f);
+const char *web_heading(const struct page *p, const struct figure_def *d);
+/* "groups", and a line of "toc" for each. */
+void web_put_groups(struct page *p, const struct report *r,
+		    const struct report_result *x, struct tnode *toc);
 
 enum rc web_home(struct page *p);
 enum rc web_places(struct page *p); /* home without a unit */

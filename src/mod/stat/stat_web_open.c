@@ -78,7 +78,7 @@ static void put_field(struct page *p, struct tnode *cells, const struct row *r,
 {
 	const struct field *f = &r->e->fields[field];
 	struct tnode *n =
-	    cell(cells, field_label(f, p->c->lang),
+	    cell(cells, field_shown(f, p->c->lang),
 		 arena_strdup(p->c->mem, page_show(p, f, &r->v[field])));
 
 	tn_set_bool(n, "is_head", is_head);
@@ -179,7 +179,7 @@ static void put_columns(struct page *p, const struct entity *e)
 
 	for (i = 0; i < n; i++)
 		tn_set_str(tn_item(cols), "label",
-			   field_label(&shown->fields[at[i]], p->c->lang));
+			   field_shown(&shown->fields[at[i]], p->c->lang));
 	if (!is_person)
 		return;
 	tn_set_str(tn_item(cols), "label",

@@ -88,9 +88,37 @@ static void put_head(struct page *p, int n)
 
 	page_here(p, "/");
 	tn_set_str(d, "heading", say(p->c, &msg_web_places));
-	tn_set_str(d, "sub", say(p->c, &msg_web_places_sub, web_int(p, n)));
+	tn_set_str(d, "sub",
+		   n ? say(p->c, &msg_web_places_sub, web_int(p, n))
+		     : page_text(p, "none"));
 	page_act(p, page_text(p, "import"), "file-import", "/import", n == 0);
 	page_act(p, say(p->c, &msg_web_tree), "sitemap", "/tree", false);
+}
+
+/* Nothing is there yet: what to do, in its order. */
+static void put_start(struct page *p)
+{
+	static const struct {
+		const char *url;
+		const struct msg *text, *sub;
+	} steps[] = {
+	    {"/import#templates", &msg_web_first_1, &msg_web_first_1_sub},
+	    {"/import", &msg_web_first_2, &msg_web_first_2_sub},
+	    {"/new/units", &msg_web_first_3, &msg_web_first_3_sub},
+	};
+	struct tnode *o = web_panel(tn_set_list(p->data, "panels"),
+				    say(p->c, &msg_web_first), "");
+	struct tnode *tasks = tn_set_list(o, "tasks");
+	size_t i;
+
+	tn_set_bool(o, "has_tasks", true);
+	for (i = 0; i < ARRAY_LEN(steps); i++) {
+		struct tnode *n = tn_item(tasks);
+
+		tn_set_str(n, "text", say(p->c, steps[i].text));
+		tn_set_str(n, "url", steps[i].url);
+		tn_set_str(n, "sub", say(p->c, steps[i].sub));
+	}
 }
 
 static enum rc put_all(struct page *p, struct org_tree *t,
@@ -137,6 +165,7 @@ enum rc web_places(struct page *p)
 	org_tree_free(t);
 	if (rc < 0)
 		return rc;
-	tn_set_bool(p->data, "is_empty", n == 0);
+	if (n == 0)
+		put_start(p);
 	return page_render(p, "home");
 }

@@ -9,9 +9,9 @@
 
 enum {
 	TEXT_BYTES = 64 * 1024,
-	METER_BYTES = 4096,
 	GROUPS_MAX = 32,
 	REPORTS_MAX = 32,
+	UNITS_OPEN = 12, /* more are opened when asked for */
 	BARS_MAX = 10
 };
 
@@ -65,122 +65,6 @@ enum rc web_report_list(struct page *p)
 	return page_render(p, "choose");
 }
 
-/* ---- rows of figures ---- */
-
-static void put_meter(struct tnode *row, const struct figure *f,
-		      const struct report_node *n)
-{
-	int64_t of = f->def->of ? web_count(n, f->def->of, NULL) : 0;
-	struct buf b;
-
-	if (f->def->is_percent || f->value.kind != NUM_COUNT || of <= 0)
-		return;
-	buf_init(&b, METER_BYTES);
-	chart_meter(&b, f->value.lo, of, "");
-	if (b.n > 0)
-		tn_set_markup(row, "meter", &b);
-	buf_free(&b);
-}
-
-static void put_parts(struct view *v, struct tnode *rows,
-		      const struct figure *f, const struct fig_part *parts,
-		      int n)
-{
-	int i;
-
-	for (i = 0; i < n; i++) {
-		struct tnode *row;
-
-		if (parts[i].num.kind == NUM_ABSENT)
-			continue;
-		row = tn_item(rows);
-		tn_set_str(row, "label", parts[i].label);
-		tn_set_str(row, "level", "level-1");
-		tn_set_str(row, "value",
-			   strcmp(parts[i].key, "year") == 0
-			       ? arena_printf(v->p->c->mem, "%lld",
-					      (long long)parts[i].num.lo)
-			       : web_num(v->p, parts[i].num, 0));
-		tn_set_str(row, "url",
-			   web_open_url(v->p, v->r, &v->x->args, f,
-					parts[i].key, parts[i].num, NULL));
-	}
-}
-
-static bool is_nothing(const struct figure *f)
-{
-	int i;
-
-	if (!f->def->has_no_value)
-		return false;
-	for (i = 0; i < f->nkeys; i++)
-		if (num_is_known(f->keys[i].num))
-			return false;
-	for (i = 0; i < f->nparts; i++)
-		if (num_is_known(f->parts[i].num))
-			return false;
-	return true;
-}
-
-static const char *value_of(const struct view *v, const struct figure *f)
-{
-	int decimals = f->def->is_percent || f->def->is_real
-			   ? figure_decimals(f->def, v->x->decimals)
-			   : 0;
-
-	return f->def->has_no_value ? "" : web_num(v->p, f->value, decimals);
-}
-
-static void put_figure(struct view *v, struct tnode *rows,
-		       const struct figure *f)
-{
-	struct tnode *row;
-
-	if (is_nothing(f))
-		return;
-	row = tn_item(rows);
-	tn_set_str(row, "label", figure_label(f->def, v->p->c->lang));
-	tn_set_str(row, "value", value_of(v, f));
-	if (!f->def->has_no_value)
-		tn_set_str(row, "url",
-			   web_open_url(v->p, v->r, &v->x->args, f, NULL,
-					f->value, NULL));
-	if (f->value.kind == NUM_UNKNOWN)
-		tn_set_str(row, "note", page_text(v->p, "unknown"));
-	tn_set_str(row, "share",
-		   f->def->is_percent
-		       ? ""
-		       : web_share(v->p, f->pct,
-				   figure_decimals(f->def, v->x->decimals)));
-	put_meter(row, f, &v->x->root);
-	put_parts(v, rows, f, f->keys, f->nkeys);
-	put_parts(v, rows, f, f->parts, f->nparts);
-}
-
-static const char *heading_of(const struct view *v, const struct figure_def *d)
-{
-	return v->p->c->lang == LANG_EN ? d->heading_en : d->heading;
-}
-
-static void put_groups(struct view *v)
-{
-	struct tnode *groups = tn_set_list(v->p->data, "groups");
-	struct tnode *rows = NULL;
-	int i;
-
-	for (i = 0; i < v->x->root.nfigures; i++) {
-		const struct figure *f = &v->x->root.figures[i];
-
-		if (f->def->heading || !rows) {
-			struct tnode *g = tn_item(groups);
-
-			tn_set_str(g, "title", heading_of(v, f->def));
-			rows = tn_set_list(g, "rows");
-		}
-		put_figure(v, rows, f);
-	}
-}
-
 /* ---- units below, one group of figures at a time ---- */
 
 static int group_wanted(struct view *v, int ngroups)
@@ -206,8 +90,9 @@ static void put_group_chips(struct view *v, struct tnode *o, int *from, int *to)
 		    {"group", arena_printf(v->p->c->mem, "%d", i)}, {0}};
 		struct tnode *c = tn_item(chips);
 
-		tn_set_str(c, "label",
-			   heading_of(v, v->x->root.figures[starts[i]].def));
+		tn_set_str(
+		    c, "label",
+		    web_heading(v->p, v->x->root.figures[starts[i]].def));
 		tn_set_fmt(c, "url", "%s#by-unit",
 			   web_url(v->p, v->p->q->path, &v->args, extra));
 		tn_set_bool(c, "is_here", i == want);
@@ -255,7 +140,7 @@ static void unit_row(struct view *v, struct tnode *list,
 			continue;
 		x = tn_item(cells);
 		tn_set_str(x, "label", label);
-		tn_set_str(x, "text", value_of(v, f));
+		tn_set_str(x, "text", web_value(v->p, v->x, f));
 		tn_set_bool(x, "is_num", true);
 		tn_set_bool(x, "is_empty",
 			    !num_is_known(f->value) || f->value.lo == 0);
@@ -274,6 +159,8 @@ static void put_children(struct view *v)
 	if (root->nchildren == 0)
 		return;
 	o = tn_set_obj(v->p->data, "children");
+	tn_set_bool(o, "is_open",
+		    root->nchildren <= UNITS_OPEN || page_param(v->p, "group"));
 	put_group_chips(v, o, &from, &to);
 	list = tn_set_list(o, "cols");
 	tn_set_str(tn_item(list), "label", say(v->p->c, &msg_web_unit));
@@ -485,6 +372,26 @@ static void put_head(struct view *v)
 	tn_set_str(d, "period_text", report_span_text(p->c, &v->x->args));
 }
 
+/* What stands on the page, in its order. */
+static void put_contents(struct view *v, struct tnode *toc)
+{
+	const struct {
+		const char *key, *anchor;
+	} rest[] = {{"by_unit", v->x->root.nchildren ? "#by-unit" : NULL},
+		    {"notes", v->x->nnotes ? "#notes" : NULL}};
+	struct tnode *o;
+	size_t i;
+
+	web_put_groups(v->p, v->r, v->x, toc);
+	for (i = 0; i < ARRAY_LEN(rest); i++) {
+		if (!rest[i].anchor)
+			continue;
+		o = tn_item(toc);
+		tn_set_str(o, "url", rest[i].anchor);
+		tn_set_str(o, "label", page_text(v->p, rest[i].key));
+	}
+}
+
 static enum rc put_all(struct view *v)
 {
 	enum rc rc = v->r->compute(v->p->c, &v->x, &v->args);
@@ -493,8 +400,10 @@ static enum rc put_all(struct view *v)
 		return rc;
 	put_head(v);
 	put_downloads(v);
+	web_put_kpis(&(struct web_kpis){
+	    .p = v->p, .report = v->r, .x = v->x, .args = &v->x->args});
 	put_paragraph(v);
-	put_groups(v);
+	put_contents(v, tn_set_list(v->p->data, "toc"));
 	put_children(v);
 	put_notes(v);
 	return put_charts(v);
@@ -503,9 +412,11 @@ static enum rc put_all(struct view *v)
 enum rc web_report_page(struct page *p)
 {
 	struct view v = {.p = p};
+	static const char *const kept[] = {"from", "to", "as_of", "tree", NULL};
 	bool is_done;
 	enum rc rc = web_must_report(p, &v.r, page_part(p, "name"));
 
+	p->kept = kept;
 	if (rc == OK)
 		rc = page_takes(p, span_params);
 	if (rc == OK)

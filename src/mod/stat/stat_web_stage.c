@@ -157,14 +157,15 @@ static void keep_one(void *of, int64_t person, int step)
 enum rc web_stage_page(struct page *p)
 {
 	static const char *const known[] = {"stage", "on", "page", NULL};
+	static const char *const kept[] = {"stage", "on", NULL};
 	day_t day = p->c->today;
 	const char *stage = page_param(p, "stage");
-	/* another unit, chosen from the head, comes without a stage */
 	struct found f = {.from = stage && *stage ? step_of(stage) : 0};
 	char text[DAY_TEXT];
 	struct tnode *d;
 	enum rc rc = page_takes(p, known);
 
+	p->kept = kept;
 	if (rc == OK && f.from < 0)
 		rc = err_set(p->c, E_NOTFOUND, "stage", &msg_page_none);
 	if (rc == OK)

@@ -58,13 +58,14 @@ static void fill(struct world *w)
 	world_person(w, "code=P4|cell=C1", "agreed_on=2023-10-01");
 }
 
-static void start(struct pages *s)
+static void start_with(struct pages *s, void (*put)(struct world *w))
 {
 	struct web_app_conf conf;
 	struct ctx c;
 
 	world_begin(&s->w, TODAY);
-	fill(&s->w);
+	if (put)
+		put(&s->w);
 	world_ready(&s->w);
 	c = s->w.c; /* the application brings its own connections */
 	snprintf(s->dir, sizeof(s->dir), "/tmp/stat-web-XXXXXX");
@@ -79,6 +80,11 @@ static void start(struct pages *s)
 	if (web_app_new(&c, &s->app, &conf) < 0)
 		fail_msg("%s", c.err.text);
 	s->worker = web_worker_new(s->app);
+}
+
+static void start(struct pages *s)
+{
+	start_with(s, fill);
 }
 
 static void end(struct pages *s)
@@ -332,5 +338,74 @@ TEST(village_ledger_adds_up_on_the_page)
 		   "state=without_members",
 		   200);
 	assert_int_equal(times(body, "<th scope=\"row\""), 1);
+	end(&s);
+}
+
+/* A report was a wall: 200 rows, half of them 0, and no way through it. */
+TEST(a_report_opens_group_by_group_and_says_zeros_in_one_line)
+{
+	struct pages s;
+	const char *body;
+
+	start(&s);
+	body = get(&s, "/report/tong-hop?unit=H&from=2023&to=2023", 200);
+	assert_int_equal(times(body, "<details class=\"card group\" open"), 1);
+	assert_true(times(body, "<details class=\"card group\"") > 8);
+	has(body, "href=\"#g-3\"");
+	has(body, "id=\"g-3\"");
+	has(body, "Bằng 0: ");
+	/* what is not told is not 0 */
+	has(body, "Thôn, bản có trưởng thôn là đảng viên</th>"
+		  "<td class=\"num\"><span class=\"pill\">Chưa rõ");
+	/* a group that tells nothing */
+	has(body, "Chức danh ở thôn, bản</h2>"
+		  "<span class=\"digest\">Chưa có dữ liệu</span>");
+	end(&s);
+}
+
+/* Choosing another unit on a report led home, on the list of a stage to all. */
+TEST(another_unit_keeps_what_one_looks_at)
+{
+	struct pages s;
+
+	start(&s);
+	has(get(&s, "/stages?stage=da_hoc&unit=H&on=2022-07-01", 200),
+	    "\"/stages?unit=D&amp;stage=da_hoc&amp;on=2022-07-01\"");
+	has(get(&s, "/report/ket-nap?unit=H&from=2023&to=2023", 200),
+	    "\"/report/ket-nap?unit=D&amp;from=2023&amp;to=2023\"");
+	end(&s);
+}
+
+/* The home of a cell was pictures of two people; it did not name them. */
+TEST(home_of_a_cell_says_who_waits_for_what)
+{
+	struct pages s;
+	const char *body;
+
+	start(&s);
+	body = get(&s, "/?unit=C1&from=2023&to=2023", 200);
+	has(body, "Ai đang chờ việc gì");
+	has(body, "Xét chính thức 20/03/2024"); /* P1, from the ceremony */
+	has(body, "Chờ học lớp nhận thức");	/* P4 */
+	has(body, "Đưa vào nguồn từ 01/10/2023");
+	/* on that day the 12 months were over */
+	body = get(&s, "/?unit=C1&from=2024&to=2024-03-20", 200);
+	has(body, "pill-bad\">Xét chính thức");
+	assert_null(strstr(get(&s, "/?unit=H&from=2023&to=2023", 200),
+			   "Ai đang chờ việc gì"));
+	end(&s);
+}
+
+/* An empty database had an empty page; templates were three clicks away. */
+TEST(home_of_an_empty_database_leads_to_templates_and_import)
+{
+	struct pages s = {0};
+	const char *body;
+
+	start_with(&s, NULL);
+	body = get(&s, "/", 200);
+	has(body, "href=\"/import#templates\"");
+	has(body, "href=\"/new/units\"");
+	has(get(&s, "/import", 200), "id=\"templates\"");
 	end(&s);
 }

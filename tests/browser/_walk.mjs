@@ -1,7 +1,8 @@
-// walk.mjs: every kind of page of the demo at phone and desktop width, found
+// _walk.mjs: every kind of page of the demo at phone and desktop width, found
 // by following the links: no sideways scrolling, labels, headings in order,
-// contrast, room for a thumb, a quiet console.
-import { base, end, faults, must, open, test } from './lib.mjs';
+// contrast, room for a thumb, a quiet console.  Part of pages.mjs: one demo
+// and one browser for both.
+import { base, faults, must, open, test } from './lib.mjs';
 
 const PAGES = 46;
 const EACH = 1; // of pages that differ in a record, a unit or a figure only
@@ -53,4 +54,4 @@ while (waiting.length && visited < PAGES) {
   });
 }
 await test('there was much to walk through', async () => must(visited >= 40, `only ${visited} pages`));
-await end();
+await page.context().close();
