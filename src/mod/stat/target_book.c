@@ -104,7 +104,8 @@ static void slice(const struct target_book *b, int64_t unit,
 		else
 			hi = mid;
 	}
-	*out = (struct targets){.v = b->v + lo};
+	/* an empty book has no rows to point to */
+	*out = (struct targets){.v = b->n ? b->v + lo : NULL};
 	for (; lo + out->n < b->n && out->v[out->n].unit == unit; out->n++)
 		out->has_categories |= out->v[out->n].category != NULL;
 }
