@@ -118,6 +118,7 @@ static void plan_make(struct arena *mem, struct plan *p, const struct entity *e,
 	int i;
 
 	buf_init(&b, 64 * KIB);
+	assert(e->nfields <= 64); /* bits of row.unread */
 	p->e = e;
 	p->index = index;
 	p->col = arena_alloc(mem, (size_t)e->nfields * sizeof(p->col[0]));
