@@ -64,8 +64,19 @@ day_t day_make(int year, int month, int mday)
 	return year * 10000 + month * 100 + mday;
 }
 
+/* Nearly all days: full ones up to the 28th, which every month has. */
+static bool is_plain(day_t d)
+{
+	int m = d / 100 % 100, md = d % 100;
+
+	return d >= YEAR_LEAST * 10000 && d <= YEAR_MOST * 10000 + 1231 &&
+	       m >= 1 && m <= 12 && md >= 1 && md <= 28;
+}
+
 bool day_is_valid(day_t d)
 {
+	if (is_plain(d))
+		return true;
 	return d > 0 && day_make(day_year(d), day_month(d), day_mday(d)) == d;
 }
 
@@ -86,6 +97,8 @@ day_t day_first(day_t d)
 	int m = day_month(d);
 	int md = day_mday(d);
 
+	if (is_plain(d))
+		return d;
 	return day_is_valid(d) ? day_make(day_year(d), m ? m : 1, md ? md : 1)
 			       : 0;
 }
@@ -183,9 +196,19 @@ int day_months_between(day_t from, day_t to)
 	return n - 1;
 }
 
+/* As many whole years as there are twelves of whole months. */
 int day_years_between(day_t from, day_t to)
 {
-	return (int)floor_div(day_months_between(from, to), 12);
+	day_t a = day_first(from), b = day_first(to);
+	int years = b / 10000 - a / 10000;
+	int after = b % 10000 - a % 10000; /* the anniversary of that year */
+
+	if (!a || !b)
+		return 0;
+	/* of a leap day it is the last one of February */
+	if (after == -1 && day_last(b / 100 * 100) == b)
+		after = 0;
+	return after < 0 ? years - 1 : years;
 }
 
 int day_weekday(day_t d)

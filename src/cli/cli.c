@@ -11,6 +11,7 @@
 #include "db/db.h"
 #include "schema/catalogue.h"
 #include "store/store.h"
+#include "text/text.h"
 
 enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
 #define OUT_MAX ((size_t)2048 * MIB)
@@ -29,6 +30,18 @@ static const struct {
     [OPT_BASIS] = {"--basis", true}, [OPT_LICENCES] = {"--licences", false},
 };
 enum { COMMON = OPT_BIT(OPT_DB) | OPT_BIT(OPT_ON) | OPT_BIT(OPT_LANG) };
+
+const char *cli_num(struct ctx *c, int64_t i)
+{
+	struct buf b;
+	const char *s;
+
+	buf_init(&b, 40);
+	text_int(&b, c->lang, i);
+	s = arena_strdup(c->mem, buf_text(&b));
+	buf_free(&b);
+	return s;
+}
 
 bool cli_is_json(const struct cli *cli)
 {

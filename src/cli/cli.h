@@ -83,5 +83,7 @@ extern const struct command cli_commands[];
 enum rc cli_day(struct ctx *c, const struct cli *cli, enum option_id o,
 		day_t *out);
 bool cli_is_json(const struct cli *cli);
+/* A number for people, in the memory of c: 1.234 or 1,234. */
+const char *cli_num(struct ctx *c, int64_t i);
 
 #endif

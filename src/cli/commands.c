@@ -5,8 +5,6 @@
 #include "base/base.h"
 #include "cli/cli.h"
 
-#include <unistd.h>
-
 #include "base/asset.h"
 #include "cli/copy_cmd.h"
 #include "cli/messages.h"
@@ -21,18 +19,6 @@
 #include "text/text.h"
 
 enum { HITS_MAX = 50, ACTS_SHOWN = 50 };
-
-static const char *num(struct ctx *c, int64_t i)
-{
-	struct buf b;
-	const char *s;
-
-	buf_init(&b, 40);
-	text_int(&b, c->lang, i);
-	s = arena_strdup(c->mem, buf_text(&b));
-	buf_free(&b);
-	return s;
-}
 
 static const char *plain(struct ctx *c, int64_t i)
 {
@@ -124,8 +110,8 @@ static enum rc cmd_template(struct ctx *c, struct cli *cli)
 static void import_summary(struct ctx *c, struct cli *cli,
 			   const struct import_result *r)
 {
-	const char *a = num(c, r->added), *b = num(c, r->changed);
-	const char *u = num(c, r->unchanged);
+	const char *a = cli_num(c, r->added), *b = cli_num(c, r->changed);
+	const char *u = cli_num(c, r->unchanged);
 
 	if (!r->written)
 		line(cli, say(c, &msg_dry_run, a, b, u));
@@ -167,7 +153,7 @@ static enum rc cmd_import(struct ctx *c, struct cli *cli)
 	}
 	if (r->nerrors)
 		rc = err_set(c, E_INPUT, "", &msg_not_written,
-			     num(c, r->nerrors));
+			     cli_num(c, r->nerrors));
 	import_result_free(r);
 	return rc;
 }
@@ -243,7 +229,10 @@ static enum rc cmd_search(struct ctx *c, struct cli *cli)
 		in = &scope;
 	}
 	if (rc == OK)
+		rc = db_begin_read(c);
+	if (rc == OK)
 		rc = store_search(c, hits, &n, HITS_MAX, NULL, words, in);
+	db_rollback(c);
 	idset_free(&scope);
 	if (rc < 0)
 		return rc;
@@ -302,7 +291,7 @@ static enum rc cmd_verify(struct ctx *c, struct cli *cli)
 	if (rc == OK)
 		rc = store_log_size(c, &size);
 	if (rc == OK)
-		line(cli, say(c, &msg_verified, num(c, size.changes)));
+		line(cli, say(c, &msg_verified, cli_num(c, size.changes)));
 	return rc;
 }
 

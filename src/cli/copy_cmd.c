@@ -10,19 +10,6 @@
 #include "cli/messages.h"
 #include "db/db.h"
 #include "store/store.h"
-#include "text/text.h"
-
-static const char *num(struct ctx *c, int64_t i)
-{
-	struct buf b;
-	const char *s;
-
-	buf_init(&b, 40);
-	text_int(&b, c->lang, i);
-	s = arena_strdup(c->mem, buf_text(&b));
-	buf_free(&b);
-	return s;
-}
 
 struct news {
 	struct ctx *c;
@@ -46,8 +33,9 @@ static void show(void *arg, const char *label, int64_t done, int64_t all,
 	buf_str(out, "\r[");
 	for (i = 0; i < BAR; i++)
 		buf_char(out, i < full ? '#' : ' ');
-	buf_printf(out, "] %s\033[K",
-		   say(n->c, msg, label, num(n->c, done), num(n->c, all)));
+	buf_printf(
+	    out, "] %s\033[K",
+	    say(n->c, msg, label, cli_num(n->c, done), cli_num(n->c, all)));
 	if (is_checked && done == all)
 		buf_str(out, "\r\033[K");
 	cli_flush(n->cli);

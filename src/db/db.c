@@ -9,6 +9,8 @@
 
 #include <strings.h>
 
+enum { TRIES = 3 };
+
 static bool starts_with(const char *s, const char *prefix)
 {
 	return strncasecmp(s, prefix, strlen(prefix)) == 0;
@@ -93,6 +95,19 @@ enum rc db_scan(struct ctx *c, struct db_rows *r, const char *sql,
 	return rc;
 }
 
+void db_ahead(struct ctx *c, const char *sql, const int64_t *ids, int n)
+{
+	struct ctx quiet = *c; /* a failure shows when it is really asked */
+	struct db_stmt *s;
+	if (!c->db->ops->ahead || c->db->txn != TXN_READ || n < 2)
+		return;
+	if (stmt_take(&quiet, &s, sql) < 0)
+		return;
+	assert(s->nargs == 1);
+	c->db->ops->ahead(&quiet, s->handle, ids, n < DB_AHEAD ? n : DB_AHEAD);
+	stmt_give(c->db, s);
+}
+
 int db_next(struct ctx *c, struct db_rows *r)
 {
 	struct db_stmt *s = r->stmt;
@@ -168,6 +183,25 @@ static enum rc finish_own(struct ctx *c, enum rc rc)
 	return rc;
 }
 
+/* A transaction of one statement. */
+static enum rc run_alone(struct ctx *c, const char *sql, const struct val *args,
+			 int nargs)
+{
+	enum rc rc = OK;
+	for (int i = 0; i < TRIES; i++) {
+		c->db->may_repeat = false;
+		rc = db_begin_write(c);
+		if (rc < 0)
+			return rc;
+		rc = finish_own(c, run(c, sql, args, nargs));
+		if (!c->db->may_repeat)
+			break;
+		if (i + 1 < TRIES)
+			err_clear(c);
+	}
+	return rc;
+}
+
 enum rc db_exec(struct ctx *c, const char *sql, const struct val *args,
 		int nargs)
 {
@@ -181,10 +215,7 @@ enum rc db_exec(struct ctx *c, const char *sql, const struct val *args,
 	stmt_give(c->db, s);
 	if (!is_write)
 		return run(c, sql, args, nargs);
-	rc = db_begin_write(c);
-	if (rc < 0)
-		return rc;
-	return finish_own(c, run(c, sql, args, nargs));
+	return run_alone(c, sql, args, nargs);
 }
 
 enum rc db_one_int(struct ctx *c, int64_t *out, const char *sql,

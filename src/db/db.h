@@ -65,6 +65,12 @@ enum rc db_query(struct ctx *c, struct db_rows *r, const char *sql,
  */
 enum rc db_scan(struct ctx *c, struct db_rows *r, const char *sql,
 		const struct val *args, int nargs);
+/*
+ * In a read transaction: the same question will be asked for each of these
+ * numbers.  A server is asked all of it at once; a file does not care.
+ */
+enum { DB_AHEAD = 64 };
+void db_ahead(struct ctx *c, const char *sql, const int64_t *ids, int n);
 int db_next(struct ctx *c, struct db_rows *r); /* DB_ROW, OK at the end, < 0 */
 void db_end(struct db_rows *r);
 

@@ -40,6 +40,7 @@ struct db {
 	char *path;
 	char version[40]; /* of the library that is loaded */
 	int64_t commits;  /* by this connection */
+	bool may_repeat;  /* undone only because somebody else was at it */
 	struct stmt_cache cache;
 	unsigned char key[16]; /* of the layer above */
 	bool has_key;
@@ -61,6 +62,8 @@ struct db_ops {
 			int nargs);
 	/* NULL, or: the rows of this call may be many. */
 	void (*scan)(void *handle);
+	/* NULL, or: gets the answers for ids that are asked for soon. */
+	void (*ahead)(struct ctx *c, void *handle, const int64_t *ids, int n);
 	int (*step)(struct ctx *c, void *handle);
 	void (*reset)(void *handle);
 	bool (*is_null)(void *handle, int col);

@@ -52,7 +52,9 @@ static void pg_finish(void *handle)
 {
 	struct pg_stmt *s = handle;
 	pg_stmt_reset(s);
+	pg_drop_ready(s);
 	deallocate(s);
+	free(s->ready);
 	free(s->types);
 	free(s->args);
 	free(s->numbers);
@@ -244,7 +246,9 @@ static enum rc run_with(struct ctx *c, struct pg_stmt *s,
 		rc = declare(c, s, w);
 		return rc < 0 ? rc : fetch(c, s);
 	}
-	s->res = execute(s, w);
+	s->res = pg_take_ready(s);
+	if (!s->res)
+		s->res = execute(s, w);
 	return is_good(s->res) ? OK : pg_fail(c, s->q, s->res);
 }
 
@@ -330,6 +334,7 @@ static const char *begin_text(const struct postgres *q, bool is_write)
 static enum rc pg_begin(struct ctx *c, bool is_write)
 {
 	struct postgres *q = postgres_of(c->db);
+	q->picture++;
 	enum rc rc = E_IO;
 	for (int i = 0; rc < 0 && i < 2; i++) {
 		err_clear(c);
@@ -422,6 +427,7 @@ const struct db_ops postgres_ops = {
     .finish = pg_finish,
     .bind = pg_bind,
     .scan = pg_scan,
+    .ahead = pg_ahead,
     .step = pg_step,
     .reset = pg_stmt_reset,
     .is_null = pg_is_null,

@@ -100,6 +100,8 @@ enum rc pg_fail(struct ctx *c, struct postgres *q, const PGresult *res)
 		return err_set(c, E_IO, "", &msg_db_lost,
 			       first_line(c, PQerrorMessage(q->conn)));
 	}
+	q->db.may_repeat =
+	    strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0;
 	char field[64] = "";
 	const struct fault *f = find(faults, ARRAY_LEN(faults), state);
 	if (f && f->rc == E_CONFLICT)

@@ -32,6 +32,7 @@ struct postgres {
 	bool is_lost;	      /* libpq failed, whatever it says itself */
 	bool is_bulk;	      /* until the transaction ends */
 	int waiting;	      /* statements sent, answers not read yet */
+	unsigned picture;     /* number of the transaction */
 };
 
 /* One statement text on one connection. */
@@ -51,6 +52,13 @@ struct pg_stmt {
 	unsigned cursor; /* 0: the whole answer is in res */
 	int batch;
 	PGresult *res;
+	/* Answers that were got ahead, good for one picture only. */
+	struct pg_ready {
+		int64_t id;
+		PGresult *res;
+	} * ready;
+	int nready;
+	unsigned picture;
 	int row;
 	char (*texts)[48]; /* numbers as text, by column */
 	int ntexts;
@@ -100,6 +108,11 @@ enum rc pg_bulk_put(struct ctx *c, struct pg_stmt *s, const struct pg_wire *w);
  * else is said to the server. */
 enum rc pg_settle(struct ctx *c, struct postgres *q);
 void pg_bulk(struct db *db);
+/* Asks for all ids at once. */
+void pg_ahead(struct ctx *c, void *handle, const int64_t *ids, int n);
+/* The answer for these arguments if it is there; the caller's. */
+PGresult *pg_take_ready(struct pg_stmt *s);
+void pg_drop_ready(struct pg_stmt *s);
 
 /* postgres_care.c */
 extern const char pg_index_is[];

@@ -179,8 +179,9 @@ static enum rc connect_to(struct ctx *c, struct postgres *q)
 	q->conn = PQconnectdbParams(w.key, w.value, 1);
 	enum rc rc = OK;
 	if (PQstatus(q->conn) != CONNECTION_OK) {
-		char state[8];
-		why_not(&w, state);
+		char state[8] = "28P01"; /* libpq has no password to give */
+		if (!PQconnectionNeedsPassword(q->conn))
+			why_not(&w, state);
 		rc = pg_fail_connect(c, q->db.path, state,
 				     PQerrorMessage(q->conn));
 	} else {

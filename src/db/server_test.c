@@ -5,6 +5,7 @@
 #include "db/test_db.h"
 
 #include <libpq-fe.h>
+#include <pthread.h>
 #include <unistd.h>
 
 TEST_MAIN("server")
@@ -185,5 +186,44 @@ TEST(a_failed_statement_ends_its_transaction)
 	assert_fails(c, put(c, 2, "b"), E_IO);
 	assert_fails(c, db_commit(c), E_IO);
 	assert_int_equal(count_of(c, "SELECT count(*) FROM t"), 0);
+	bench_end(&b);
+}
+
+/* Somebody else's program that knows nothing of our lock: each holds what the
+ * other wants.  The server undoes one of them; ours is done again. */
+static void *cross(void *arg)
+{
+	PGconn *conn = arg;
+	PQclear(PQexec(conn, "SELECT pg_sleep(0.3)"));
+	/* waits for us, and we for it */
+	PQclear(PQexec(conn, "UPDATE t SET n = 2 WHERE id = 2"));
+	PQclear(PQexec(conn, "COMMIT"));
+	return NULL;
+}
+
+TEST(a_deadlock_with_a_stranger_is_tried_again)
+{
+	struct bench b;
+	bench_db(&b);
+	struct ctx *c = &b.c;
+	make_table(c);
+	assert_ok(c, put(c, 1, "a"));
+	assert_ok(c, put(c, 2, "b"));
+	assert_ok(c, db_script(c, "SET deadlock_timeout = 700"));
+	PGconn *conn = by_hand(&b);
+	run_by_hand(conn, "SET deadlock_timeout = 60000");
+	run_by_hand(conn, "BEGIN");
+	run_by_hand(conn, "UPDATE t SET n = 1 WHERE id = 1");
+	pthread_t thread;
+	assert_int_equal(pthread_create(&thread, NULL, cross, conn), 0);
+	/* takes row 2 first, then wants row 1 */
+	assert_ok(c, db_exec(c,
+			     "WITH x AS (UPDATE t SET n = 5 WHERE id = 2 "
+			     "RETURNING id) UPDATE t SET n = 5 "
+			     "WHERE id = (SELECT id FROM x) - 1",
+			     DB_NOARGS));
+	pthread_join(thread, NULL);
+	PQfinish(conn);
+	assert_int_equal(count_of(c, "SELECT sum(n) FROM t"), 10);
 	bench_end(&b);
 }

@@ -163,17 +163,11 @@ enum rc sqlite_words_find(struct ctx *c, struct db_rows *r, const char *index,
  */
 static const int prefix_chars[] = {2, 3}; /* as in sqlite_words_create() */
 
-/* Words and rows far apart, so that sums of different sets differ. */
+/* A beginning counts for a row whose number no row has. */
 static uint64_t pair_hash(const char *word, size_t n, bool is_prefix,
 			  int64_t id)
 {
-	uint64_t h = 0xcbf29ce484222325U; /* FNV-1a */
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)word[i]) * 0x100000001b3U;
-	h ^= (uint64_t)id * 0x9e3779b97f4a7c15U + is_prefix;
-	h = (h ^ h >> 30) * 0xbf58476d1ce4e5b9U; /* splitmix64 */
-	h = (h ^ h >> 27) * 0x94d049bb133111ebU;
-	return h ^ h >> 31;
+	return word_pair_hash(word, n, is_prefix ? ~id : id);
 }
 
 /* Bytes of the first characters of a word; 0 if it has fewer. */

@@ -254,3 +254,35 @@ TEST(writes_in_bulk_are_seen_by_reads_and_fail_as_a_whole)
 	assert_ok(c, db_exec(c, "DELETE FROM t WHERE id = 1", DB_NOARGS));
 	bench_end(&b);
 }
+
+/* Answers that were got ahead belong to their picture and to their number. */
+TEST(what_is_asked_ahead_is_what_would_be_answered)
+{
+	static const char sql[] = "SELECT name FROM t WHERE id = $1";
+	struct bench b;
+	struct ctx other;
+	bench_db(&b);
+	struct ctx *c = &b.c;
+	make_tables(c);
+	put(c, 1, "An", "a", 0);
+	put(c, 2, "Bình", "b", 0);
+	bench_join(&other, &b, DB_WRITE);
+	static const int64_t ids[] = {2, 1, 9, 2};
+	for (int round = 0; round < 2; round++) {
+		const struct val one = DBI(1), two = DBI(2), nine = DBI(9);
+		assert_ok(c, db_begin_read(c));
+		db_ahead(c, sql, ids, 4);
+		assert_string_equal(answer(c, sql, &one, 1),
+				    round ? "'Chi" : "'An");
+		assert_ok(&other, db_exec(&other, "UPDATE t SET name = 'Chi'",
+					  DB_NOARGS));
+		for (int i = 0; i < 3; i++)
+			assert_string_equal(answer(c, sql, &two, 1),
+					    round ? "'Chi" : "'Bình");
+		assert_string_equal(answer(c, sql, &nine, 1), "");
+		assert_ok(c, db_commit(c));
+		assert_string_equal(answer(c, sql, &two, 1), "'Chi");
+	}
+	bench_leave(&other);
+	bench_end(&b);
+}

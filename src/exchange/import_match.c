@@ -204,13 +204,10 @@ static bool is_there(const struct match *m, int n, int col)
 
 	if (m->at[col] >= 0)
 		return true;
-	for (i = 0; i < n; i++) {
-		const struct field *f = list_field(m->list, i);
-
-		if (m->at[i] >= 0 && (f->flags & INSTEAD) &&
-		    strstr(f->via, name))
+	for (i = 0; i < n; i++)
+		if (m->at[i] >= 0 &&
+		    field_stands_in(list_field(m->list, i), name))
 			return true;
-	}
 	return false;
 }
 

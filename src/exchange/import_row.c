@@ -268,7 +268,8 @@ static enum rc save_part(struct import *im, struct sheet_plan *p, int part,
 		return rc;
 	r = merge(im, p, part, x, old);
 	x->part[part] = r;
-	act_codes_are_free(im->act, import_was_empty(im, r->e));
+	/* nobody was found by this code a moment ago */
+	act_codes_are_free(im->act, !old || import_was_empty(im, r->e));
 	rc = store_save_over(im->c, im->act, r, old, &changed);
 	if (rc < 0)
 		return rc;

@@ -152,8 +152,7 @@ static bool list_has_via(const struct sheet_plan *p, int column)
 	for (k = 0; k < p->ncols; k++) {
 		const struct field *v = p->field[k];
 
-		if ((v->flags & INSTEAD) && p->at[k] >= 0 &&
-		    strstr(v->via, f->name))
+		if (p->at[k] >= 0 && field_stands_in(v, f->name))
 			return true;
 		if ((v->flags & VIRTUAL) && strncmp(v->via, f->name, n) == 0 &&
 		    v->via[n] == '.') {

@@ -29,6 +29,19 @@ int list_written(const struct list_def *l, struct list_col out[LIST_COLUMNS])
 	return k;
 }
 
+bool field_stands_in(const struct field *f, const char *name)
+{
+	const char *s = f->flags & INSTEAD ? f->via : "";
+	size_t n, len = strlen(name);
+
+	for (; *s; s += n + (s[n] == '|')) {
+		n = strcspn(s, "|");
+		if (n == len && memcmp(s, name, n) == 0)
+			return true;
+	}
+	return false;
+}
+
 const struct field *list_field(const struct list_def *l, int column)
 {
 	struct list_col cols[LIST_COLUMNS];

@@ -33,6 +33,8 @@ int list_columns(const struct list_def *l, struct list_col out[LIST_COLUMNS]);
 /* The same without those that only stand in for others when lists are read
  * (INSTEAD). */
 int list_written(const struct list_def *l, struct list_col out[LIST_COLUMNS]);
+/* Is f a column that is read instead of the one of that name (INSTEAD)? */
+bool field_stands_in(const struct field *f, const char *name);
 const struct field *list_field(const struct list_def *l, int column);
 /* Number of the column with that field name; -1 = none. */
 int list_column(const struct list_def *l, const char *field);

@@ -1,233 +1,32 @@
 /*
- * tally.c: counting facts for all indicators at once.  For every value of
- * every dimension there is a set of the indicators that accept it; what a fact
- * counts for is the intersection over its values.
+ * tally.c: counting facts for all indicators at once, for every unit on their
+ * paths.  Where many facts begin in the same units and go the same way up, they
+ * are counted where they begin and carried up once, before somebody reads.
  */
 #include "base/base.h"
-#include "report/tally.h"
+#include "report/tally_int.h"
 
-#include "schema/catalogue.h"
+enum { PEND_LEAST = 3 }; /* units on a path for which waiting pays */
 
-enum { WORDS = 4, SLOTS_MAX = WORDS * 64, STREAMS_MAX = 16, HASH = 1024 };
-
-struct bits {
-	uint64_t w[WORDS];
-};
-
-struct name_slot {
-	const char *s;
-	uint8_t value;
-};
-
-struct dim_table {
-	const struct dim *dim;
-	struct name_slot names[HASH];
-	struct bits accepts[DIM_VALUES];
-	struct bits asks; /* indicators that ask this dimension */
-};
-
-struct slot {
-	const char *code, *key;
-	int figure;
-};
-
-struct tally_plan {
-	const struct figure_def *defs;
-	int ndefs, ndims, nslots, nstreams;
-	struct dim_table *dims;
-	struct slot slots[SLOTS_MAX];
-	const char *streams[STREAMS_MAX];
-	struct bits in_stream[STREAMS_MAX];
-	struct figure_index index;
-	uint16_t slot_at[HASH]; /* slots by code and key, + 1 */
+struct pend {
+	struct path path;
+	int32_t *n, *untold; /* by slot; NULL = all 0 */
+	bool is_dirty;
 };
 
 struct tally {
 	struct arena *mem;
 	const struct tally_plan *p;
-	int64_t **n;		  /* [unit][slot]; NULL = all 0 */
-	int64_t **untold;	  /* the same */
+	int64_t **n;	    /* [unit][slot]; NULL = all 0 */
+	int64_t **untold;   /* the same */
+	struct pend **pend; /* by unit, where a path begins */
+	int *dirty;	    /* units whose pend has something */
+	int ndirty;
+	bool is_gathering;
 	int open_slot, open_unit; /* -1 */
 	const char *open_entity;
 	VEC(int64_t) ids;
 };
-
-static void bit_set(struct bits *b, int i)
-{
-	b->w[i / 64] |= (uint64_t)1 << (i % 64);
-}
-
-static void bit_clear(struct bits *b, int i)
-{
-	b->w[i / 64] &= ~((uint64_t)1 << (i % 64));
-}
-
-/* ---- values of dimensions ---- */
-
-static void name_put(struct dim_table *d, const char *s, int value)
-{
-	uint32_t h = figure_hash(s) % HASH;
-
-	assert(value < DIM_VALUES);
-	while (d->names[h].s)
-		h = (h + 1) % HASH;
-	d->names[h] = (struct name_slot){s, (uint8_t)value};
-}
-
-uint8_t tally_value(const struct tally_plan *t, int dim, const char *s)
-{
-	const struct dim_table *d = &t->dims[dim];
-	uint32_t h;
-
-	if (!s)
-		return 0;
-	h = figure_hash(s) % HASH;
-	for (; d->names[h].s; h = (h + 1) % HASH)
-		if (strcmp(d->names[h].s, s) == 0)
-			return d->names[h].value;
-	return 0;
-}
-
-static void dim_fill(struct dim_table *d, const struct dim *dim)
-{
-	const struct choice *const *all;
-	int i, n;
-
-	d->dim = dim;
-	if (!dim->list) {
-		for (i = 0; dim->names[i]; i++)
-			name_put(d, dim->names[i], i + 1);
-		return;
-	}
-	all = choice_all(dim->list, &n);
-	/* "nobody knows" is an answer of some lists, but tells nothing */
-	for (i = 0; i < n && i < DIM_VALUES - 1; i++)
-		name_put(d, all[i]->code,
-			 choice_in_group(all[i], "unknown") ? 0 : i + 1);
-}
-
-static bool value_fits(const struct dim *dim, int value, const char *group)
-{
-	const struct choice *const *all;
-	int n;
-
-	if (strcmp(group, "?") == 0)
-		return value == 0;
-	if (value == 0)
-		return false;
-	if (*group == '!')
-		return !value_fits(dim, value, group + 1);
-	if (!dim->list)
-		return strcmp(dim->names[value - 1], group + (*group == '=')) ==
-		       0;
-	all = choice_all(dim->list, &n);
-	return *group == '=' ? strcmp(all[value - 1]->code, group + 1) == 0
-			     : choice_in_group(all[value - 1], group);
-}
-
-static int dim_values(const struct dim *dim)
-{
-	int n = 0;
-
-	if (dim->list)
-		choice_all(dim->list, &n);
-	else
-		while (dim->names[n])
-			n++;
-	return n + 1;
-}
-
-/* ---- indicators ---- */
-
-static void slot_where(struct tally_plan *t, int slot, const struct where *w)
-{
-	int i, d, v;
-
-	for (i = 0; i < WHERE_MAX && w[i].dim; i++) {
-		for (d = 0; d < t->ndims; d++)
-			if (strcmp(t->dims[d].dim->name, w[i].dim) == 0)
-				break;
-		assert(d < t->ndims);
-		bit_set(&t->dims[d].asks, slot);
-		for (v = 0; v < DIM_VALUES; v++)
-			if (v >= dim_values(t->dims[d].dim) ||
-			    !value_fits(t->dims[d].dim, v, w[i].group))
-				bit_clear(&t->dims[d].accepts[v], slot);
-	}
-}
-
-static int stream_of(struct tally_plan *t, const char *name)
-{
-	int i;
-
-	for (i = 0; i < t->nstreams; i++)
-		if (strcmp(t->streams[i], name) == 0)
-			return i;
-	assert(t->nstreams < STREAMS_MAX);
-	t->streams[t->nstreams] = name;
-	return t->nstreams++;
-}
-
-static uint32_t slot_hash(const char *code, const char *key)
-{
-	return (figure_hash(code) * 31 + (key ? figure_hash(key) : 0)) % HASH;
-}
-
-static void slot_add(struct tally_plan *t, int figure, const struct part_def *p)
-{
-	const struct figure_def *f = &t->defs[figure];
-	int slot = t->nslots++;
-	uint32_t h;
-
-	assert(slot < SLOTS_MAX);
-	t->slots[slot] = (struct slot){
-	    .code = f->code, .key = p ? p->key : NULL, .figure = figure};
-	h = slot_hash(f->code, p ? p->key : NULL);
-	while (t->slot_at[h])
-		h = (h + 1) % HASH;
-	t->slot_at[h] = (uint16_t)(slot + 1);
-	if (!f->stream)
-		return;
-	bit_set(&t->in_stream[stream_of(t, f->stream)], slot);
-	slot_where(t, slot, f->where);
-	if (p)
-		slot_where(t, slot, p->where);
-}
-
-static void slots_of_figure(struct tally_plan *t, int figure)
-{
-	const struct figure_def *f = &t->defs[figure];
-	const struct part_def *p;
-
-	if (!f->has_no_value)
-		slot_add(t, figure, NULL);
-	for (p = f->keys; p && p->key; p++)
-		slot_add(t, figure, p);
-	for (p = f->parts; p && p->key; p++)
-		slot_add(t, figure, p);
-}
-
-struct tally_plan *tally_plan_new(struct arena *mem,
-				  const struct figure_def *defs, int ndefs,
-				  const struct dim *dims, int ndims)
-{
-	struct tally_plan *t = arena_alloc(mem, sizeof(*t));
-	int i;
-
-	assert(ndims <= DIMS_MAX);
-	t->defs = defs;
-	t->ndefs = ndefs;
-	t->ndims = ndims;
-	t->dims = arena_alloc(mem, (size_t)ndims * sizeof(t->dims[0]));
-	for (i = 0; i < ndims; i++) {
-		dim_fill(&t->dims[i], &dims[i]);
-		memset(t->dims[i].accepts, 0xff, sizeof(t->dims[i].accepts));
-	}
-	for (i = 0; i < ndefs; i++)
-		slots_of_figure(t, i);
-	figure_index_fill(&t->index, defs, ndefs);
-	return t;
-}
 
 struct tally *tally_new(struct arena *mem, const struct tally_plan *plan,
 			int nunits)
@@ -240,6 +39,8 @@ struct tally *tally_new(struct arena *mem, const struct tally_plan *plan,
 	t->open_slot = t->open_unit = -1;
 	t->n = arena_alloc(mem, n * sizeof(t->n[0]));
 	t->untold = arena_alloc(mem, n * sizeof(t->untold[0]));
+	t->pend = arena_alloc(mem, n * sizeof(t->pend[0]));
+	t->dirty = arena_alloc(mem, n * sizeof(t->dirty[0]));
 	return t;
 }
 
@@ -303,19 +104,92 @@ static int64_t *row_of(struct tally *t, int64_t **rows, int unit)
 	return rows[unit];
 }
 
+/* ---- adding up ---- */
+
+static int32_t *pend_row(struct tally *t, int32_t **row)
+{
+	if (!*row)
+		*row =
+		    arena_alloc(t->mem, (size_t)t->p->nslots * sizeof(**row));
+	return *row;
+}
+
+/* The pending counts of the unit where p begins; NULL: p is short, or goes
+ * another way than the first one did. */
+static struct pend *pend_of(struct tally *t, const struct path *p)
+{
+	struct pend *k;
+
+	if (!t->is_gathering || p->n < PEND_LEAST)
+		return NULL;
+	k = t->pend[p->v[0]];
+	if (!k) {
+		k = t->pend[p->v[0]] = arena_alloc(t->mem, sizeof(*k));
+		k->path = *p;
+	} else if (k->path.n != p->n ||
+		   memcmp(k->path.v, p->v, (size_t)p->n * sizeof(p->v[0]))) {
+		return NULL;
+	}
+	if (!k->is_dirty)
+		t->dirty[t->ndirty++] = p->v[0];
+	k->is_dirty = true;
+	return k;
+}
+
+static void carry_up(struct tally *t, int64_t **rows, const struct path *p,
+		     int32_t *from)
+{
+	int i, s;
+
+	for (i = 0; from && i < p->n; i++) {
+		int64_t *row = row_of(t, rows, p->v[i]);
+
+		for (s = 0; s < t->p->nslots; s++)
+			row[s] += from[s];
+	}
+	if (from)
+		memset(from, 0, (size_t)t->p->nslots * sizeof(from[0]));
+}
+
+void tally_gather(struct tally *t, bool is_on)
+{
+	t->is_gathering = is_on;
+}
+
+/* Before anything is read. */
+static void settle(struct tally *t)
+{
+	while (t->ndirty > 0) {
+		struct pend *k = t->pend[t->dirty[--t->ndirty]];
+
+		carry_up(t, t->n, &k->path, k->n);
+		carry_up(t, t->untold, &k->path, k->untold);
+		k->is_dirty = false;
+	}
+}
+
 void tally_hit(struct tally *t, int slot, const struct path *p, int64_t n,
 	       const char *entity, int64_t id)
 {
+	struct pend *k;
 	int i;
 
 	if (slot < 0)
 		return;
-	for (i = 0; i < p->n; i++)
+	k = n == 1 ? pend_of(t, p) : NULL;
+	if (k)
+		pend_row(t, &k->n)[slot]++;
+	for (i = 0; !k && i < p->n; i++)
 		row_of(t, t->n, p->v[i])[slot] += n;
 	if (slot == t->open_slot && n && on_path(p, t->open_unit)) {
 		t->open_entity = entity;
 		vec_push(&t->ids, id);
 	}
+}
+
+bool tally_is_opened(const struct tally *t, int slot)
+{
+	return slot >= 0 && slot == t->open_slot;
 }
 
 /* Adds one to every indicator of the set in the rows of the whole path. */
@@ -336,6 +210,19 @@ static void add_bits(struct tally *t, int64_t **rows, const struct bits *b,
 	}
 }
 
+/* The same where it is carried up later. */
+static void pend_bits(int32_t *row, const struct bits *b)
+{
+	int w;
+
+	for (w = 0; w < WORDS; w++) {
+		uint64_t rest = b->w[w];
+
+		for (; rest; rest &= rest - 1)
+			row[w * 64 + __builtin_ctzll(rest)]++;
+	}
+}
+
 int tally_stream(const struct tally *t, const char *name)
 {
 	int s;
@@ -350,13 +237,15 @@ void tally_fact(struct tally *t, int stream, const uint8_t *fact,
 		const struct path *p, const char *entity, int64_t id)
 {
 	struct bits on, untold = {{0}};
-	int s = stream, d, w;
+	struct pend *k;
+	int s = stream, i, w;
 	bool has_untold = false;
 
 	if (s < 0 || p->n == 0)
 		return;
 	on = t->p->in_stream[s];
-	for (d = 0; d < t->p->ndims; d++) {
+	for (i = 0; i < t->p->nasked[s]; i++) {
+		int d = t->p->asked[s][i];
 		const struct dim_table *dim = &t->p->dims[d];
 
 		for (w = 0; w < WORDS; w++)
@@ -368,8 +257,14 @@ void tally_fact(struct tally *t, int stream, const uint8_t *fact,
 	}
 	for (w = 0; w < WORDS; w++)
 		has_untold |= untold.w[w] != 0;
-	add_bits(t, t->n, &on, p);
-	if (has_untold)
+	k = pend_of(t, p);
+	if (k)
+		pend_bits(pend_row(t, &k->n), &on);
+	else
+		add_bits(t, t->n, &on, p);
+	if (has_untold && k)
+		pend_bits(pend_row(t, &k->untold), &untold);
+	else if (has_untold)
 		add_bits(t, t->untold, &untold, p);
 	if (t->open_slot >= 0 &&
 	    on.w[t->open_slot / 64] >> (t->open_slot % 64) & 1 &&
@@ -379,26 +274,28 @@ void tally_fact(struct tally *t, int stream, const uint8_t *fact,
 	}
 }
 
-int64_t tally_get(const struct tally *t, int slot, int unit)
+int64_t tally_get(struct tally *t, int slot, int unit)
 {
+	settle(t);
 	return slot < 0 || !t->n[unit] ? 0 : t->n[unit][slot];
 }
 
-int64_t tally_untold(const struct tally *t, int slot, int unit)
+int64_t tally_untold(struct tally *t, int slot, int unit)
 {
+	settle(t);
 	return slot < 0 || !t->untold[unit] ? 0 : t->untold[unit][slot];
 }
 
-bool tally_touched(const struct tally *t, int unit)
+bool tally_touched(struct tally *t, int unit)
 {
+	settle(t);
 	return t->n[unit] != NULL;
 }
 
 /* ---- figures of one unit ---- */
 
-static struct fig_part *parts_of(struct ctx *c, const struct tally *t,
-				 int *slot, int unit,
-				 const struct part_def *defs, int *n)
+static struct fig_part *parts_of(struct ctx *c, struct tally *t, int *slot,
+				 int unit, const struct part_def *defs, int *n)
 {
 	struct fig_part *out;
 	int i;
@@ -418,8 +315,8 @@ static struct fig_part *parts_of(struct ctx *c, const struct tally *t,
 	return out;
 }
 
-static void figure_fill(struct ctx *c, const struct tally *t, int figure,
-			int *slot, int unit, struct figure *f)
+static void figure_fill(struct ctx *c, struct tally *t, int figure, int *slot,
+			int unit, struct figure *f)
 {
 	const struct figure_def *d = &t->p->defs[figure];
 
@@ -438,7 +335,7 @@ static void figure_fill(struct ctx *c, const struct tally *t, int figure,
 	f->parts = parts_of(c, t, slot, unit, d->parts, &f->nparts);
 }
 
-void tally_node(struct ctx *c, const struct tally *t, int unit,
+void tally_node(struct ctx *c, struct tally *t, int unit,
 		struct report_node *out)
 {
 	int i, slot = 0;

@@ -47,19 +47,24 @@ int tally_stream(const struct tally *t, const char *name);
 /* Counts one fact of a stream. */
 void tally_fact(struct tally *t, int stream, const uint8_t *fact,
 		const struct path *p, const char *entity, int64_t id);
+/* What follows are many facts per unit: carry them up later, all at once.
+ * Changes nothing but the time it takes. */
+void tally_gather(struct tally *t, bool is_on);
 /* Counts by hand. */
 int tally_slot(const struct tally *t, const char *code, const char *key);
 void tally_hit(struct tally *t, int slot, const struct path *p, int64_t n,
 	       const char *entity, int64_t id);
+/* Are the records behind the slot asked for?  Else many may be one hit. */
+bool tally_is_opened(const struct tally *t, int slot);
 
-int64_t tally_get(const struct tally *t, int slot, int unit);
+int64_t tally_get(struct tally *t, int slot, int unit);
 /* Facts that were not told what the figure asks for. */
-int64_t tally_untold(const struct tally *t, int slot, int unit);
-bool tally_touched(const struct tally *t, int unit);
+int64_t tally_untold(struct tally *t, int slot, int unit);
+bool tally_touched(struct tally *t, int unit);
 
 /* Values and parts of one unit from the counts.  Figures without a stream get
  * their counts too; those set by hand are overwritten later. */
-void tally_node(struct ctx *c, const struct tally *t, int unit,
+void tally_node(struct ctx *c, struct tally *t, int unit,
 		struct report_node *out);
 /* Shares of all figures, once the values stand. */
 void node_shares(struct report_node *n);

@@ -175,6 +175,43 @@ static bool is_complete(struct ctx *c)
 	return true;
 }
 
+/*
+ * Numbers of rows count from 1, and each row has a change.  Others are damage;
+ * sets and trees are sized by them, so nobody may meet one later.
+ */
+static enum rc check_numbers(struct ctx *c)
+{
+	struct db_rows r;
+	struct buf sql;
+	enum rc rc;
+	int i, got;
+
+	buf_init(&sql, 64 * KIB);
+	buf_str(&sql, "SELECT i FROM (");
+	for (i = 0; i < c->app->nentities; i++) {
+		const char *name = c->app->entities[i]->name;
+
+		/* each alone is one look at the index */
+		buf_printf(&sql,
+			   "%sSELECT %d AS i, (SELECT min(id) FROM %s) AS "
+			   "least, (SELECT max(id) FROM %s) AS most",
+			   i ? " UNION ALL " : "", i, name, name);
+	}
+	buf_str(&sql, ") AS x WHERE least < 1 OR most >= coalesce((SELECT "
+		      "first_seq + n FROM change_block ORDER BY first_seq DESC "
+		      "LIMIT 1), 1)");
+	rc = db_query(c, &r, buf_text(&sql), DB_NOARGS);
+	buf_free(&sql);
+	if (rc < 0)
+		return rc;
+	got = db_next(c, &r);
+	if (got == DB_ROW)
+		rc = err_set(c, E_DB, "", &msg_row_number,
+			     entity_label(c, c->app->entities[db_int(&r, 0)]));
+	db_end(&r);
+	return got < 0 ? (enum rc)got : rc;
+}
+
 static enum rc upgrade(struct ctx *c)
 {
 	enum rc rc = db_begin_write(c);
@@ -189,6 +226,15 @@ static enum rc upgrade(struct ctx *c)
 		return rc;
 	}
 	return db_commit(c);
+}
+
+static bool is_half_copy(struct ctx *c)
+{
+	int64_t n = 0;
+
+	return db_one_int(c, &n, "SELECT count(*) FROM meta WHERE name = $1",
+			  DB_ARGS(DBT("copying"))) == OK &&
+	       n > 0;
 }
 
 enum rc store_open(struct ctx *c)
@@ -209,11 +255,13 @@ enum rc store_open(struct ctx *c)
 	}
 	db_end(&r);
 	if (!known)
-		return err_set(c, E_DB, "", &msg_not_ours);
+		return err_set(c, E_DB, "",
+			       is_half_copy(&probe) ? &msg_copy_half
+						    : &msg_not_ours);
 	if (!same)
 		return err_set(c, E_DB, "", &msg_newer);
 	if (is_complete(c))
-		return OK;
+		return check_numbers(c);
 	return db_can_write(c->db) ? upgrade(c)
 				   : err_set(c, E_DB, "", &msg_older);
 }

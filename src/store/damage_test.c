@@ -197,3 +197,36 @@ TEST(a_long_label_is_under_the_hash_too)
 	free(label);
 	toy_end(&t);
 }
+
+/*
+ * One altered number of a row, far beyond all others, ended a report and the
+ * village ledger with "out of memory": sets are sized by the highest number.
+ */
+TEST(a_row_number_that_cannot_be_is_refused_at_the_door)
+{
+	static const char *const numbers[] = {"4611686018427387904", "100000",
+					      "0", "-7"};
+	struct toy t;
+	size_t i;
+
+	toy_begin(&t);
+	fill(&t, 3);
+	assert_ok(&t.c, store_open(&t.c));
+	for (i = 0; i < ARRAY_LEN(numbers); i++) {
+		assert_ok(
+		    &t.c,
+		    db_script(&t.c, arena_printf(
+					t.c.mem,
+					"UPDATE thing SET id = %s WHERE id = 3",
+					numbers[i])));
+		assert_fails(&t.c, store_open(&t.c), E_DB, "row number");
+		assert_ok(&t.c,
+			  db_script(&t.c, arena_printf(
+					      t.c.mem,
+					      "UPDATE thing SET id = 3 WHERE "
+					      "id = %s",
+					      numbers[i])));
+	}
+	assert_ok(&t.c, store_open(&t.c));
+	toy_end(&t);
+}

@@ -379,6 +379,20 @@ static const struct plan *plan_for(struct want *w, const struct entity *e,
 	return fields && !w->q->words ? plan_narrow(w->c, p, fields) : p;
 }
 
+/* A page is asked for as a whole. */
+static void ask_ahead(const struct want *w, const struct plan *p,
+		      const struct plan *part, int from, int n)
+{
+	int64_t ids[DB_AHEAD];
+	int i;
+
+	for (i = 0; i < DB_AHEAD && from + i < n; i++)
+		ids[i] = w->items.v[from + i].id;
+	db_ahead(w->c, p->by_id, ids, i);
+	if (part)
+		db_ahead(w->c, part->by_owner, ids, i);
+}
+
 static enum rc load_rows(struct want *w, struct listing_page *out, int n)
 {
 	const struct plan *p = plan_for(w, w->q->e, 0), *part = NULL;
@@ -392,6 +406,8 @@ static enum rc load_rows(struct want *w, struct listing_page *out, int n)
 	for (i = 0; rc == OK && i < n; i++) {
 		int64_t id = w->items.v[i].id;
 
+		if (i % DB_AHEAD == 0)
+			ask_ahead(w, p, part, i, n);
 		rc = row_one(w->c, &out->rows[i], w->c->mem, p, p->by_id,
 			     DBI(id));
 		if (rc == OK && part)

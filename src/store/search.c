@@ -15,6 +15,7 @@ struct found {
 	struct hit hit;
 	const char *key; /* sort key of the name */
 	size_t nkey;
+	struct val scope; /* hit.where, before it is a text */
 };
 
 static bool has_word(const char *text, const char *word, bool whole)
@@ -73,9 +74,7 @@ static enum rc take(struct ctx *c, struct found *f, const struct plan *p,
 	uid_hex(f->hit.uid, row->uid);
 	f->hit.code = row_handle(c, row);
 	f->hit.name = row_title(c, row);
-	f->hit.where = scope >= 0
-			   ? store_show(c, &p->e->fields[scope], &row->v[scope])
-			   : "";
+	f->scope = scope >= 0 ? row->v[scope] : DBNULL;
 	f->hit.score = points(c, f->hit.name, f->hit.code, lower, folded);
 	buf_init(&key, 4 * KIB);
 	row_name_key(&key, p, row);
@@ -134,6 +133,8 @@ static enum rc search_entity(struct ctx *c, const struct plan *p,
 		struct found f;
 		struct row *row;
 
+		if (i % DB_AHEAD == 0)
+			db_ahead(c, p->by_id, ids + i, n - i);
 		rc = store_get(c, &row, p->e, ids[i]);
 		if (rc < 0)
 			break;
@@ -145,6 +146,17 @@ static enum rc search_entity(struct ctx *c, const struct plan *p,
 			vec_push(&out->v, f);
 	}
 	return rc;
+}
+
+/* Where it is told of the best ones only, not of all that were found. */
+static struct hit hit_of(struct ctx *c, const struct found *f)
+{
+	struct hit h = f->hit;
+	int scope = entity_flagged(h.e, SCOPE);
+
+	h.where =
+	    scope >= 0 ? store_show(c, &h.e->fields[scope], &f->scope) : "";
+	return h;
 }
 
 enum rc store_search(struct ctx *c, struct hit *out, int *n, int max,
@@ -171,7 +183,7 @@ enum rc store_search(struct ctx *c, struct hit *out, int *n, int max,
 	if (rc == OK && found.v.n > 0) {
 		qsort(found.v.v, found.v.n, sizeof(found.v.v[0]), better);
 		for (i = 0; i < (int)found.v.n && i < max; i++)
-			out[(*n)++] = found.v.v[i].hit;
+			out[(*n)++] = hit_of(c, &found.v.v[i]);
 	}
 	vec_free(&found.v);
 	return rc;

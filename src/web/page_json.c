@@ -6,7 +6,6 @@
 #include "web/pages.h"
 
 enum { VALUE_MAX = 64 * KIB };
-#define JSON_TYPE "application/json"
 
 static void put_plain(struct buf *b, const struct field *f, const struct val *v)
 {

@@ -357,7 +357,7 @@ enum rc page_list_json(struct page *p)
 		json_row(&v, b, k);
 	}
 	buf_str(b, "]}\n");
-	p->r->type = "application/json";
+	p->r->type = JSON_TYPE;
 	return OK;
 }
 

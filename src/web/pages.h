@@ -54,6 +54,7 @@ void page_act_facts(struct page *p, struct tnode *sections,
 /* A name in the private folder that nobody else has; the file is not made. */
 const char *page_fresh_path(struct page *p, const char *ending);
 
+#define JSON_TYPE "application/json"
 /* A value as programs read it, secrets masked; "id":"…" of a record. */
 void page_json_value(struct page *p, struct buf *b, const struct field *f,
 		     const struct val *v);

@@ -79,7 +79,7 @@ enum rc listen_open(struct ctx *c, const char *listen_at, int *out, int *port)
 	int why;
 
 	if (!split(listen_at, host, &number))
-		return err_set(c, E_INPUT, "listen", &msg_web_listen_bad,
+		return err_set(c, E_USAGE, "listen", &msg_web_listen_bad,
 			       listen_at);
 	family = loopback(host, number, &a);
 	if (family == AF_UNSPEC)

@@ -24,9 +24,9 @@ TEST(only_this_machine_is_served)
 	} cases[] = {
 	    {"0.0.0.0:0", E_DENIED},	  {"[::]:0", E_DENIED},
 	    {"192.168.1.5:0", E_DENIED},  {"example.com:80", E_DENIED},
-	    {"128.0.0.1:0", E_DENIED},	  {"127.0.0.1", E_INPUT},
-	    {":8080", E_INPUT},		  {"127.0.0.1:x", E_INPUT},
-	    {"127.0.0.1:65536", E_INPUT}, {"", E_INPUT},
+	    {"128.0.0.1:0", E_DENIED},	  {"127.0.0.1", E_USAGE},
+	    {":8080", E_USAGE},		  {"127.0.0.1:x", E_USAGE},
+	    {"127.0.0.1:65536", E_USAGE}, {"", E_USAGE},
 	};
 	struct arena *mem = arena_new();
 	char folder[] = "/tmp/web-test-XXXXXX"; /* others test meanwhile */

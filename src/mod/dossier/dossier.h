@@ -21,6 +21,9 @@ enum {
  */
 const char *dossier_stage_on(const struct row *r, day_t day);
 
+/* How pages show its stage: "good", "warn" or "plain" (web/cell.h). */
+const char *dossier_pill(const struct row *dossier);
+
 /* The day an admission belongs to: decision, else ceremony; 0 = none. */
 day_t dossier_admission_day(const struct row *r);
 

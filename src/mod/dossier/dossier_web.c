@@ -85,18 +85,26 @@ static const char *initial(struct card *k)
 	return given[0] ? arena_strndup(mem, given, n) : "";
 }
 
-static void put_head(struct card *k)
+const char *dossier_pill(const struct row *dossier)
 {
 	static const struct {
 		const char *stage, *pill;
-	} pills[] = {
-	    {"chinh_thuc", "good"}, {"du_bi", "warn"}, {"da_ra", "plain"}};
+	} pills[] = {{"chinh_thuc", "good"}, {"du_bi", "warn"}};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(pills); i++)
+		if (strcmp(pills[i].stage, row_text(dossier, "stage")) == 0)
+			return pills[i].pill;
+	return "plain";
+}
+
+static void put_head(struct card *k)
+{
 	struct page *p = k->p;
 	const struct row *d = k->ndossiers ? k->dossiers[0] : NULL;
 	day_t born = (day_t)row_int(k->person, "birth_day");
 	char day[DAY_TEXT], age[DAY_TEXT];
 	struct tnode *t = p->data, *o;
-	size_t i;
 
 	snprintf(age, sizeof(age), "%d", day_years_between(born, p->c->today));
 	tn_set_str(t, "initials", initial(k));
@@ -107,10 +115,7 @@ static void put_head(struct card *k)
 		return;
 	o = tn_set_obj(t, "state");
 	tn_set_str(o, "text", show(k, d, "stage"));
-	tn_set_str(o, "pill", "plain");
-	for (i = 0; i < ARRAY_LEN(pills); i++)
-		if (strcmp(pills[i].stage, row_text(d, "stage")) == 0)
-			tn_set_str(o, "pill", pills[i].pill);
+	tn_set_str(o, "pill", dossier_pill(d));
 }
 
 /* ---- the steps ---- */

@@ -19,14 +19,19 @@ static void count_one(struct stat *s, const struct member *m, int stream,
 		      int mean_slot)
 {
 	uint8_t fact[D__N] = {0};
+	int cell = stat_cell(s, m, m->admitted);
 	struct path p;
 
-	stat_path_of_cell(s, m->person, m->cell, m->admitted, &p);
+	if (cell == NO_UNIT)
+		return;
+	cell = org_standing(s->t, cell, m->admitted);
+	stat_path(s, cell, m->admitted, &p);
 	if (p.n == 0)
 		return;
 	memcpy(fact, m->fact, sizeof(m->fact));
+	/* of the cell of that day, whatever stands for it on the tree shown */
 	fact[D_BLOC] =
-	    tally_value(s->plan, D_BLOC, org_bloc(s->t, p.v[0], m->admitted));
+	    tally_value(s->plan, D_BLOC, org_bloc(s->t, cell, m->admitted));
 	tally_fact(s->tally, stream, fact, &p, "person", m->person);
 	tally_hit(s->tally, mean_slot, &p, m->age, "person", m->person);
 	s->nbirth_years += !day_is_full(m->birth);
@@ -76,18 +81,20 @@ void quiet_cells_count(struct stat *s)
 	int admitted = tally_slot(s->tally, "admitted", NULL);
 	int cells = tally_slot(s->tally, "cells", NULL);
 	int quiet = tally_slot(s->tally, "units_without_admission", NULL);
+	bool *is_quiet = arena_alloc(s->c->mem, (size_t)s->t->n + 1);
+	struct path p;
 	int i;
 
+	/* all are read before any is counted */
+	for (i = 0; i < s->t->n; i++)
+		is_quiet[i] = tally_get(s->tally, admitted, i) == 0;
 	for (i = 0; i < s->t->n; i++) {
-		struct path p;
-		bool is_quiet = tally_get(s->tally, admitted, i) == 0;
-
 		if (!org_is_alive(s->t, i, s->tree_day) ||
 		    !org_is(s->t, i, s->tree_day, "cell"))
 			continue;
 		stat_path(s, i, s->tree_day, &p);
 		tally_hit(s->tally, cells, &p, 1, "unit", s->t->u[i].id);
-		if (is_quiet)
+		if (is_quiet[i])
 			tally_hit(s->tally, quiet, &p, 1, "unit",
 				  s->t->u[i].id);
 	}

@@ -36,10 +36,18 @@ static const struct {
     [END] = {"end", 0},
 };
 
+/* Members of a day by cell; one by one where they are asked for. */
+struct stock {
+	int slot;
+	struct day_paths paths;
+	int32_t *n; /* per unit */
+	bool is_opened;
+};
+
 struct balance {
 	struct stat *s;
-	int slot[LINE__N], year_before;
-	struct day_paths start, end, before;
+	int slot[LINE__N];
+	struct stock start, end, before;
 	VEC(day_t) days; /* of the span, on which the tree changed */
 	bool *is_moved;	 /* per unit: it or what is above it changed */
 };
@@ -187,21 +195,59 @@ static bool in_span(const struct balance *b, day_t day)
 	return day && day >= b->s->args.from && day <= b->s->args.to;
 }
 
-static void count_member(struct balance *b, const struct member *m)
+/* ---- stocks ---- */
+
+static void stock_begin(struct balance *b, struct stock *k, int slot, day_t day)
 {
 	struct stat *s = b->s;
-	bool has_moves = idset_has(&s->moves->who, m->person);
-	int unit = org_by_id(s->t, m->cell);
+
+	k->slot = slot;
+	k->is_opened = tally_is_opened(s->tally, slot);
+	k->n = arena_alloc(s->c->mem, ((size_t)s->t->n + 1) * sizeof(k->n[0]));
+	stat_day_paths(s, &k->paths, day);
+}
+
+static void stock_count(struct balance *b, struct stock *k,
+			const struct member *m)
+{
+	int unit;
+
+	if (!member_is_in(m, k->paths.day))
+		return;
+	unit = stat_cell(b->s, m, k->paths.day);
+	if (unit == NO_UNIT)
+		return;
+	if (k->is_opened)
+		tally_hit(b->s->tally, k->slot,
+			  stat_day_path(b->s, &k->paths, m), 1, "person",
+			  m->person);
+	else
+		k->n[unit]++;
+}
+
+static void stock_end(struct balance *b, struct stock *k)
+{
+	struct stat *s = b->s;
+	int u;
+
+	for (u = 0; u < s->t->n; u++) {
+		const struct member any = {.unit = u};
+
+		if (k->n[u])
+			tally_hit(s->tally, k->slot,
+				  stat_day_path(s, &k->paths, &any), k->n[u],
+				  "person", 0);
+	}
+}
+
+static void count_member(struct balance *b, const struct member *m)
+{
+	bool has_moves = m->has_moves;
 	struct path p;
 
-	if (member_is_in(m, b->before.day))
-		tally_hit(s->tally, b->year_before,
-			  stat_day_path(s, &b->before, m), 1, "person",
-			  m->person);
-	if (member_is_in(m, b->start.day))
-		hit(b, START, stat_day_path(s, &b->start, m), m);
-	if (member_is_in(m, b->end.day))
-		hit(b, END, stat_day_path(s, &b->end, m), m);
+	stock_count(b, &b->before, m);
+	stock_count(b, &b->start, m);
+	stock_count(b, &b->end, m);
 	if (in_span(b, m->admitted)) {
 		path_on(b, cell_on(b, m, m->admitted), m->admitted, &p);
 		hit(b, ADMITTED, &p, m);
@@ -212,7 +258,7 @@ static void count_member(struct balance *b, const struct member *m)
 	}
 	if (has_moves)
 		transferred(b, m);
-	if (has_moves || (unit != NO_UNIT && b->is_moved[unit]))
+	if (has_moves || (m->unit != NO_UNIT && b->is_moved[m->unit]))
 		reorganized(b, m);
 }
 
@@ -220,7 +266,6 @@ void balance_count(struct stat *s)
 {
 	struct balance b = {
 	    .s = s,
-	    .year_before = tally_slot(s->tally, "members_previous_year", NULL),
 	    .is_moved = arena_alloc(s->c->mem, (size_t)s->t->n + 1),
 	};
 	size_t d;
@@ -228,15 +273,19 @@ void balance_count(struct stat *s)
 
 	for (i = 0; i < LINE__N; i++)
 		b.slot[i] = tally_slot(s->tally, BALANCE, lines[i].key);
-	stat_day_paths(s, &b.start, day_add(s->args.from, -1));
-	stat_day_paths(s, &b.end, s->args.to);
-	stat_day_paths(s, &b.before,
-		       day_make(day_year(s->args.from) - 1, 12, 31));
+	stock_begin(&b, &b.start, b.slot[START], day_add(s->args.from, -1));
+	stock_begin(&b, &b.end, b.slot[END], s->args.to);
+	stock_begin(&b, &b.before,
+		    tally_slot(s->tally, "members_previous_year", NULL),
+		    day_make(day_year(s->args.from) - 1, 12, 31));
 	collect_days(&b);
 	for (d = 0; d < b.days.n; d++)
 		mark_moved(&b, b.days.v[d]);
 	for (i = 0; i < s->nmembers; i++)
 		count_member(&b, &s->members[i]);
+	stock_end(&b, &b.start);
+	stock_end(&b, &b.end);
+	stock_end(&b, &b.before);
 	vec_free(&b.days);
 }
 

@@ -40,6 +40,9 @@ const struct dim stat_dims[D__N] = {
     [D_STATUS] = {.name = "status", .names = status_names},
     [D_EXIT] = {.name = "exit", .list = "exit_reason"},
     [D_KIND] = {.name = "kind", .list = "unit_kind"},
+    [D_THEORY] = {.name = "theory",
+		  .list = "political_theory",
+		  .null_is_none = true},
 };
 
 static const struct part_def target_sources[] = {
@@ -331,10 +334,9 @@ static enum rc whole_count(struct stat *s)
 		rc = pool_count(s);
 	if (rc == OK)
 		rc = ledger_count(s);
-	if (rc == OK)
-		rc = spread_count(s);
 	if (rc < 0)
 		return rc;
+	spread_count(s);
 	admitted_count(s);
 	quiet_cells_count(s);
 	members_count(s);

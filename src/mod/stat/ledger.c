@@ -13,6 +13,7 @@ struct step {
 	int member;   /* position; -1: the tree or the territory changed */
 	int64_t cell; /* unit id: the cell that gains or loses */
 	int by;	      /* +1 or -1 */
+	bool is_home; /* the village of residence gains or loses too */
 	enum village_cause cause;
 };
 
@@ -81,10 +82,34 @@ static enum village_state state_of(const struct sweep *w, int p, day_t day)
 static void step_add(struct sweep *w, day_t day, int member, int64_t cell,
 		     int by, enum village_cause cause)
 {
-	struct step st = {day, member, cell, by, cause};
+	struct step st = {
+	    .day = day,
+	    .member = member,
+	    .cell = cell,
+	    .by = by,
+	    .is_home = cell && cause != CAUSE_MOVE,
+	    .cause = cause,
+	};
 
 	if (day > w->begin && day <= w->s->args.to)
 		vec_push(&w->steps, st);
+}
+
+/* Who comes from elsewhere lives in no village of ours before that day. */
+static void move_add(struct sweep *w, int i, day_t day)
+{
+	struct stat *s = w->s;
+	const struct member *m = &s->members[i];
+	int64_t from =
+	    moves_cell(s->moves, m->person, m->cell, day_add(day, -1));
+	int64_t to = moves_cell(s->moves, m->person, m->cell, day);
+	size_t n;
+
+	step_add(w, day, i, from, -1, CAUSE_MOVE);
+	n = w->steps.n;
+	step_add(w, day, i, to, 1, CAUSE_MOVE);
+	if (!from && w->steps.n > n)
+		w->steps.v[n].is_home = true;
 }
 
 static void steps_of_member(struct sweep *w, int i)
@@ -114,10 +139,7 @@ static void steps_of_member(struct sweep *w, int i)
 		if (is_second || v->day <= m->admitted ||
 		    (m->exited && v->day >= m->exited))
 			continue;
-		step_add(w, v->day, i, v->from, -1, CAUSE_MOVE);
-		step_add(w, v->day, i,
-			 moves_cell(s->moves, m->person, m->cell, v->day), 1,
-			 CAUSE_MOVE);
+		move_add(w, i, v->day);
 	}
 }
 
@@ -154,6 +176,16 @@ static int step_order(const void *a, const void *b)
 
 /* ---- changes ---- */
 
+static bool has_place(const struct org_state *on, int u, int64_t id)
+{
+	int k;
+
+	for (k = 0; k < on->narea[u]; k++)
+		if (on->area[u][k] == id)
+			return true;
+	return false;
+}
+
 /* The event of that day that has to do with the village. */
 static const struct org_event *event_behind(struct sweep *w, int place,
 					    day_t day)
@@ -162,7 +194,7 @@ static const struct org_event *event_behind(struct sweep *w, int place,
 	const struct org_state *on = org_on(s->t, day);
 	const struct org_state *was = org_on(s->t, day_add(day, -1));
 	int64_t id = s->terr->v[place].id;
-	int i, k, side;
+	int i, side;
 
 	for (i = 0; i < s->t->nevents; i++) {
 		const struct org_event *e = &s->t->ev[i];
@@ -170,15 +202,30 @@ static const struct org_event *event_behind(struct sweep *w, int place,
 		for (side = 0; e->day == day && side < 2; side++) {
 			int u = side ? e->other : e->unit;
 
-			for (k = 0; u != NO_UNIT && k < on->narea[u]; k++)
-				if (on->area[u][k] == id)
-					return e;
-			for (k = 0; u != NO_UNIT && k < was->narea[u]; k++)
-				if (was->area[u][k] == id)
-					return e;
+			if (u != NO_UNIT &&
+			    (has_place(on, u, id) || has_place(was, u, id)))
+				return e;
 		}
 	}
 	return NULL;
+}
+
+/* Most lists tell of a new cell by its dates alone, without an event. */
+static enum village_cause dates_behind(struct sweep *w, int place, day_t day,
+				       int *unit)
+{
+	const struct org_tree *t = w->s->t;
+	const struct org_state *on = org_on(w->s->t, day);
+	int u;
+
+	for (u = 0; u < t->n; u++) {
+		if ((t->u[u].born != day && t->u[u].died != day) ||
+		    !has_place(on, u, w->s->terr->v[place].id))
+			continue;
+		*unit = u;
+		return t->u[u].born == day ? CAUSE_FOUNDED : CAUSE_DISSOLVED;
+	}
+	return CAUSE_NONE;
 }
 
 static void note_cause(struct sweep *w, int p, day_t day, bool is_by_people)
@@ -196,7 +243,7 @@ static void note_cause(struct sweep *w, int p, day_t day, bool is_by_people)
 		v->cause = cause;
 		v->person = w->person[p];
 	} else {
-		v->cause = e ? CAUSE_EVENT : CAUSE_NONE;
+		v->cause = e ? CAUSE_EVENT : dates_behind(w, p, day, &v->unit);
 		v->event = e;
 	}
 }
@@ -241,7 +288,7 @@ static void apply_member(struct sweep *w, const struct step *st)
 	const struct member *m = &s->members[st->member];
 	int unit = org_by_id(s->t, st->cell), i, at;
 
-	if (st->cause != CAUSE_MOVE) {
+	if (st->is_home) {
 		int home = terr_by_id(s->terr, m->residence);
 
 		if (home >= 0)
@@ -297,13 +344,13 @@ static void begin_counts(struct sweep *w)
 
 		if (!member_is_in(m, w->begin))
 			continue;
+		unit = stat_cell(s, m, w->begin);
+		if (unit == NO_UNIT)
+			continue;
 		home = terr_by_id(s->terr, m->residence);
 		if (home >= 0)
 			w->residents[home]++;
-		unit = org_by_id(
-		    s->t, moves_cell(s->moves, m->person, m->cell, w->begin));
-		if (unit != NO_UNIT)
-			w->sits[unit]++;
+		w->sits[unit]++;
 	}
 	set_cells(w, w->begin);
 	for (i = 0; i < s->terr->n; i++)

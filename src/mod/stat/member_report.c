@@ -7,12 +7,6 @@
 
 #include "schema/catalogue.h"
 
-bool member_is_in(const struct member *m, day_t day)
-{
-	return m->admitted && m->admitted <= day &&
-	       !(m->exited && m->exited <= day);
-}
-
 static bool in_span(const struct stat *s, day_t day)
 {
 	return day && day >= s->args.from && day <= s->args.to;
@@ -76,8 +70,10 @@ void members_count(struct stat *s)
 
 	stat_day_paths(s, &k.now, s->args.as_of);
 	stat_day_paths(s, &k.start, day_add(s->args.from, -1));
+	tally_gather(s->tally, true);
 	for (i = 0; i < s->nmembers; i++)
 		count_member(s, &k, &s->members[i]);
+	tally_gather(s->tally, false);
 }
 
 /* ---- transfers ---- */
@@ -133,18 +129,24 @@ enum rc transfers_count(struct stat *s)
 {
 	struct db_rows r;
 	int got;
-	enum rc rc = db_query(s->c, &r,
-			      "SELECT id, from_cell, to_cell, kind, day "
-			      "FROM transfer WHERE voided = 0 "
-			      "AND day BETWEEN $1 AND $2",
-			      DB_ARGS(DBI(s->args.from), DBI(s->args.to)));
+	enum rc rc = db_query(
+	    s->c, &r,
+	    "SELECT id, from_cell, to_cell, kind, day "
+	    "FROM transfer WHERE voided = 0 "
+	    "AND day BETWEEN $1 AND $2",
+	    DB_ARGS(DBI(day_year(s->args.from) * 10000), DBI(s->args.to)));
 
 	if (rc < 0)
 		return rc;
-	while ((got = db_next(s->c, &r)) == DB_ROW)
-		count_transfer(s, db_int(&r, 0), org_by_id(s->t, db_int(&r, 1)),
-			       org_by_id(s->t, db_int(&r, 2)), db_text(&r, 3),
-			       day_first((day_t)db_int(&r, 4)));
+	while ((got = db_next(s->c, &r)) == DB_ROW) {
+		day_t day = day_first((day_t)db_int(&r, 4));
+
+		if (day >= s->args.from)
+			count_transfer(s, db_int(&r, 0),
+				       org_by_id(s->t, db_int(&r, 1)),
+				       org_by_id(s->t, db_int(&r, 2)),
+				       db_text(&r, 3), day);
+	}
 	db_end(&r);
 	return got < 0 ? (enum rc)got : OK;
 }

@@ -13,7 +13,7 @@ static bool is_for_good(const char *kind)
 	       choice_in_group(choice_by_code("transfer_kind", kind), "moves");
 }
 
-enum rc moves_load(struct ctx *c, struct moves *out)
+enum rc moves_load(struct ctx *c, const struct org_tree *t, struct moves *out)
 {
 	VEC(struct move) v = {0};
 	struct db_rows r;
@@ -27,6 +27,7 @@ enum rc moves_load(struct ctx *c, struct moves *out)
 	if (rc < 0)
 		return rc;
 	idset_init(&out->who);
+	out->t = t;
 	while ((got = db_next(c, &r)) == DB_ROW) {
 		struct move m = {
 		    .person = db_int(&r, 0),
@@ -68,16 +69,35 @@ int moves_first(const struct moves *m, int64_t person)
 	return lo;
 }
 
+/* Did the cell take over, by a merge or by several, from another one? */
+static bool is_heir(const struct org_tree *t, int64_t cell, int64_t of)
+{
+	int u = org_by_id(t, of), steps = 0;
+
+	while (u != NO_UNIT && steps++ < DEPTH_MAX) {
+		u = t->u[u].next;
+		if (u != NO_UNIT && t->u[u].id == cell)
+			return true;
+	}
+	return false;
+}
+
 int64_t moves_cell(const struct moves *m, int64_t person, int64_t cell_today,
 		   day_t day)
 {
+	int64_t cell = cell_today, came_to = 0;
 	int i;
 
 	if (!idset_has(&m->who, person))
 		return cell_today;
 	for (i = moves_first(m, person); i < m->n && m->v[i].person == person;
-	     i++)
-		if (day < m->v[i].day)
-			return m->v[i].from;
-	return cell_today;
+	     i++) {
+		if (day < m->v[i].day) {
+			cell = m->v[i].from;
+			break;
+		}
+		came_to = m->v[i].to;
+	}
+	/* the lists name what the cell they moved to became since */
+	return came_to && is_heir(m->t, cell, came_to) ? came_to : cell;
 }

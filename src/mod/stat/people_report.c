@@ -33,6 +33,8 @@ enum column {
 	COL_PROFESSIONAL,
 	COL_OCCUPATION,
 	COL_EXIT_REASON,
+	COL_NOW_YOUTH,
+	COL_NOW, /* as enum now_fact */
 };
 
 #define COLUMNS                                                                \
@@ -41,7 +43,9 @@ enum column {
 	"p.birth_day, "                                                        \
 	"d.at_youth_union, d.readmission, d.at_title, p.sex, p.ethnic, "       \
 	"d.at_religion, d.at_general_education, d.at_professional, "           \
-	"d.at_occupation, d.exit_reason "                                      \
+	"d.at_occupation, d.exit_reason, p.youth_union, p.religion, "          \
+	"p.general_education, p.professional, p.political_theory, "            \
+	"p.occupation "                                                        \
 	"FROM dossier d JOIN person p ON p.id = d.person "
 
 static const struct {
@@ -55,6 +59,13 @@ static const struct {
     {D_PROFESSIONAL, COL_PROFESSIONAL},
     {D_OCCUPATION, COL_OCCUPATION},
     {D_EXIT, COL_EXIT_REASON},
+};
+
+/* Which dimension numbers the values. */
+static const enum stat_dim now_dims[NOW__N] = {
+    [NOW_RELIGION] = D_RELIGION,	 [NOW_EDUCATION] = D_EDUCATION,
+    [NOW_PROFESSIONAL] = D_PROFESSIONAL, [NOW_THEORY] = D_THEORY,
+    [NOW_OCCUPATION] = D_OCCUPATION,
 };
 
 static const struct {
@@ -117,6 +128,8 @@ static void read_row(struct stat *s, const struct db_rows *r, struct member *m)
 	    .is_decided = decided != 0,
 	    .birth = (day_t)db_int(r, COL_BIRTH),
 	};
+	m->unit = org_by_id(s->t, m->cell);
+	m->has_moves = idset_has(&s->moves->who, m->person);
 	/* nobody leaves before he came: a year alone may seem to say so */
 	if (m->exited && m->exited < m->admitted)
 		m->exited = m->admitted;
@@ -124,6 +137,10 @@ static void read_row(struct stat *s, const struct db_rows *r, struct member *m)
 		m->fact[text_columns[i].dim] =
 		    tally_value(s->plan, (int)text_columns[i].dim,
 				db_text(r, (int)text_columns[i].column));
+	for (i = 0; i < NOW__N; i++)
+		m->now[i] = tally_value(s->plan, (int)now_dims[i],
+					db_text(r, COL_NOW + (int)i));
+	m->is_youth_now = db_int(r, COL_NOW_YOUTH) != 0;
 	m->fact[D_YOUTH] = db_int(r, COL_YOUTH) ? YES : NO;
 	m->fact[D_READMISSION] = db_int(r, COL_READMISSION) ? YES : NO;
 	m->age = (int16_t)day_years_between(m->birth, m->admitted);

@@ -6,27 +6,30 @@
 #include "base/base.h"
 #include "mod/stat/stat_int.h"
 
+#include "base/vec.h"
 #include "mod/dossier/dossier.h"
 #include "schema/catalogue.h"
 
 /* ---- the source pool, certificates ---- */
 
-static const char *const milestones[] = {
+static const char *const milestones[POOL_MILESTONES] = {
     "agreed_on",      "source_on",	 "certificate_on",
     "application_on", "cell_meeting_on", "exit_on",
 };
 
-/* Candidates of the day, and whoever got a certificate in the span. */
+/* Whoever is or was a candidate, and whoever got a certificate. */
 #define POOL                                                                   \
 	"SELECT d.person, p.cell, d.admission_day, d.agreed_on, "              \
 	"d.source_on, d.certificate_on, d.application_on, "                    \
 	"d.cell_meeting_on, d.exit_on "                                        \
 	"FROM dossier d JOIN person p ON p.id = d.person "                     \
 	"WHERE d.voided = 0 AND p.voided = 0 "                                 \
-	"AND (d.admission_day IS NULL OR d.admission_day > $1 "                \
-	"OR d.certificate_on BETWEEN $2 AND $3)"
+	"AND (d.admission_day IS NULL OR d.agreed_on > 0 "                     \
+	"OR d.source_on > 0 OR d.certificate_on > 0 "                          \
+	"OR d.application_on > 0 OR d.cell_meeting_on > 0)"
 
 enum { COL_PERSON, COL_CELL, COL_ADMISSION, COL_MILESTONES };
+enum { AGREED, SOURCE, CERTIFICATE };
 
 static const struct {
 	const char *stage, *key;
@@ -37,8 +40,13 @@ static const struct {
     {"chi_bo_xet", "considered"},
 };
 
-static void count_candidate(struct stat *s, const struct row *dossier,
-			    int64_t person, int64_t cell)
+struct pool_slots {
+	int pool, stage[ARRAY_LEN(stages)], certificates, admitted;
+};
+
+static void count_candidate(struct stat *s, const struct pool_slots *k,
+			    const struct row *dossier, int64_t person,
+			    int64_t cell)
 {
 	day_t on = s->args.as_of;
 	const char *stage = dossier_stage_on(dossier, on);
@@ -49,88 +57,111 @@ static void count_candidate(struct stat *s, const struct row *dossier,
 		if (strcmp(stage, stages[i].stage) != 0)
 			continue;
 		stat_path_of_cell(s, person, cell, on, &p);
-		tally_hit(s->tally, tally_slot(s->tally, "source_pool", NULL),
-			  &p, 1, "person", person);
-		tally_hit(s->tally,
-			  tally_slot(s->tally, "source_pool", stages[i].key),
-			  &p, 1, "person", person);
+		tally_hit(s->tally, k->pool, &p, 1, "person", person);
+		tally_hit(s->tally, k->stage[i], &p, 1, "person", person);
 	}
 }
 
-static void count_certificate(struct stat *s, day_t issued, day_t admitted,
-			      int64_t person, int64_t cell)
+static void count_certificate(struct stat *s, const struct pool_slots *k,
+			      const struct pool_row *x)
 {
+	day_t issued = day_first(x->day[CERTIFICATE]);
 	struct path p;
 
 	if (!issued || issued < s->args.from || issued > s->args.to)
 		return;
-	stat_path_of_cell(s, person, cell, issued, &p);
-	tally_hit(s->tally, tally_slot(s->tally, "certificates", NULL), &p, 1,
-		  "person", person);
-	if (admitted && admitted >= issued && admitted <= s->args.as_of)
-		tally_hit(s->tally,
-			  tally_slot(s->tally, "certificates_admitted", NULL),
-			  &p, 1, "person", person);
+	stat_path_of_cell(s, x->person, x->cell, issued, &p);
+	tally_hit(s->tally, k->certificates, &p, 1, "person", x->person);
+	if (x->admitted >= issued && x->admitted <= s->args.as_of)
+		tally_hit(s->tally, k->admitted, &p, 1, "person", x->person);
 }
 
-/* Nobody today.  Did the unit ever tell of anybody?  Lists of members alone
- * say nothing about candidates. */
-static enum rc look_for_candidates(struct stat *s)
+static enum rc read_pool(struct ctx *c, struct stat_pool *out)
 {
+	VEC(struct pool_row) v = {0};
 	struct db_rows r;
-	struct path p;
+	size_t i;
 	int got;
-	enum rc rc = db_query(s->c, &r,
-			      "SELECT DISTINCT p.cell "
-			      "FROM dossier d JOIN person p ON p.id = d.person "
-			      "WHERE d.voided = 0 AND p.voided = 0 "
-			      "AND (d.agreed_on > 0 OR d.source_on > 0)",
-			      DB_NOARGS);
+	enum rc rc = db_scan(c, &r, POOL, DB_NOARGS);
 
 	if (rc < 0)
 		return rc;
-	while ((got = db_next(s->c, &r)) == DB_ROW) {
-		stat_path(s, org_by_id(s->t, db_int(&r, 0)), s->args.as_of, &p);
-		s->has_pool |= p.n > 0;
+	while ((got = db_next(c, &r)) == DB_ROW) {
+		struct pool_row x = {
+		    .person = db_int(&r, COL_PERSON),
+		    .cell = db_int(&r, COL_CELL),
+		    .admitted = day_first((day_t)db_int(&r, COL_ADMISSION)),
+		};
+
+		for (i = 0; i < POOL_MILESTONES; i++)
+			x.day[i] = (day_t)db_int(&r, COL_MILESTONES + (int)i);
+		vec_push(&v, x);
 	}
 	db_end(&r);
+	*out = (struct stat_pool){.v = v.v, .n = v.n, .is_read = got >= 0};
 	return got < 0 ? (enum rc)got : OK;
+}
+
+void stat_pool_free(struct stat_pool *p)
+{
+	free(p->v);
+	*p = (struct stat_pool){0};
+}
+
+/* Nobody today.  Did the lists ever tell of anybody?  Lists of members alone
+ * say nothing about candidates. */
+static void look_for_candidates(struct stat *s, const struct stat_pool *pool)
+{
+	size_t i;
+
+	for (i = 0; i < pool->n && !s->has_pool; i++) {
+		const struct pool_row *x = &pool->v[i];
+
+		if (x->day[AGREED] || x->day[SOURCE])
+			s->has_pool = stat_is_kin(s, org_by_id(s->t, x->cell));
+	}
+}
+
+static void count_rows(struct stat *s, const struct stat_pool *pool)
+{
+	struct row *dossier = row_new(s->c->mem, &dossier_entity);
+	struct pool_slots slots = {
+	    .pool = tally_slot(s->tally, "source_pool", NULL),
+	    .certificates = tally_slot(s->tally, "certificates", NULL),
+	    .admitted = tally_slot(s->tally, "certificates_admitted", NULL),
+	};
+	int field[POOL_MILESTONES];
+	size_t i, k;
+
+	for (k = 0; k < ARRAY_LEN(stages); k++)
+		slots.stage[k] =
+		    tally_slot(s->tally, "source_pool", stages[k].key);
+	for (k = 0; k < POOL_MILESTONES; k++)
+		field[k] = entity_field(&dossier_entity, milestones[k]);
+	for (i = 0; i < pool->n; i++) {
+		const struct pool_row *x = &pool->v[i];
+
+		for (k = 0; k < POOL_MILESTONES; k++)
+			dossier->v[field[k]] = val_int(x->day[k]);
+		if (!x->admitted || x->admitted > s->args.as_of)
+			count_candidate(s, &slots, dossier, x->person, x->cell);
+		count_certificate(s, &slots, x);
+	}
+	s->has_pool = tally_get(s->tally, slots.pool, s->top) > 0;
+	if (!s->has_pool)
+		look_for_candidates(s, pool);
 }
 
 enum rc pool_count(struct stat *s)
 {
-	struct row *dossier = row_new(s->c->mem, &dossier_entity);
-	struct db_rows r;
-	size_t i;
-	int got;
-	enum rc rc = db_scan(s->c, &r, POOL,
-			     DB_ARGS(DBI(s->args.as_of),
-				     DBI(day_year(s->args.from) * 10000),
-				     DBI(s->args.to)));
+	struct report_cache *k = s->args.cache;
+	struct stat_pool own = {0}, *pool = k ? &k->pool : &own;
+	enum rc rc = pool->is_read ? OK : read_pool(s->c, pool);
 
-	if (rc < 0)
-		return rc;
-	while ((got = db_next(s->c, &r)) == DB_ROW) {
-		int64_t person = db_int(&r, COL_PERSON);
-		int64_t cell = db_int(&r, COL_CELL);
-		day_t admitted = day_first((day_t)db_int(&r, COL_ADMISSION));
-
-		for (i = 0; i < ARRAY_LEN(milestones); i++)
-			row_set_int(dossier, milestones[i],
-				    db_int(&r, COL_MILESTONES + (int)i));
-		if (!admitted || admitted > s->args.as_of)
-			count_candidate(s, dossier, person, cell);
-		count_certificate(
-		    s, day_first((day_t)row_int(dossier, "certificate_on")),
-		    admitted, person, cell);
-	}
-	db_end(&r);
-	if (got < 0)
-		return (enum rc)got;
-	s->has_pool =
-	    tally_get(s->tally, tally_slot(s->tally, "source_pool", NULL),
-		      s->top) > 0;
-	return s->has_pool ? OK : look_for_candidates(s);
+	if (rc == OK)
+		count_rows(s, pool);
+	stat_pool_free(&own);
+	return rc;
 }
 
 /* ---- probations ---- */

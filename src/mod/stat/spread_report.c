@@ -6,7 +6,6 @@
 #include "base/base.h"
 #include "mod/stat/stat_int.h"
 
-#include "base/vec.h"
 #include "schema/catalogue.h"
 
 enum spread {
@@ -51,29 +50,18 @@ static const struct {
 	const char *code;
 	const char *list; /* catalogue, else names */
 	const struct name *names;
-	int dim; /* numbers values as the dimension does; D__N: none */
 } spreads[SPREAD__N] = {
-    [BY_ETHNIC] = {"members_by_ethnic", "ethnic", NULL, D_ETHNIC},
-    [BY_AGE] = {"members_by_age", NULL, ages, D__N},
-    [BY_PERIOD] = {"members_by_admission_period", NULL, periods, D__N},
-    [BY_BLOC] = {"members_by_bloc", "bloc", NULL, D_BLOC},
-    [BY_RELIGION] = {"members_by_religion", "religion", NULL, D_RELIGION},
-    [BY_EDUCATION] = {"members_by_general_education", "general_education", NULL,
-		      D_EDUCATION},
-    [BY_PROFESSIONAL] = {"members_by_professional_level", "professional", NULL,
-			 D_PROFESSIONAL},
-    [BY_THEORY] = {"members_by_political_theory", "political_theory", NULL,
-		   D__N},
-    [BY_OCCUPATION] = {"members_by_occupation", "occupation", NULL,
-		       D_OCCUPATION},
-    [UNITS_BY_BLOC] = {"grassroots_units_by_bloc", "bloc", NULL, D_BLOC},
-};
-
-/* What people are now, by person. */
-struct now {
-	int64_t person;
-	bool is_youth;
-	uint8_t v[SPREAD__N];
+    [BY_ETHNIC] = {"members_by_ethnic", "ethnic", NULL},
+    [BY_AGE] = {"members_by_age", NULL, ages},
+    [BY_PERIOD] = {"members_by_admission_period", NULL, periods},
+    [BY_BLOC] = {"members_by_bloc", "bloc", NULL},
+    [BY_RELIGION] = {"members_by_religion", "religion", NULL},
+    [BY_EDUCATION] = {"members_by_general_education", "general_education",
+		      NULL},
+    [BY_PROFESSIONAL] = {"members_by_professional_level", "professional", NULL},
+    [BY_THEORY] = {"members_by_political_theory", "political_theory", NULL},
+    [BY_OCCUPATION] = {"members_by_occupation", "occupation", NULL},
+    [UNITS_BY_BLOC] = {"grassroots_units_by_bloc", "bloc", NULL},
 };
 
 enum { VALUES = 64 };
@@ -84,78 +72,14 @@ struct counts {
 
 struct spread_counts {
 	struct counts **of; /* per unit: the report's and those right below */
+	uint8_t *bloc;	    /* per unit, 1 more than its value; 0: not asked */
 };
 
-/* ---- reading ---- */
-
-static const struct {
-	enum spread spread;
-	const char *column;
-} columns[] = {
-    {BY_RELIGION, "religion"},	       {BY_EDUCATION, "general_education"},
-    {BY_PROFESSIONAL, "professional"}, {BY_THEORY, "political_theory"},
-    {BY_OCCUPATION, "occupation"},
+static const enum spread by_now[NOW__N] = {
+    [NOW_RELIGION] = BY_RELIGION,	  [NOW_EDUCATION] = BY_EDUCATION,
+    [NOW_PROFESSIONAL] = BY_PROFESSIONAL, [NOW_THEORY] = BY_THEORY,
+    [NOW_OCCUPATION] = BY_OCCUPATION,
 };
-
-/* Place in the catalogue, from 1; 0: not told. */
-static uint8_t value_of(struct stat *s, enum spread k, const char *code)
-{
-	const struct choice *const *all;
-	int i, n;
-
-	if (spreads[k].dim != D__N)
-		return tally_value(s->plan, spreads[k].dim, code);
-	all = choice_all(spreads[k].list, &n);
-	for (i = 0; code && i < n; i++)
-		if (strcmp(all[i]->code, code) == 0)
-			return (uint8_t)(i + 1);
-	return 0;
-}
-
-static enum rc read_now(struct stat *s, struct now **out, size_t *n)
-{
-	VEC(struct now) v = {0};
-	struct db_rows r;
-	size_t i;
-	int got;
-	enum rc rc =
-	    db_query(s->c, &r,
-		     "SELECT id, youth_union, religion, general_education, "
-		     "professional, political_theory, occupation FROM person "
-		     "WHERE voided = 0 ORDER BY id",
-		     DB_NOARGS);
-
-	if (rc < 0)
-		return rc;
-	while ((got = db_next(s->c, &r)) == DB_ROW) {
-		struct now p = {.person = db_int(&r, 0),
-				.is_youth = db_int(&r, 1) != 0};
-
-		for (i = 0; i < ARRAY_LEN(columns); i++)
-			p.v[columns[i].spread] = value_of(
-			    s, columns[i].spread, db_text(&r, (int)i + 2));
-		vec_push(&v, p);
-	}
-	db_end(&r);
-	*out = v.v;
-	*n = v.n;
-	return got < 0 ? (enum rc)got : OK;
-}
-
-static const struct now *find_now(const struct now *v, size_t n, int64_t person)
-{
-	size_t lo = 0, hi = n;
-
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-
-		if (v[mid].person < person)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo < n && v[lo].person == person ? &v[lo] : NULL;
-}
 
 /* ---- counting ---- */
 
@@ -177,45 +101,61 @@ static struct counts *counts_of(struct stat *s, int unit)
 	return *c;
 }
 
-static void count_one(struct stat *s, const struct path *p, enum spread k,
+/* The report's unit and the one right below; nobody asks for what lies
+ * deeper. */
+static int counts_on(struct stat *s, const struct path *p,
+		     struct counts *out[2])
+{
+	int i, n = 0;
+
+	for (i = p->n - 1; i >= 0 && n < 2; i--)
+		out[n++] = counts_of(s, p->v[i]);
+	return n;
+}
+
+static void count_one(struct counts *const on[], int n, enum spread k,
 		      uint8_t value)
 {
 	int i;
 
-	/* nobody asks for what lies deeper */
-	for (i = p->n - 1; i >= 0 && i >= p->n - 2; i--)
-		counts_of(s, p->v[i])->n[k][value < VALUES ? value : 0]++;
+	assert(value < VALUES); /* catalogues are shorter */
+	for (i = 0; i < n; i++)
+		on[i]->n[k][value]++;
 }
 
 static uint8_t bloc_of(struct stat *s, int unit)
 {
-	return tally_value(s->plan, D_BLOC,
-			   org_bloc(s->t, unit, s->args.as_of));
+	uint8_t *kept = &s->spread->bloc[unit];
+
+	if (!*kept)
+		*kept = (uint8_t)(1 + tally_value(
+					  s->plan, D_BLOC,
+					  org_bloc(s->t, unit, s->args.as_of)));
+	return (uint8_t)(*kept - 1);
 }
 
 static void count_member(struct stat *s, const struct path *p,
-			 const struct member *m, const struct now *now)
+			 const struct member *m)
 {
-	size_t i;
-	int k;
+	struct counts *on[2];
+	int i, n = counts_on(s, p, on);
 
-	if (p->n == 0)
+	if (n == 0)
 		return;
-	count_one(s, p, BY_ETHNIC, m->fact[D_ETHNIC]);
-	count_one(s, p, BY_AGE,
+	count_one(on, n, BY_ETHNIC, m->fact[D_ETHNIC]);
+	count_one(on, n, BY_AGE,
 		  stat_age_band(day_years_between(m->birth, s->args.as_of)));
-	count_one(s, p, BY_PERIOD, period_of(m->admitted));
-	count_one(s, p, BY_BLOC, bloc_of(s, p->v[0]));
-	if (!now)
-		return;
-	for (k = p->n - 1; k >= 0 && k >= p->n - 2; k--)
-		counts_of(s, p->v[k])->youth += now->is_youth;
-	for (i = 0; i < ARRAY_LEN(columns); i++)
-		count_one(s, p, columns[i].spread, now->v[columns[i].spread]);
+	count_one(on, n, BY_PERIOD, period_of(m->admitted));
+	count_one(on, n, BY_BLOC, bloc_of(s, p->v[0]));
+	for (i = 0; i < n; i++)
+		on[i]->youth += m->is_youth_now;
+	for (i = 0; i < NOW__N; i++)
+		count_one(on, n, by_now[i], m->now[i]);
 }
 
 static void count_units(struct stat *s)
 {
+	struct counts *on[2];
 	struct path p;
 	int u;
 
@@ -224,33 +164,28 @@ static void count_units(struct stat *s)
 		    !org_is(s->t, u, s->args.as_of, "grassroots_units"))
 			continue;
 		stat_path(s, u, s->args.as_of, &p);
-		if (p.n > 0)
-			count_one(s, &p, UNITS_BY_BLOC, bloc_of(s, u));
+		count_one(on, counts_on(s, &p, on), UNITS_BY_BLOC,
+			  bloc_of(s, u));
 	}
 }
 
-enum rc spread_count(struct stat *s)
+void spread_count(struct stat *s)
 {
 	struct day_paths paths;
-	struct now *now = NULL;
-	size_t n = 0;
 	int i;
-	enum rc rc = read_now(s, &now, &n);
 
 	s->spread = arena_alloc(s->c->mem, sizeof(*s->spread));
 	s->spread->of = arena_alloc(s->c->mem, ((size_t)s->t->n + 1) *
 						   sizeof(s->spread->of[0]));
+	s->spread->bloc = arena_alloc(s->c->mem, (size_t)s->t->n + 1);
 	stat_day_paths(s, &paths, s->args.as_of);
-	for (i = 0; rc == OK && i < s->nmembers; i++) {
+	for (i = 0; i < s->nmembers; i++) {
 		const struct member *m = &s->members[i];
 
 		if (member_is_in(m, s->args.as_of))
-			count_member(s, stat_day_path(s, &paths, m), m,
-				     find_now(now, n, m->person));
+			count_member(s, stat_day_path(s, &paths, m), m);
 	}
 	count_units(s);
-	free(now);
-	return rc;
 }
 
 /* ---- figures ---- */

@@ -21,6 +21,7 @@ static void cache_forget(struct report_cache *k)
 	k->tree = NULL;
 	moves_free(&k->moves);
 	target_book_free(&k->targets);
+	stat_pool_free(&k->pool);
 	free(k->members);
 	k->members = NULL;
 	k->has_people = false;
@@ -58,7 +59,7 @@ static enum rc take_tree(struct stat *s)
 	s->moves = k ? &k->moves : &s->own_moves;
 	if (!k) {
 		rc = org_tree_load(s->c, &s->t);
-		return rc < 0 ? rc : moves_load(s->c, &s->own_moves);
+		return rc < 0 ? rc : moves_load(s->c, s->t, &s->own_moves);
 	}
 	rc = db_data_version(s->c, &version);
 	if (rc < 0)
@@ -67,7 +68,7 @@ static enum rc take_tree(struct stat *s)
 		cache_forget(k);
 		rc = org_tree_load(s->c, &k->tree);
 		if (rc == OK)
-			rc = moves_load(s->c, &k->moves);
+			rc = moves_load(s->c, k->tree, &k->moves);
 	}
 	s->t = k->tree;
 	return rc;
@@ -198,6 +199,23 @@ void stat_path(struct stat *s, int unit, day_t day, struct path *out)
 		s->is_child[out->v[out->n - 2]] = true;
 }
 
+static int root_of(struct stat *s, int unit)
+{
+	const struct org_state *on = org_on(s->t, s->tree_day);
+	int depth;
+
+	unit = org_standing(s->t, unit, s->tree_day);
+	for (depth = 0; depth < DEPTH_MAX && on->parent[unit] != NO_UNIT;
+	     depth++)
+		unit = on->parent[unit];
+	return unit;
+}
+
+bool stat_is_kin(struct stat *s, int unit)
+{
+	return unit != NO_UNIT && root_of(s, unit) == root_of(s, s->top);
+}
+
 void stat_path_of_cell(struct stat *s, int64_t person, int64_t cell_today,
 		       day_t day, struct path *out)
 {
@@ -210,6 +228,13 @@ void stat_path_of_cell(struct stat *s, int64_t person, int64_t cell_today,
 	stat_path(s, unit, day, out);
 }
 
+int stat_cell(const struct stat *s, const struct member *m, day_t day)
+{
+	if (!m->has_moves)
+		return m->unit;
+	return org_by_id(s->t, moves_cell(s->moves, m->person, m->cell, day));
+}
+
 void stat_day_paths(struct stat *s, struct day_paths *d, day_t day)
 {
 	size_t n = (size_t)s->t->n + 1;
@@ -219,12 +244,11 @@ void stat_day_paths(struct stat *s, struct day_paths *d, day_t day)
 	d->is_known = arena_alloc(s->c->mem, n);
 }
 
-const struct path *stat_day_path(struct stat *s, struct day_paths *d,
-				 const struct member *m)
+const struct path *stat_day_path_find(struct stat *s, struct day_paths *d,
+				      const struct member *m)
 {
 	static const struct path nowhere;
-	int unit =
-	    org_by_id(s->t, moves_cell(s->moves, m->person, m->cell, d->day));
+	int unit = stat_cell(s, m, d->day);
 
 	if (unit == NO_UNIT)
 		return &nowhere;

@@ -26,15 +26,32 @@ struct moves {
 	struct move *v; /* by person, then day */
 	int n;
 	struct idset who;
+	const struct org_tree *t;
 };
-/* Moves for good only: seconded and temporary ones stay counted at home. */
-enum rc moves_load(struct ctx *c, struct moves *out);
+/* Moves for good only: seconded and temporary ones stay counted at home.
+ * The tree must live as long. */
+enum rc moves_load(struct ctx *c, const struct org_tree *t, struct moves *out);
 void moves_free(struct moves *m);
 /* The person's first move, or where it would stand. */
 int moves_first(const struct moves *m, int64_t person);
 /* Unit id of the cell on a day; 0: not with us yet. */
 int64_t moves_cell(const struct moves *m, int64_t person, int64_t cell_today,
 		   day_t day);
+
+/* ---- before the admission ---- */
+
+enum { POOL_MILESTONES = 6 };
+struct pool_row {
+	int64_t person, cell;
+	day_t admitted;		    /* 0 = not */
+	day_t day[POOL_MILESTONES]; /* as written, 0 = not told */
+};
+struct stat_pool {
+	struct pool_row *v;
+	size_t n;
+	bool is_read;
+};
+void stat_pool_free(struct stat_pool *p);
 
 enum { KEPT_PLANS = 4 };
 
@@ -46,6 +63,7 @@ struct report_cache {
 	int nmembers;
 	bool has_people;
 	struct target_book targets;
+	struct stat_pool pool;
 	struct arena *mem; /* of the plans */
 	const struct report *planned[KEPT_PLANS];
 	struct tally_plan *plan[KEPT_PLANS];
@@ -71,7 +89,17 @@ enum stat_dim {
 	D_BLOC = D__PERSON,
 	D_STATUS,
 	D_KIND,
+	D_THEORY,
 	D__N,
+};
+/* What a person is now, which may differ from what it was at the admission. */
+enum now_fact {
+	NOW_RELIGION,
+	NOW_EDUCATION,
+	NOW_PROFESSIONAL,
+	NOW_THEORY,
+	NOW_OCCUPATION,
+	NOW__N,
 };
 extern const struct dim stat_dims[D__N];
 enum age_band {
@@ -102,7 +130,9 @@ struct place;
 /* One admission: who, when, and what the person was then. */
 struct member {
 	int64_t person, dossier;
-	int64_t cell;	   /* unit id of today */
+	int64_t cell; /* unit id of today */
+	int unit;     /* the same, as the tree numbers it */
+	bool has_moves;
 	int64_t residence; /* place id, 0 */
 	day_t admitted, exited, official, recognized, birth;
 	day_t ceremony;	 /* or the decision, if that is all */
@@ -110,7 +140,9 @@ struct member {
 	bool is_partial; /* admitted on the first day of a year or month */
 	bool is_year_only;
 	bool is_decided; /* recognized by a decision whose day is told */
+	bool is_youth_now;
 	uint8_t fact[D__PERSON];
+	uint8_t now[NOW__N];
 };
 
 struct head_line { /* a village whose head became official */
@@ -154,6 +186,9 @@ void stat_end(struct stat *s);
 
 /* Where a fact of a unit belongs that happened on a day. */
 void stat_path(struct stat *s, int unit, day_t day, struct path *out);
+/* Is the unit of the same tree as the report's?  What a list tells of one it
+ * tells of all below the same root. */
+bool stat_is_kin(struct stat *s, int unit);
 void stat_path_of_cell(struct stat *s, int64_t person, int64_t cell_today,
 		       day_t day, struct path *out);
 /* The same for many people and one day: each cell is looked up once. */
@@ -162,9 +197,19 @@ struct day_paths {
 	struct path *v; /* by unit */
 	bool *is_known;
 };
+/* The cell of a member on a day, as the tree numbers it; NO_UNIT. */
+int stat_cell(const struct stat *s, const struct member *m, day_t day);
 void stat_day_paths(struct stat *s, struct day_paths *d, day_t day);
-const struct path *stat_day_path(struct stat *s, struct day_paths *d,
-				 const struct member *m);
+const struct path *stat_day_path_find(struct stat *s, struct day_paths *d,
+				      const struct member *m);
+static inline const struct path *stat_day_path(struct stat *s,
+					       struct day_paths *d,
+					       const struct member *m)
+{
+	return !m->has_moves && m->unit != NO_UNIT && d->is_known[m->unit]
+		   ? &d->v[m->unit]
+		   : stat_day_path_find(s, d, m);
+}
 /* Root and children with their counts; s->result. */
 void stat_nodes(struct stat *s);
 /* The shares of all figures, when their values stand. */
@@ -199,7 +244,11 @@ enum rc people_load(struct stat *s, bool is_all);
 int people_from(const struct stat *s, day_t day);
 
 /* member_report.c */
-bool member_is_in(const struct member *m, day_t day);
+static inline bool member_is_in(const struct member *m, day_t day)
+{
+	return m->admitted && m->admitted <= day &&
+	       !(m->exited && m->exited <= day);
+}
 void members_count(struct stat *s);
 enum rc transfers_count(struct stat *s);
 enum rc classes_count(struct stat *s);
@@ -215,7 +264,7 @@ void probations_count(struct stat *s);
 void pool_finish(struct stat *s);
 
 /* spread_report.c: members by every value of what is known of them */
-enum rc spread_count(struct stat *s);
+void spread_count(struct stat *s);
 void spread_finish(struct stat *s);
 
 /* untold_report.c: what lists would tell that nobody gave */
@@ -273,7 +322,9 @@ enum village_cause {
 	CAUSE_ADMITTED,
 	CAUSE_EXIT,
 	CAUSE_MOVE,
-	CAUSE_EVENT
+	CAUSE_EVENT,
+	CAUSE_FOUNDED, /* by the dates of the unit itself */
+	CAUSE_DISSOLVED
 };
 struct ledger_place {
 	enum village_state start, end; /* VILLAGE_STATE__N: was not there */
@@ -282,6 +333,7 @@ struct ledger_place {
 	day_t since;
 	enum village_cause cause; /* of the last change */
 	int64_t person;
+	int unit; /* founded, dissolved */
 	const struct org_event *event;
 };
 struct ledger {

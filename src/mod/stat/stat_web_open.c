@@ -103,26 +103,18 @@ static int columns_of(const struct entity *e, int out[COLS_MAX])
 	return n;
 }
 
-static const char *const stage_pills[][2] = {
-    {"chinh_thuc", "good"}, {"du_bi", "warn"}, {"da_ra", "plain"}};
-
 static void put_stage(struct page *p, struct tnode *cells, const struct row *d)
 {
 	int stage = entity_field(d->e, "stage");
 	int day = entity_field(d->e, "admission_day");
-	const char *pill = "plain";
 	struct tnode *n;
-	size_t i;
 
 	put_field(p, cells, d, day, false);
 	n = cell(cells, field_label(&d->e->fields[stage], p->c->lang),
 		 arena_strdup(p->c->mem, page_show(p, &d->e->fields[stage],
 						   &d->v[stage])));
-	for (i = 0; i < ARRAY_LEN(stage_pills); i++)
-		if (strcmp(stage_pills[i][0], row_text(d, "stage")) == 0)
-			pill = stage_pills[i][1];
 	if (!row_is_null(d, "stage"))
-		tn_set_str(n, "pill", pill);
+		tn_set_str(n, "pill", dossier_pill(d));
 }
 
 /* The latest dossier of a person; NULL if there is none. */

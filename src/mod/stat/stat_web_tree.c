@@ -47,7 +47,7 @@ static enum rc count_members(struct grove *g)
 	struct moves moves;
 	struct db_rows r;
 	int got;
-	enum rc rc = moves_load(c, &moves);
+	enum rc rc = moves_load(c, g->t, &moves);
 
 	if (rc < 0)
 		return rc;

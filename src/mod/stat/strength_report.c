@@ -107,7 +107,7 @@ static void count_present(struct strengths *k, const struct member *m, int cell)
 {
 	struct stat *s = k->s;
 	int home = terr_by_id(s->terr, m->residence);
-	int village = cell == NO_UNIT ? NOBODYS : k->village[cell];
+	int village = k->village[cell];
 	int64_t to;
 
 	count_in(k, home, m);
@@ -121,55 +121,6 @@ static void count_present(struct strengths *k, const struct member *m, int cell)
 	village = k->village[k->stands[to]];
 	if (village >= 0)
 		k->v[village].seconded++;
-}
-
-static void count_last(struct strengths *k, const struct member *m)
-{
-	struct stat *s = k->s;
-	int home = terr_by_id(s->terr, m->residence);
-	int unit = org_by_id(
-	    s->t, moves_cell(s->moves, m->person, m->cell, m->admitted));
-
-	/* members come in the order of their admissions: the last one stays */
-	if (home >= 0)
-		k->v[home].last = m->admitted;
-	if (unit == NO_UNIT)
-		return;
-	unit = k->stands[org_standing(s->t, unit, m->admitted)];
-	k->last[unit] = m->admitted;
-	if (k->village[unit] >= 0)
-		k->v[k->village[unit]].last = m->admitted;
-}
-
-/* In a joint cell, and nobody told where: belongs to none of its villages. */
-static bool is_unplaced(const struct strengths *k, const struct member *m,
-			int unit)
-{
-	return k->village[k->stands[unit]] == SHARED &&
-	       terr_by_id(k->s->terr, m->residence) < 0;
-}
-
-static void count_people(struct strengths *k)
-{
-	struct stat *s = k->s;
-	struct day_paths paths;
-	int i, unit;
-
-	stat_day_paths(s, &paths, k->on);
-	for (i = 0; i < s->nmembers; i++) {
-		const struct member *m = &s->members[i];
-
-		if (m->admitted > k->on)
-			break;
-		count_last(k, m);
-		if (!member_is_in(m, k->on))
-			continue;
-		unit = org_by_id(
-		    s->t, moves_cell(s->moves, m->person, m->cell, k->on));
-		count_present(k, m, unit == NO_UNIT ? unit : k->stands[unit]);
-		k->unplaced += unit != NO_UNIT && is_unplaced(k, m, unit) &&
-			       stat_day_path(s, &paths, m)->n > 0;
-	}
 }
 
 /* ---- without an admission for so long ---- */
@@ -194,6 +145,68 @@ static day_t span_begin(const struct strengths *k, size_t i)
 	if (!spans[i].years)
 		return term_begin(k->s);
 	return day_add(day_add_months(k->on, -YEAR * spans[i].years), 1);
+}
+
+/* Who was admitted before that is too long ago for all of them. */
+static day_t longest_begin(const struct strengths *k)
+{
+	day_t first = k->on;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(spans); i++)
+		if (span_begin(k, i) < first)
+			first = span_begin(k, i);
+	return first;
+}
+
+static void count_last(struct strengths *k, const struct member *m)
+{
+	struct stat *s = k->s;
+	int home = terr_by_id(s->terr, m->residence);
+	int unit = stat_cell(s, m, m->admitted);
+
+	/* admitted elsewhere, not in a village of ours */
+	if (unit == NO_UNIT)
+		return;
+	/* members come in the order of their admissions: the last one stays */
+	if (home >= 0)
+		k->v[home].last = m->admitted;
+	unit = k->stands[org_standing(s->t, unit, m->admitted)];
+	k->last[unit] = m->admitted;
+	if (k->village[unit] >= 0)
+		k->v[k->village[unit]].last = m->admitted;
+}
+
+/* In a joint cell, and nobody told where: belongs to none of its villages. */
+static bool is_unplaced(const struct strengths *k, const struct member *m,
+			int unit)
+{
+	return k->village[k->stands[unit]] == SHARED &&
+	       terr_by_id(k->s->terr, m->residence) < 0;
+}
+
+static void count_people(struct strengths *k)
+{
+	struct stat *s = k->s;
+	struct day_paths paths;
+	int i, unit;
+
+	stat_day_paths(s, &paths, k->on);
+	for (i = people_from(s, longest_begin(k));
+	     i < s->nmembers && s->members[i].admitted <= k->on; i++)
+		count_last(k, &s->members[i]);
+	for (i = 0; i < s->nmembers && s->members[i].admitted <= k->on; i++) {
+		const struct member *m = &s->members[i];
+
+		if (!member_is_in(m, k->on))
+			continue;
+		unit = stat_cell(s, m, k->on);
+		if (unit == NO_UNIT) /* still elsewhere */
+			continue;
+		count_present(k, m, k->stands[unit]);
+		k->unplaced += is_unplaced(k, m, unit) &&
+			       stat_day_path(s, &paths, m)->n > 0;
+	}
 }
 
 /* What is younger than that cannot have been quiet for so long. */
@@ -346,16 +359,11 @@ static void finish_node(struct stat *s, struct report_node *n, int unit)
 
 bool stat_tells_committees(struct stat *s)
 {
-	struct path p;
 	int i;
 
-	for (i = 0; i < s->t->n; i++) {
-		if (!s->t->u[i].has_committee)
-			continue;
-		stat_path(s, i, s->args.as_of, &p);
-		if (p.n > 0)
+	for (i = 0; i < s->t->n; i++)
+		if (s->t->u[i].has_committee && stat_is_kin(s, i))
 			return true;
-	}
 	return false;
 }
 

@@ -65,6 +65,27 @@ static const struct {
     {"cells_balance", "cell"},
 };
 
+/* One of them, ready to be counted. */
+struct balance_slots {
+	const char *group;
+	day_t eve; /* of the span */
+	int start, end, founded, dissolved;
+};
+
+static void balance_begin(struct stat *s, size_t i, struct balance_slots *k)
+{
+	const char *code = balances[i].code;
+
+	*k = (struct balance_slots){
+	    .group = balances[i].group,
+	    .eve = day_add(s->args.from, -1),
+	    .start = tally_slot(s->tally, code, "start"),
+	    .end = tally_slot(s->tally, code, "end"),
+	    .founded = tally_slot(s->tally, code, "founded"),
+	    .dissolved = tally_slot(s->tally, code, "dissolved"),
+	};
+}
+
 /* Is it one of them, in the report's unit, on that day? */
 static bool is_counted(struct stat *s, int u, day_t day, const char *group,
 		       struct path *p)
@@ -75,11 +96,9 @@ static bool is_counted(struct stat *s, int u, day_t day, const char *group,
 	return p->n > 0;
 }
 
-static void balance_hit(struct stat *s, const char *code, const char *key,
-			int u, const struct path *p)
+static void balance_hit(struct stat *s, int slot, int u, const struct path *p)
 {
-	tally_hit(s->tally, tally_slot(s->tally, code, key), p, 1, "unit",
-		  s->t->u[u].id);
+	tally_hit(s->tally, slot, p, 1, "unit", s->t->u[u].id);
 }
 
 /* Ended by being raised or lowered: lives on as its successor. */
@@ -95,22 +114,22 @@ static bool is_replaced(const struct stat *s, int unit)
 	return false;
 }
 
-static void count_balance(struct stat *s, const char *code, const char *group,
-			  int u)
+static void count_balance(struct stat *s, const struct balance_slots *k, int u)
 {
+	const char *group = k->group;
 	day_t died = s->t->u[u].died, born = s->t->u[u].born;
 	struct path p;
 
-	if (is_counted(s, u, day_add(s->args.from, -1), group, &p))
-		balance_hit(s, code, "start", u, &p);
+	if (is_counted(s, u, k->eve, group, &p))
+		balance_hit(s, k->start, u, &p);
 	if (is_counted(s, u, s->args.to, group, &p))
-		balance_hit(s, code, "end", u, &p);
+		balance_hit(s, k->end, u, &p);
 	if (in_span(s, born) && !is_successor_of_upgrade(s, u) &&
 	    is_counted(s, u, born, group, &p))
-		balance_hit(s, code, "founded", u, &p);
+		balance_hit(s, k->founded, u, &p);
 	if (in_span(s, died) && !is_replaced(s, u) &&
 	    is_counted(s, u, day_add(died, -1), group, &p))
-		balance_hit(s, code, "dissolved", u, &p);
+		balance_hit(s, k->dissolved, u, &p);
 }
 
 /* What neither was founded nor dissolved was raised, lowered or handed on. */
@@ -138,19 +157,20 @@ void units_finish(struct stat *s)
 
 void units_count(struct stat *s)
 {
+	struct balance_slots slots[ARRAY_LEN(balances)];
 	size_t k;
-
 	int founded = tally_slot(s->tally, "new_grassroots_units", NULL);
 	int stream = tally_stream(s->tally, S_UNITS);
 	int upgraded = tally_slot(s->tally, "commune_cells_upgraded", NULL);
 	struct path p;
 	int i;
 
+	for (k = 0; k < ARRAY_LEN(balances); k++)
+		balance_begin(s, k, &slots[k]);
 	for (i = 0; i < s->t->n; i++) {
 		count_unit(s, i, stream, founded);
 		for (k = 0; k < ARRAY_LEN(balances); k++)
-			count_balance(s, balances[k].code, balances[k].group,
-				      i);
+			count_balance(s, &slots[k], i);
 	}
 	for (i = 0; i < s->t->nevents; i++) {
 		const struct org_event *e = &s->t->ev[i];

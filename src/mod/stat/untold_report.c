@@ -69,17 +69,12 @@ static bool is_ours(struct stat *s, const struct db_rows *r, bool is_anyref)
 	const char *ref = is_anyref ? db_text(r, 0) : NULL;
 	const char *colon = ref ? strchr(ref, ':') : NULL;
 	int64_t id = colon ? strtoll(colon + 1, NULL, 10) : db_int(r, 0);
-	struct path p = {0};
 	int place;
 
-	if (ref && strncmp(ref, "place:", strlen("place:")) == 0) {
-		place = terr_by_id(s->terr, id);
-		if (place >= 0)
-			terr_path(s, place, &p);
-	} else {
-		stat_path(s, org_by_id(s->t, id), s->args.as_of, &p);
-	}
-	return p.n > 0;
+	if (!ref || strncmp(ref, "place:", strlen("place:")) != 0)
+		return stat_is_kin(s, org_by_id(s->t, id));
+	place = terr_by_id(s->terr, id);
+	return place >= 0 && stat_is_kin(s, s->terr->v[place].owner);
 }
 
 static enum rc is_told(struct stat *s, const char *sql, bool is_anyref,

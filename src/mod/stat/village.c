@@ -161,6 +161,9 @@ static const char *event_text(struct stat *s, const struct org_event *e)
 	case ORG_UPGRADE:
 		text = say(c, &msg_event_upgrade, unit);
 		break;
+	case ORG_DISSOLVE:
+		text = say(c, &msg_event_dissolve, unit);
+		break;
 	default:
 		text = say(c, &msg_event_other, unit);
 	}
@@ -181,6 +184,11 @@ static const char *cause_text(struct stat *s, const struct ledger_place *v)
 		return event_text(s, v->event);
 	if (v->cause == CAUSE_NONE)
 		return "";
+	if (v->cause == CAUSE_FOUNDED || v->cause == CAUSE_DISSOLVED)
+		return say(s->c,
+			   v->cause == CAUSE_FOUNDED ? &msg_event_found
+						     : &msg_event_dissolve,
+			   org_on(s->t, v->since)->name[v->unit]);
 	return say(s->c, by_person[v->cause], person_name(s->c, v->person));
 }
 

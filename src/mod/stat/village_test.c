@@ -162,6 +162,28 @@ TEST(a_split_turns_joint_villages_into_own_cells)
 	world_end(&w);
 }
 
+/* The ledger had no event behind the change of a village whose new cell stands
+ * in the list of units with its date, as most do. */
+TEST(a_cell_founded_by_its_date_is_the_event_behind_the_change)
+{
+	struct world w;
+	struct village_ledger v;
+
+	commune(&w);
+	world_add(&w, "unit",
+		  "code=S|name=CB 2|kind=chi_bo_truc_thuc|parent=A|area=v2|"
+		  "founded_on=2024-06-01|dissolved_on=2024-09-01");
+	world_ready(&w);
+	v = ledger(&w, "R", 20240101, 20240831);
+	assert_int_equal(line(&v, "v2")->state, VILLAGE_OWN_CELL);
+	assert_int_equal(line(&v, "v2")->since, 20240601);
+	assert_string_equal(line(&v, "v2")->event, "Thành lập CB 2");
+	v = ledger(&w, "R", 20240101, 20241231);
+	assert_int_equal(line(&v, "v2")->state, VILLAGE_JOINT_CELL);
+	assert_string_equal(line(&v, "v2")->event, "Giải thể CB 2");
+	world_end(&w);
+}
+
 TEST(villages_that_begin_and_end_move_the_ledger)
 {
 	struct world w;

@@ -1,0 +1,200 @@
+/*
+ * tally_plan.c: what the indicators of a report ask, worked out once.
+ */
+#include "base/base.h"
+#include "report/tally_int.h"
+
+#include "schema/catalogue.h"
+
+static void bit_set(struct bits *b, int i)
+{
+	b->w[i / 64] |= (uint64_t)1 << (i % 64);
+}
+
+static void bit_clear(struct bits *b, int i)
+{
+	b->w[i / 64] &= ~((uint64_t)1 << (i % 64));
+}
+
+/* ---- values of dimensions ---- */
+
+static void name_put(struct dim_table *d, const char *s, int value)
+{
+	uint32_t h = figure_hash(s) % HASH;
+
+	assert(value < DIM_VALUES);
+	while (d->names[h].s)
+		h = (h + 1) % HASH;
+	d->names[h] = (struct name_slot){s, (uint8_t)value};
+}
+
+uint8_t tally_value(const struct tally_plan *t, int dim, const char *s)
+{
+	const struct dim_table *d = &t->dims[dim];
+	uint32_t h;
+
+	if (!s)
+		return 0;
+	h = figure_hash(s) % HASH;
+	for (; d->names[h].s; h = (h + 1) % HASH)
+		if (strcmp(d->names[h].s, s) == 0)
+			return d->names[h].value;
+	return 0;
+}
+
+static void dim_fill(struct dim_table *d, const struct dim *dim)
+{
+	const struct choice *const *all;
+	int i, n;
+
+	d->dim = dim;
+	if (!dim->list) {
+		for (i = 0; dim->names[i]; i++)
+			name_put(d, dim->names[i], i + 1);
+		return;
+	}
+	all = choice_all(dim->list, &n);
+	/* "nobody knows" is an answer of some lists, but tells nothing */
+	for (i = 0; i < n && i < DIM_VALUES - 1; i++)
+		name_put(d, all[i]->code,
+			 choice_in_group(all[i], "unknown") ? 0 : i + 1);
+}
+
+static bool value_fits(const struct dim *dim, int value, const char *group)
+{
+	const struct choice *const *all;
+	int n;
+
+	if (strcmp(group, "?") == 0)
+		return value == 0;
+	if (value == 0)
+		return false;
+	if (*group == '!')
+		return !value_fits(dim, value, group + 1);
+	if (!dim->list)
+		return strcmp(dim->names[value - 1], group + (*group == '=')) ==
+		       0;
+	all = choice_all(dim->list, &n);
+	return *group == '=' ? strcmp(all[value - 1]->code, group + 1) == 0
+			     : choice_in_group(all[value - 1], group);
+}
+
+static int dim_values(const struct dim *dim)
+{
+	int n = 0;
+
+	if (dim->list)
+		choice_all(dim->list, &n);
+	else
+		while (dim->names[n])
+			n++;
+	return n + 1;
+}
+
+/* ---- indicators ---- */
+
+static void slot_where(struct tally_plan *t, int slot, const struct where *w)
+{
+	int i, d, v;
+
+	for (i = 0; i < WHERE_MAX && w[i].dim; i++) {
+		for (d = 0; d < t->ndims; d++)
+			if (strcmp(t->dims[d].dim->name, w[i].dim) == 0)
+				break;
+		assert(d < t->ndims);
+		bit_set(&t->dims[d].asks, slot);
+		for (v = 0; v < DIM_VALUES; v++)
+			if (v >= dim_values(t->dims[d].dim) ||
+			    !value_fits(t->dims[d].dim, v, w[i].group))
+				bit_clear(&t->dims[d].accepts[v], slot);
+	}
+}
+
+static int stream_of(struct tally_plan *t, const char *name)
+{
+	int i;
+
+	for (i = 0; i < t->nstreams; i++)
+		if (strcmp(t->streams[i], name) == 0)
+			return i;
+	assert(t->nstreams < STREAMS_MAX);
+	t->streams[t->nstreams] = name;
+	return t->nstreams++;
+}
+
+uint32_t slot_hash(const char *code, const char *key)
+{
+	return (figure_hash(code) * 31 + (key ? figure_hash(key) : 0)) % HASH;
+}
+
+static void slot_add(struct tally_plan *t, int figure, const struct part_def *p)
+{
+	const struct figure_def *f = &t->defs[figure];
+	int slot = t->nslots++;
+	uint32_t h;
+
+	assert(slot < SLOTS_MAX);
+	t->slots[slot] = (struct slot){
+	    .code = f->code, .key = p ? p->key : NULL, .figure = figure};
+	h = slot_hash(f->code, p ? p->key : NULL);
+	while (t->slot_at[h])
+		h = (h + 1) % HASH;
+	t->slot_at[h] = (uint16_t)(slot + 1);
+	if (!f->stream)
+		return;
+	bit_set(&t->in_stream[stream_of(t, f->stream)], slot);
+	slot_where(t, slot, f->where);
+	if (p)
+		slot_where(t, slot, p->where);
+}
+
+static void slots_of_figure(struct tally_plan *t, int figure)
+{
+	const struct figure_def *f = &t->defs[figure];
+	const struct part_def *p;
+
+	if (!f->has_no_value)
+		slot_add(t, figure, NULL);
+	for (p = f->keys; p && p->key; p++)
+		slot_add(t, figure, p);
+	for (p = f->parts; p && p->key; p++)
+		slot_add(t, figure, p);
+}
+
+static void find_asked(struct tally_plan *t, int stream)
+{
+	int d, w;
+
+	for (d = 0; d < t->ndims; d++) {
+		uint64_t any = 0;
+
+		for (w = 0; w < WORDS; w++)
+			any |= t->dims[d].asks.w[w] & t->in_stream[stream].w[w];
+		if (any)
+			t->asked[stream][t->nasked[stream]++] = (uint8_t)d;
+	}
+}
+
+struct tally_plan *tally_plan_new(struct arena *mem,
+				  const struct figure_def *defs, int ndefs,
+				  const struct dim *dims, int ndims)
+{
+	struct tally_plan *t = arena_alloc(mem, sizeof(*t));
+	int i;
+
+	assert(ndims <= DIMS_MAX);
+	t->defs = defs;
+	t->ndefs = ndefs;
+	t->ndims = ndims;
+	t->dims = arena_alloc(mem, (size_t)ndims * sizeof(t->dims[0]));
+	for (i = 0; i < ndims; i++) {
+		dim_fill(&t->dims[i], &dims[i]);
+		memset(t->dims[i].accepts, 0xff, sizeof(t->dims[i].accepts));
+	}
+	for (i = 0; i < ndefs; i++)
+		slots_of_figure(t, i);
+	figure_index_fill(&t->index, defs, ndefs);
+	for (i = 0; i < t->nstreams; i++)
+		find_asked(t, i);
+	return t;
+}
