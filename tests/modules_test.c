@@ -27,8 +27,12 @@ static int faults; /* of the test that runs: all are shown, then it fails */
 
 static void check_field(const struct entity *e, const struct field *f)
 {
-	if (!has_text(f->label) || !has_text(f->label_en))
-		blame("%s.%s: a label is missing\n", e->name, f->name);
+	/* English forms had Vietnamese headings and hints */
+	if (!has_text(f->label) || !has_text(f->label_en) ||
+	    !f->group != !f->group_en || !f->help != !f->help_en)
+		blame("%s.%s: a label, group or help is missing in one "
+		      "language\n",
+		      e->name, f->name);
 	if (f->cls == CLASS__UNSET)
 		blame("%s.%s: no class\n", e->name, f->name);
 	if (f->type->is_ref && !f->ref)

@@ -155,6 +155,16 @@ const char *field_label(const struct field *f, enum lang lang)
 	return lang == LANG_EN && f->label_en ? f->label_en : f->label;
 }
 
+const char *field_group(const struct field *f, enum lang lang)
+{
+	return lang == LANG_EN && f->group_en ? f->group_en : f->group;
+}
+
+const char *field_help(const struct field *f, enum lang lang)
+{
+	return lang == LANG_EN && f->help_en ? f->help_en : f->help;
+}
+
 const char *field_shown(const struct field *f, enum lang lang)
 {
 	return lang == LANG_VI && f->shown ? f->shown : field_label(f, lang);

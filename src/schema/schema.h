@@ -77,7 +77,8 @@ struct field {
 	const char *via;     /* VIRTUAL: "reffield.targetfield"; INSTEAD: the
 				fields, `|` between */
 	const char *help;    /* one sentence for template and form */
-	const char *group;   /* heading of the form from this field on */
+	const char *help_en, *group_en;
+	const char *group; /* heading of the form from this field on */
 };
 
 struct entity {
@@ -155,7 +156,10 @@ enum rc row_rules(struct ctx *c, struct row *r);
 enum rc row_check(struct ctx *c, struct row *r);
 
 const char *field_label(const struct field *f, enum lang lang);
-/* The same beside a value that is shown, not typed. */
+/* These two may be NULL. */
+const char *field_group(const struct field *f, enum lang lang);
+const char *field_help(const struct field *f, enum lang lang);
+/* The label beside a value that is shown, not typed. */
 const char *field_shown(const struct field *f, enum lang lang);
 /* Display text in the arena. */
 char *field_show(struct ctx *c, const struct field *f, const struct val *v);

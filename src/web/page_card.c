@@ -99,7 +99,7 @@ struct tnode *page_put_facts(struct page *p, struct tnode *sections,
 	int i;
 
 	for (i = 0; i < r->e->nfields; i++) {
-		const char *group = r->e->fields[i].group;
+		const char *group = field_group(&r->e->fields[i], p->c->lang);
 		struct tnode *s;
 
 		if ((i == 0 || group) && group_has_facts(r, i)) {

@@ -91,12 +91,12 @@ static const char *hint(const struct form *f, int part, int i)
 	const struct form_part *x = &f->part[part];
 	const struct field *d = &x->e->fields[i];
 	struct ctx *c = f->p->c;
-	const char *how = d->help ? d->help : "";
+	const char *how = field_help(d, f->p->c->lang);
 
 	if (form_hides(f, part, i))
 		return say(c, &msg_form_secret);
 	if (!d->type->is_ref)
-		return how;
+		return how ? how : "";
 	if (x->row->v[i].tag != VAL_NULL && !x->text[i])
 		return store_show(c, d, &x->row->v[i]);
 	return say(
@@ -173,7 +173,8 @@ static void put_groups(const struct form *f, struct tnode *groups)
 			       : say(f->p->c, &msg_card_general);
 		for (i = 0; i < e->nfields; i++) {
 			if (e->fields[i].group)
-				pending = e->fields[i].group;
+				pending =
+				    field_group(&e->fields[i], f->p->c->lang);
 			if (!form_has(f, part, i))
 				continue;
 			if (pending) {
