@@ -11,6 +11,7 @@ enum { PEND_LEAST = 3 }; /* units on a path for which waiting pays */
 struct pend {
 	struct path path;
 	int32_t *n, *untold; /* by slot; NULL = all 0 */
+	int first, end;	     /* the slots that may hold something */
 	bool is_dirty;
 };
 
@@ -116,7 +117,8 @@ static int32_t *pend_row(struct tally *t, int32_t **row)
 
 /* The pending counts of the unit where p begins; NULL: p is short, or goes
  * another way than the first one did. */
-static struct pend *pend_of(struct tally *t, const struct path *p)
+static struct pend *pend_of(struct tally *t, const struct path *p, int first,
+			    int end)
 {
 	struct pend *k;
 
@@ -130,25 +132,31 @@ static struct pend *pend_of(struct tally *t, const struct path *p)
 		   memcmp(k->path.v, p->v, (size_t)p->n * sizeof(p->v[0]))) {
 		return NULL;
 	}
-	if (!k->is_dirty)
+	if (!k->is_dirty) {
 		t->dirty[t->ndirty++] = p->v[0];
-	k->is_dirty = true;
+		k->is_dirty = true;
+		k->first = first;
+		k->end = end;
+	}
+	k->first = first < k->first ? first : k->first;
+	k->end = end > k->end ? end : k->end;
 	return k;
 }
 
-static void carry_up(struct tally *t, int64_t **rows, const struct path *p,
+static void carry_up(struct tally *t, int64_t **rows, const struct pend *k,
 		     int32_t *from)
 {
 	int i, s;
 
-	for (i = 0; from && i < p->n; i++) {
-		int64_t *row = row_of(t, rows, p->v[i]);
+	for (i = 0; from && i < k->path.n; i++) {
+		int64_t *row = row_of(t, rows, k->path.v[i]);
 
-		for (s = 0; s < t->p->nslots; s++)
+		for (s = k->first; s < k->end; s++)
 			row[s] += from[s];
 	}
 	if (from)
-		memset(from, 0, (size_t)t->p->nslots * sizeof(from[0]));
+		memset(from + k->first, 0,
+		       (size_t)(k->end - k->first) * sizeof(from[0]));
 }
 
 void tally_gather(struct tally *t, bool is_on)
@@ -162,8 +170,8 @@ static void settle(struct tally *t)
 	while (t->ndirty > 0) {
 		struct pend *k = t->pend[t->dirty[--t->ndirty]];
 
-		carry_up(t, t->n, &k->path, k->n);
-		carry_up(t, t->untold, &k->path, k->untold);
+		carry_up(t, t->n, k, k->n);
+		carry_up(t, t->untold, k, k->untold);
 		k->is_dirty = false;
 	}
 }
@@ -176,7 +184,7 @@ void tally_hit(struct tally *t, int slot, const struct path *p, int64_t n,
 
 	if (slot < 0)
 		return;
-	k = n == 1 ? pend_of(t, p) : NULL;
+	k = n == 1 ? pend_of(t, p, slot, slot + 1) : NULL;
 	if (k)
 		pend_row(t, &k->n)[slot]++;
 	for (i = 0; !k && i < p->n; i++)
@@ -257,7 +265,7 @@ void tally_fact(struct tally *t, int stream, const uint8_t *fact,
 	}
 	for (w = 0; w < WORDS; w++)
 		has_untold |= untold.w[w] != 0;
-	k = pend_of(t, p);
+	k = pend_of(t, p, t->p->first_slot[s], t->p->end_slot[s]);
 	if (k)
 		pend_bits(pend_row(t, &k->n), &on);
 	else

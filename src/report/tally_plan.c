@@ -130,7 +130,7 @@ uint32_t slot_hash(const char *code, const char *key)
 static void slot_add(struct tally_plan *t, int figure, const struct part_def *p)
 {
 	const struct figure_def *f = &t->defs[figure];
-	int slot = t->nslots++;
+	int slot = t->nslots++, stream;
 	uint32_t h;
 
 	assert(slot < SLOTS_MAX);
@@ -142,7 +142,11 @@ static void slot_add(struct tally_plan *t, int figure, const struct part_def *p)
 	t->slot_at[h] = (uint16_t)(slot + 1);
 	if (!f->stream)
 		return;
-	bit_set(&t->in_stream[stream_of(t, f->stream)], slot);
+	stream = stream_of(t, f->stream);
+	bit_set(&t->in_stream[stream], slot);
+	if (!t->end_slot[stream])
+		t->first_slot[stream] = slot;
+	t->end_slot[stream] = slot + 1;
 	slot_where(t, slot, f->where);
 	if (p)
 		slot_where(t, slot, p->where);
