@@ -70,12 +70,14 @@ static void put_kpis(struct view *w)
 	    v->n ? web_share(p, num_percent(num_count(v->own), num_count(v->n)),
 			     1)
 		 : "");
-	kpi(w, list, &msg_web_committee, v->with_committee, v->own,
-	    v->own ? web_share(p,
-			       num_percent(num_count(v->with_committee),
-					   num_count(v->own)),
-			       2)
-		   : "");
+	/* lists that tell of no committee at all say nothing about them */
+	if (v->tells_committees)
+		kpi(w, list, &msg_web_committee, v->with_committee, v->own,
+		    v->own ? web_share(p,
+				       num_percent(num_count(v->with_committee),
+						   num_count(v->own)),
+				       2)
+			   : "");
 	kpi(w, list, &msg_web_joint, v->joint_end, v->n,
 	    say(p->c, &msg_web_at_start, web_int(p, v->joint_start)));
 	kpi(w, list, &msg_web_new_cells, v->new_cells, 0, "");
