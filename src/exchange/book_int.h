@@ -87,8 +87,6 @@ void xml_close(struct xml *x); /* NULL is fine */
 
 /* From inside a handler. */
 void xml_pause(struct xml *x);
-/* Whether handlers shall still do anything. */
-bool xml_is_stopped(const struct xml *x);
 /* Stops with a failure; c is the one of the running xml_next(). */
 struct ctx *xml_ctx(const struct xml *x);
 void xml_fail(struct xml *x, enum rc rc);

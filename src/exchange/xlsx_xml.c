@@ -194,11 +194,6 @@ void xml_pause(struct xml *x)
 	XML_StopParser(x->parser, XML_TRUE);
 }
 
-bool xml_is_stopped(const struct xml *x)
-{
-	return x->is_stopped;
-}
-
 struct ctx *xml_ctx(const struct xml *x)
 {
 	return x->c;

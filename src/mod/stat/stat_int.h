@@ -191,15 +191,16 @@ void stat_path(struct stat *s, int unit, day_t day, struct path *out);
 bool stat_is_kin(struct stat *s, int unit);
 void stat_path_of_cell(struct stat *s, int64_t person, int64_t cell_today,
 		       day_t day, struct path *out);
-/* The same for many people and one day: each cell is looked up once. */
+/* The cell of a member on a day, as the tree numbers it; NO_UNIT. */
+int stat_cell(const struct stat *s, const struct member *m, day_t day);
+/* Paths of many people and one day: each cell is looked up once. */
 struct day_paths {
 	day_t day;
 	struct path *v; /* by unit */
 	bool *is_known;
 };
-/* The cell of a member on a day, as the tree numbers it; NO_UNIT. */
-int stat_cell(const struct stat *s, const struct member *m, day_t day);
 void stat_day_paths(struct stat *s, struct day_paths *d, day_t day);
+/* stat_day_path() for a cell that is asked for the first time. */
 const struct path *stat_day_path_find(struct stat *s, struct day_paths *d,
 				      const struct member *m);
 static inline const struct path *stat_day_path(struct stat *s,
