@@ -1,5 +1,5 @@
 /*
- * gen.c: invents the data of a commune, a district or a province for the
+ * gen.c: invents the data of a commune, a district, a province or a nation for the
  * measurements: the same size gives the same bytes on every machine (fixed
  * seed, no floating point).  Nobody in it is a real person.
  *
@@ -35,6 +35,7 @@ static const struct size sizes[] = {
     {"commune", 1, 1, 1, 20, 450, 50},
     {"district", 1, 1, 42, 243, 3800, 270},
     {"province", 1, 9, 372, 2143, 40000, 2857},
+    {"nation", 63, 700, 52000, 300000, 5600000, 400000},
 };
 
 struct unit {
@@ -408,7 +409,7 @@ int main(int argc, char **argv)
 		if (strcmp(sizes[i].name, argv[1]) == 0)
 			g.size = &sizes[i];
 	if (!g.size) {
-		fprintf(stderr, "usage: gen commune|district|province DIR\n");
+		fprintf(stderr, "usage: gen commune|district|province|nation DIR\n");
 		return 2;
 	}
 	make_units(&g);
