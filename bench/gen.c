@@ -1,6 +1,6 @@
 /*
- * gen.c: invents the data of a commune, a district, a province or a nation for the
- * measurements: the same size gives the same bytes on every machine (fixed
+ * gen.c: invents the data of a commune, a district, a province or a nation for
+ * the measurements: the same size gives the same bytes on every machine (fixed
  * seed, no floating point).  Nobody in it is a real person.
  *
  * gen SIZE DIR: writes units.csv, persons.csv, targets.csv to DIR.  Units are
@@ -432,7 +432,8 @@ int main(int argc, char **argv)
 		if (strcmp(sizes[i].name, argv[1]) == 0)
 			g.size = &sizes[i];
 	if (!g.size) {
-		fprintf(stderr, "usage: gen commune|district|province|nation DIR\n");
+		fprintf(stderr,
+			"usage: gen commune|district|province|nation DIR\n");
 		return 2;
 	}
 	make_units(&g);
