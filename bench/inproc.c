@@ -8,8 +8,10 @@
  *				with what the server keeps between requests
  *				until somebody writes (tree, people as columns)
  *	flow_anew, stock_anew	the same with nothing kept: rows are read again
- * inproc DB table		the figures themselves, see bench.h: for every
- *				unit above the grassroots, those right below it
+ * inproc DB table SECONDS	the figures themselves, see bench.h: for every
+ *				unit above the grassroots, those right below it;
+ *				from the top down, districts from everywhere,
+ *				until each report took that long (0: all)
  */
 #include "bench.h"
 
@@ -29,18 +31,42 @@ enum {
 	TODAY = 20251231,
 	YEAR_FROM = 20250101,
 	NOON_MS = 43200000,
+	DEPTH_DISTRICT = 2,
 };
 
 struct units {
-	const char **code;
+	const char **code; /* the upper ones first */
 	int n;
 	const char *branching; /* the topmost with more than one below it */
 };
 
+static int depth(const struct org_tree *tree, int unit)
+{
+	int n = 0;
+
+	while ((unit = tree->u[unit].parent) != NO_UNIT)
+		n++;
+	return n;
+}
+
+/* The same order each time, neighbours apart. */
+static void mix(const char **code, int n)
+{
+	int i;
+
+	for (i = n - 1; i > 0; i--) {
+		int k = (int)(i * 7919LL % (i + 1)); /* a prime */
+		const char *at = code[i];
+
+		code[i] = code[k];
+		code[k] = at;
+	}
+}
+
 /* Units whose units have units: those above the grassroots. */
 static void find_units(const struct org_tree *tree, struct units *out)
 {
-	int *below = xcalloc((size_t)tree->n + 1, sizeof(*below)), i, up;
+	int *below = xcalloc((size_t)tree->n + 1, sizeof(*below)), i, up, upper;
 	bool *is_inner = xcalloc((size_t)tree->n + 1, sizeof(*is_inner));
 
 	out->code = xcalloc((size_t)tree->n + 1, sizeof(*out->code));
@@ -52,13 +78,17 @@ static void find_units(const struct org_tree *tree, struct units *out)
 		if (below[i] > 0 && up != NO_UNIT)
 			is_inner[up] = true;
 	}
-	for (i = 0; i < tree->n; i++) {
-		if (!is_inner[i])
-			continue;
-		out->code[out->n++] = tree->u[i].code;
-		if (!out->branching && below[i] > 1)
+	for (i = 0; i < tree->n; i++)
+		if (is_inner[i] && !out->branching && below[i] > 1)
 			out->branching = tree->u[i].code;
-	}
+	for (i = 0; i < tree->n; i++)
+		if (is_inner[i] && depth(tree, i) < DEPTH_DISTRICT)
+			out->code[out->n++] = tree->u[i].code;
+	upper = out->n;
+	for (i = 0; i < tree->n; i++)
+		if (is_inner[i] && depth(tree, i) >= DEPTH_DISTRICT)
+			out->code[out->n++] = tree->u[i].code;
+	mix(out->code + upper, out->n - upper);
 	if (!out->branching)
 		out->branching = out->code[0];
 	free(below);
@@ -179,11 +209,16 @@ static void print_unit(const struct report_node *n, bool is_flow)
 }
 
 static void print_table(struct ctx *c, const struct report *r,
-			const struct units *units, struct report_cache *cache)
+			const struct units *units, struct report_cache *cache,
+			double seconds)
 {
+	double end = bench_now_ms() + seconds * 1e3;
 	int i, k;
 
 	for (i = 0; i < units->n; i++) {
+		if (seconds > 0 && bench_now_ms() > end)
+			return;
+
 		struct arena_mark m = arena_mark(c->mem);
 		const struct report_node *n =
 		    compute(c, r, units->code[i], cache);
@@ -208,13 +243,15 @@ int main(int argc, char **argv)
 	struct units units = {0};
 	struct org_tree *tree = NULL;
 	struct report_cache *cache = report_cache_new();
+	double seconds;
 	int runs;
 
-	if (argc != 3 || !catalogues || sodium_init() < 0) {
-		fprintf(stderr, "usage: inproc DB RUNS|table\n");
+	if (argc < 3 || !catalogues || sodium_init() < 0) {
+		fprintf(stderr, "usage: inproc DB RUNS | DB table SECONDS\n");
 		return 2;
 	}
 	runs = (int)strtol(argv[2], NULL, 10);
+	seconds = argc > 3 ? strtod(argv[3], NULL) : 0;
 	if (runs < 1 || runs > RUNS_MAX)
 		runs = RUNS_MAX;
 	if (catalogue_load(&c, (const char *)catalogues->bytes, catalogues->n) <
@@ -225,8 +262,8 @@ int main(int argc, char **argv)
 		bench_die("inproc", c.err.text);
 	find_units(tree, &units);
 	if (strcmp(argv[2], "table") == 0) {
-		print_table(&c, &report_admissions, &units, cache);
-		print_table(&c, &report_whole, &units, cache);
+		print_table(&c, &report_admissions, &units, cache, seconds);
+		print_table(&c, &report_whole, &units, cache, seconds);
 	} else {
 		measure(&c, "flow", &report_admissions, units.branching, cache,
 			runs);

@@ -131,6 +131,7 @@ race() {
 			[ -n "$url" ] || continue
 			how=
 			[ -z "$(command -v "ask_$name")" ] || how=ask_$name
+			# shellcheck disable=SC2086
 			echo "$name $($how load "$c" "$url")" >>"$WORK/race.raw"
 		done
 	done
