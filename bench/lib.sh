@@ -111,11 +111,13 @@ status_mb() { awk -v n="$1:" '$1 == n { printf "%.1f", $2 / 1024 }' "/proc/$2/st
 # load CONNECTIONS URL: one run of wrk; prints requests per second and p50 and
 # p99 in ms.  The environment tells wrk.lua how to ask.
 load() {
+	url=$2
 	stat=$(wrk -t1 "-c$1" "-d${SECONDS_PER_RUN}s" --timeout 30s -s "$HERE/wrk.lua" "$2" | grep '^STAT')
 	# shellcheck disable=SC2086
 	set -- $stat
-	[ "${5:-1}" = 0 ] || echo "bench: ${5:-all} errors in a run" >&2
-	echo "${2:-0}" "${3:-0}" "${4:-0}"
+	[ "${5:-1}" = 0 ] || echo "bench: ${5:-all} errors in a run of $url" >&2
+	# without an answer there is nothing to compare
+	[ "${2:-0.0}" = 0.0 ] || echo "$2 $3 $4"
 }
 
 # race KIND CONNECTIONS NAME=URL...: the servers that have it (an URL) in turn;

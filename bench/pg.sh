@@ -55,7 +55,7 @@ pg_stop() {
 psql() { # DATABASE [OPTIONS...]
 	database=$1
 	shift
-	"$PG_BIN/psql" -X -q -v ON_ERROR_STOP=1 -h "$PG_DIR" -p "$PG_PORT" -U nguon -d "$database" "$@"
+	PGOPTIONS='-c client_min_messages=warning' "$PG_BIN/psql" -X -q -v ON_ERROR_STOP=1 -h "$PG_DIR" -p "$PG_PORT" -U nguon -d "$database" "$@"
 }
 
 pg_url() { echo "postgresql://nguon@/$1?host=$PG_DIR&port=$PG_PORT"; } # DATABASE

@@ -153,13 +153,13 @@ list_pages() {
 	race list 8 "file=$URL$list" "filejson=$URL/api$list" "pg=$(on_pg "$list")" \
 		"pgjson=$(on_pg "/api$list")" "floor=$FLOOR_URL/$([ -n "$with_total" ] && echo count || echo list)" \
 		"pb=$pb" "dx=$dx"
-	what="list page$([ -z "$with_total" ] || echo ' with total')"
+	title="list page$([ -z "$with_total" ] || echo ' with total')"
 	case $SIZE in
-	province) ours_versus R4 "$what" list-8 0.6 12 5 6 ;;
-	nation) ours_versus R4 "$what" list-8 - - - - ;;
-	*) ours_versus R4 "$what" list-8 0.35 15 15 - ;;
+	province) ours_versus R4 "$title" list-8 0.6 12 5 6 ;;
+	nation) ours_versus R4 "$title" list-8 - - - - ;;
+	*) ours_versus R4 "$title" list-8 0.35 15 15 - ;;
 	esac
-	note_p99 "$what, c=8" list-8
+	note_p99 "$title, c=8" list-8
 	[ -z "$with_dx" ] || for o in file filejson; do
 		judge R5 'p99 of that page, c=8' "$(p99 list-8-$o)" ms Directus "$(p99 list-8-dx)" '<=' 0.15
 	done
