@@ -95,7 +95,7 @@ stop_all() { # what we started, nothing else
 	PIDS=
 }
 
-answers() { curl -sgf -o /dev/null -m 60 "$1"; }
+answers() { curl -sgf -o /dev/null -m 60 -H "authorization: ${TOKEN:-}" "$1"; }
 
 # wait_for URL PID: until it answers.
 wait_for() {
@@ -127,14 +127,19 @@ race() {
 	kind=$1 c=$2
 	shift 2
 	: >"$WORK/race.raw"
-	for _ in $(seq "$RUNS"); do
+	for i in $(seq 0 "$RUNS"); do
 		for server; do
 			name=${server%%=*} url=${server#*=}
 			[ -n "$url" ] || continue
 			how=
 			[ -z "$(command -v "ask_$name")" ] || how=ask_$name
+			# the first time may do what is done once
 			# shellcheck disable=SC2086
-			echo "$name $($how load "$c" "$url")" >>"$WORK/race.raw"
+			if [ "$i" = 0 ]; then
+				$how answers "$url"
+			else
+				echo "$name $($how load "$c" "$url")" >>"$WORK/race.raw"
+			fi
 		done
 	done
 	for name in $(cut -d' ' -f1 "$WORK/race.raw" | sort -u); do

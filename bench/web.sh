@@ -82,10 +82,16 @@ ask_pg() { (sign_in $PG_URL && "$@"); }
 ask_pb() { (pb_login && "$@"); }
 ask_dx() { (TOKEN='Bearer benchtoken' && export TOKEN && "$@"); }
 
+# Addresses of records are another's in each installation.
+first_person() { # URL
+	curl -s "$1$list" | grep -o '/record/person/[0-9a-f]*' | head -n 1
+}
+
 # Everybody's addresses; what is not there has none.
 addresses() { # CODE FIRST LAST
 	list="/list/people?unit=$1"
-	person=$(curl -s "$URL$list" | grep -o '/record/person/[0-9a-f]*' | head -n 1)
+	person=$(first_person $URL)
+	pg_person=$([ -z "$with_pg" ] || first_person $PG_URL)
 	report="/report/ket-nap?unit=$TOP&from=2025-01-01&to=2025-12-31"
 	pb='' pb_point='' pb_flow='' pb_new=''
 	if [ -n "$with_pb" ]; then
@@ -169,7 +175,7 @@ list_pages() {
 # R4 of the nation: the p99 beside the better of two plans, in the process and
 # as a server.
 slowest_pages() {
-	"$BIN/sqread" pages "$WORK/$SIZE/sq.db" "$first" "$last" 21 >"$WORK/$SIZE/pages.txt"
+	"$BIN/sqread" pages "$WORK/$SIZE/sq.db" "$first" "$last" 200 >"$WORK/$SIZE/pages.txt"
 	better=$(sort -k2n "$WORK/$SIZE/pages.txt" | awk '$1 ~ /_p99$/ { print $2; exit }')
 	race list 1 "file=$URL$list" "filejson=$URL/api$list" "pg=$(on_pg "$list")" \
 		"pgjson=$(on_pg "/api$list")"
@@ -188,8 +194,8 @@ slowest_pages() {
 }
 
 points() {
-	race point 8 "file=$URL$person" "filejson=$URL/api$person" "pg=$(on_pg "$person")" \
-		"pgjson=$(on_pg "/api$person")" "floor=$FLOOR_URL/point" "pb=$pb_point" "dx=$dx_point"
+	race point 8 "file=$URL$person" "filejson=$URL/api$person" "pg=$(on_pg "$pg_person")" \
+		"pgjson=$(on_pg "/api$pg_person")" "floor=$FLOOR_URL/point" "pb=$pb_point" "dx=$dx_point"
 	ours_versus R6 'point read' point-8 - 4 25 25
 	note_p99 'point read, c=8' point-8
 }
