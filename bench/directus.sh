@@ -56,9 +56,9 @@ dx_prepare() {
 	(dx bootstrap) >"$WORK/dx.log" 2>&1
 }
 
-dx_start() { # sets dx_pid
+dx_start() {
 	dx start >"$WORK/dx.log" 2>&1 &
 	dx_pid=$!
 	PIDS="$PIDS $dx_pid"
-	wait_for $DX_URL/server/ping "$dx_pid"
+	comes_up $DX_URL/server/ping "$dx_pid"
 }

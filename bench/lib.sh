@@ -97,13 +97,14 @@ stop_all() { # what we started, nothing else
 
 answers() { curl -sgf -o /dev/null -m 60 -H "authorization: ${TOKEN:-}" "$1"; }
 
-# wait_for URL PID: until it answers.
-wait_for() {
+# comes_up URL PID: when it answers; not when it ended before.
+comes_up() {
 	until answers "$1"; do
-		kill -0 "$2" 2>/dev/null || die "the server behind $1 ended; see $WORK/*.log"
+		kill -0 "$2" 2>/dev/null || return 1
 		sleep 0.005
 	done
 }
+wait_for() { comes_up "$@" || die "the server behind $1 ended; see $WORK/*.log"; }
 
 # status_mb NAME PID: VmRSS or VmHWM
 status_mb() { awk -v n="$1:" '$1 == n { printf "%.1f", $2 / 1024 }' "/proc/$2/status"; }

@@ -289,7 +289,10 @@ all_up() { # FIRST LAST
 	PIDS="$PIDS $floor_pid"
 	wait_for $FLOOR_URL/point "$floor_pid"
 	[ -z "$with_pb" ] || pb_start
-	[ -z "$with_dx" ] || dx_start
+	[ -z "$with_dx" ] || dx_start || {
+		with_dx=
+		absent 'Directus ended at once'
+	}
 }
 
 pages() {
