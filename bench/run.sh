@@ -138,7 +138,7 @@ one_size() {
 	mkdir -p "$HERE/results"
 	cp "$WORK/results.tsv" "$HERE/results/$SIZE.tsv"
 	{
-		echo "$SIZE: $(date -u +%Y-%m-%d), commit $(git rev-parse --short HEAD 2>/dev/null || echo unknown), $minutes minutes, $(nproc) cores ($(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)), kernel $(uname -r), SQLite $(sqlite3 --version | cut -d' ' -f1)$([ -z "$with_pg" ] || echo ", $("$PG_BIN/postgres" --version | cut -d' ' -f2,3)")."
+		echo "$SIZE: $(date -u +%Y-%m-%d), commit $(git rev-parse --short HEAD 2>/dev/null || echo unknown), $minutes minutes, $(nproc) cores ($(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)), kernel $(uname -r), SQLite $(sqlite3 --version | cut -d' ' -f1)$([ -z "$with_pg" ] || echo ", PostgreSQL $("$PG_BIN/postgres" --version | cut -d' ' -f3)")."
 		cat "$WORK/notes.txt"
 	} >"$HERE/results/$SIZE.md"
 	say "$SIZE took $minutes minutes"
