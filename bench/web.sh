@@ -203,12 +203,13 @@ points() {
 # PocketBase's view is the flow report of the grassroots level only, Directus
 # answers one of five breakdowns.
 report_page() {
-	race report 4 "file=$URL$report" "pg=$(on_pg "$report")" "pb=$pb_flow" "dx=$dx_flow"
+	c=$([ "$SIZE" = nation ] && echo 1 || echo 4)
+	race report "$c" "file=$URL$report" "pg=$(on_pg "$report")" "pb=$pb_flow" "dx=$dx_flow"
 	# shellcheck disable=SC2046
-	versus R1 'flow report as a page' report-4 file PocketBase pb $(must 'district:>=:5' 'province:>=:8')
-	versus R1 'flow report as a page' report-4 file Directus dx '>=' 6
-	[ -z "$with_pg" ] || versus R1 "flow report as a page$ON_PG" report-4 pg Directus dx '>=' 6
-	note_p99 'flow report as a page, c=4' report-4
+	versus R1 'flow report as a page' "report-$c" file PocketBase pb $(must 'district:>=:5' 'province:>=:8')
+	versus R1 'flow report as a page' "report-$c" file Directus dx '>=' 6
+	[ -z "$with_pg" ] || versus R1 "flow report as a page$ON_PG" "report-$c" pg Directus dx '>=' 6
+	note_p99 "flow report as a page, c=$c" "report-$c"
 }
 
 # A round trip of HTTP is what the floor needs for one person.
