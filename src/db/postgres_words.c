@@ -33,14 +33,17 @@ static const char *joined(struct ctx *c, const struct word_set *w,
 	return s;
 }
 
+/* A new row is a plain INSERT: a load has its own way for those. */
 static enum rc put_set(struct ctx *c, const char *index, int64_t id,
-		       const struct word_set *w)
+		       const struct word_set *w, bool is_new)
 {
 	char sql[WORDS_SQL_MAX];
 	words_sql(sql,
-		  "INSERT INTO @ (id, words) VALUES ($1, "
-		  "array_to_tsvector(string_to_array($2, ' '))) "
-		  "ON CONFLICT (id) DO UPDATE SET words = excluded.words",
+		  is_new ? "INSERT INTO @ (id, words) VALUES ($1, "
+			   "array_to_tsvector(string_to_array($2, ' ')))"
+			 : "INSERT INTO @ (id, words) VALUES ($1, "
+			   "array_to_tsvector(string_to_array($2, ' '))) ON "
+			   "CONFLICT (id) DO UPDATE SET words = excluded.words",
 		  index);
 	return db_exec(c, sql, DB_ARGS(DBI(id), DBT(joined(c, w, " ", ""))));
 }
@@ -55,7 +58,7 @@ enum rc pg_words_put(struct ctx *c, const char *index, int64_t id,
 		return OK;
 	words_cut(&w, words ? words : "");
 	if (w.v.n > 0) {
-		rc = put_set(c, index, id, &w);
+		rc = put_set(c, index, id, &w, !old_words);
 	} else if (old_words) {
 		char sql[WORDS_SQL_MAX];
 		words_sql(sql, "DELETE FROM @ WHERE id = $1", index);
