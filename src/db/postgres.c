@@ -389,7 +389,9 @@ static enum rc pg_commit(struct ctx *c)
 {
 	struct postgres *q = postgres_of(c->db);
 	bool is_write = q->db.txn == TXN_WRITE;
-	enum rc rc = pg_settle_all(c, q);
+	enum rc rc = q->is_bulk ? pg_rows_end(c, q) : OK;
+	if (rc == OK)
+		rc = pg_settle(c, q);
 	q->is_bulk = false;
 	if (rc < 0) {
 		pg_rollback(c->db);

@@ -133,6 +133,8 @@ bool pg_is_plain(struct pg_stmt *s);
 bool pg_rows_take(struct ctx *c, struct pg_stmt *s, enum rc *rc);
 /* Sends the rows of the tables that sql names, of all if it is NULL. */
 enum rc pg_rows_send(struct ctx *c, struct postgres *q, const char *sql);
+/* Sends all before a commit; the planner hears of tables that have grown. */
+enum rc pg_rows_end(struct ctx *c, struct postgres *q);
 /* Bytes that wait. */
 size_t pg_rows_waiting(const struct postgres *q);
 /* At the end of a transaction. */

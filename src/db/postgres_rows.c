@@ -21,6 +21,11 @@ enum {
 	COLUMNS_MAX = 160,
 	NAME_BYTES = 64,
 	WORD_BYTES = 2046, /* of a lexeme */
+	/* What was planned for a table is good until it is so many times as
+	 * large; below the least every plan is. */
+	GROWN = 10,
+	GROWN_AT_END = 2,
+	LEAST_ROWS = 200,
 };
 
 struct pg_rows {
@@ -35,6 +40,8 @@ struct pg_rows {
 	unsigned generation, name;
 	struct buf rows;
 	int n;
+	/* Of the table: as the planner knows it, and as it is. */
+	int64_t planned, grown;
 };
 
 /* ---- which statements ---- */
@@ -173,6 +180,11 @@ static void take_types(struct pg_rows *r, const PGresult *res)
 		r->is_known &= can_say(type, r->is_words[i]);
 		p += n + strspn(p + n, ", ");
 	}
+	/* -1: nobody ever looked */
+	r->planned =
+	    PQntuples(res) > 0 ? strtoll(PQgetvalue(res, 0, 2), NULL, 10) : 0;
+	r->planned = r->planned > 0 ? r->planned : 0;
+	r->grown = r->planned;
 }
 
 /* Asked once in each transaction; somebody may have altered the table. */
@@ -185,12 +197,13 @@ static enum rc learn_types(struct ctx *c, struct postgres *q, struct pg_rows *r)
 	rc = pg_settle(c, q);
 	if (rc < 0)
 		return rc;
-	PGresult *res =
-	    PQexecParams(q->conn,
-			 "SELECT attname, atttypid FROM pg_attribute "
-			 "WHERE attrelid = to_regclass($1) AND attnum > 0 "
-			 "AND NOT attisdropped",
-			 1, NULL, args, NULL, NULL, 0);
+	PGresult *res = PQexecParams(
+	    q->conn,
+	    "SELECT attname, atttypid, reltuples::bigint "
+	    "FROM pg_attribute JOIN pg_class c ON c.oid = attrelid "
+	    "WHERE attrelid = to_regclass($1) AND attnum > 0 "
+	    "AND NOT attisdropped",
+	    1, NULL, args, NULL, NULL, 0);
 	if (PQresultStatus(res) == PGRES_TUPLES_OK) {
 		take_types(r, res);
 		r->picture = q->picture;
@@ -378,12 +391,32 @@ static enum rc send_inserts(struct ctx *c, struct postgres *q,
 	return rc;
 }
 
+/* Nobody else can do it: the rows are seen by this transaction only. */
+static enum rc tell_planner(struct ctx *c, struct postgres *q,
+			    struct pg_rows *r, int times)
+{
+	enum rc rc;
+	if (r->grown < LEAST_ROWS || r->grown < times * r->planned)
+		return OK;
+	rc = pg_settle(c, q);
+	if (rc < 0)
+		return rc;
+	PGresult *res =
+	    PQexec(q->conn, arena_printf(c->mem, "ANALYZE %s", r->table));
+	if (PQresultStatus(res) != PGRES_COMMAND_OK)
+		rc = pg_fail(c, q, res);
+	PQclear(res);
+	r->planned = r->grown;
+	return rc;
+}
+
 static enum rc send_rows(struct ctx *c, struct postgres *q, struct pg_rows *r)
 {
 	enum rc rc = r->n < FEW ? send_inserts(c, q, r) : send_copy(c, q, r);
+	r->grown += r->n;
 	buf_clear(&r->rows);
 	r->n = 0;
-	return rc;
+	return rc < 0 ? rc : tell_planner(c, q, r, GROWN);
 }
 
 /* ---- for the others ---- */
@@ -415,6 +448,15 @@ enum rc pg_rows_send(struct ctx *c, struct postgres *q, const char *sql)
 	for (struct pg_rows *r = q->rows; r && rc == OK; r = r->next)
 		if (r->n > 0 && (!sql || sql_names(sql, r->table)))
 			rc = send_rows(c, q, r);
+	return rc;
+}
+
+enum rc pg_rows_end(struct ctx *c, struct postgres *q)
+{
+	enum rc rc = pg_rows_send(c, q, NULL);
+	for (struct pg_rows *r = q->rows; r && rc == OK; r = r->next)
+		if (r->picture == q->picture)
+			rc = tell_planner(c, q, r, GROWN_AT_END);
 	return rc;
 }
 
