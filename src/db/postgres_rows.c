@@ -396,7 +396,8 @@ static enum rc tell_planner(struct ctx *c, struct postgres *q,
 			    struct pg_rows *r, int times)
 {
 	enum rc rc;
-	if (r->grown < LEAST_ROWS || r->grown < times * r->planned)
+	if (r->picture != q->picture || r->grown < LEAST_ROWS ||
+	    r->grown < times * r->planned)
 		return OK;
 	rc = pg_settle(c, q);
 	if (rc < 0)
@@ -416,7 +417,7 @@ static enum rc send_rows(struct ctx *c, struct postgres *q, struct pg_rows *r)
 	r->grown += r->n;
 	buf_clear(&r->rows);
 	r->n = 0;
-	return rc < 0 ? rc : tell_planner(c, q, r, GROWN);
+	return rc;
 }
 
 /* ---- for the others ---- */
@@ -445,9 +446,15 @@ bool pg_rows_take(struct ctx *c, struct pg_stmt *s, enum rc *rc)
 enum rc pg_rows_send(struct ctx *c, struct postgres *q, const char *sql)
 {
 	enum rc rc = OK;
-	for (struct pg_rows *r = q->rows; r && rc == OK; r = r->next)
-		if (r->n > 0 && (!sql || sql_names(sql, r->table)))
+	for (struct pg_rows *r = q->rows; r && rc == OK; r = r->next) {
+		if (sql && !sql_names(sql, r->table))
+			continue;
+		if (r->n > 0)
 			rc = send_rows(c, q, r);
+		/* a table that nobody asks may wait for the end */
+		if (rc == OK && sql && q->is_bulk)
+			rc = tell_planner(c, q, r, GROWN);
+	}
 	return rc;
 }
 
@@ -455,8 +462,7 @@ enum rc pg_rows_end(struct ctx *c, struct postgres *q)
 {
 	enum rc rc = pg_rows_send(c, q, NULL);
 	for (struct pg_rows *r = q->rows; r && rc == OK; r = r->next)
-		if (r->picture == q->picture)
-			rc = tell_planner(c, q, r, GROWN_AT_END);
+		rc = tell_planner(c, q, r, GROWN_AT_END);
 	return rc;
 }
 
