@@ -36,6 +36,7 @@ struct postgres {
 	bool is_copying;      /* rows sent, their answer not read yet */
 	struct pg_rows *rows; /* of a load, by table */
 	unsigned picture;     /* number of the transaction */
+	bool reads_whole;     /* what the planner thinks of long answers */
 };
 
 /* One statement text on one connection. */
