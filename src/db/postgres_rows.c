@@ -1,8 +1,8 @@
 /*
  * PostgreSQL: the rows of a load.  A plain INSERT of one row is not sent; its
  * row waits with others of its table and goes with COPY, which costs the
- * server a third.  Few rows go as INSERTs that are not waited for, as COPY
- * is two messages there and back.
+ * server less than half.  Few rows go as INSERTs that are not waited for, as
+ * COPY is two messages there and back.
  *
  * The binary format: it is that of parameters too, bytes travel as they are,
  * and there is nothing to escape.  What it cannot say (a number beyond its
