@@ -10,7 +10,6 @@
  * server tells what it thinks of it.
  */
 #include "base/base.h"
-#include "base/vec.h"
 #include "db/postgres_int.h"
 #include "db/sql_text.h"
 
