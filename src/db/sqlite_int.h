@@ -23,6 +23,9 @@ struct sqlite {
 	sqlite3 *h;
 	struct file_lock *lock; /* NULL for a reader */
 	sqlite3_stmt *begin_write, *begin_read, *commit, *rollback;
+	bool is_bulk;
+	struct sqlite_queue *queue; /* of a load, else NULL */
+	bool is_out_of_wal;	    /* for a load */
 	/* Cuts the words of a query exactly as those of the index were. */
 	fts5_tokenizer tokenizer;
 	Fts5Tokenizer *tokenizer_of_words;
@@ -38,8 +41,26 @@ extern const struct db_ops sqlite_ops;
 /* Records what SQLite's result code means for the clerk. */
 enum rc sqlite_fail(struct ctx *c, sqlite3 *h, const char *path, int code);
 
+int sqlite_bind_one(sqlite3_stmt *st, int i, const struct val *v);
+
 /* sqlite_open.c */
+extern const char sqlite_writer_settings[];
+/* Runs a PRAGMA journal_mode. */
+int sqlite_journal(sqlite3 *h, const char *sql, bool *is_wal);
 void sqlite_close(struct db *db);
+
+/* sqlite_load.c */
+/* Begins a transaction outside of WAL; false: there is no reason or no way. */
+bool sqlite_begin_alone(struct sqlite *q, int64_t bytes);
+void sqlite_bulk(struct db *db);
+void sqlite_end_bulk(struct sqlite *q);
+void sqlite_back_to_wal(struct sqlite *q);
+
+/* sqlite_queue.c */
+void sqlite_queue_begin(struct sqlite *q);
+void sqlite_queue_end(struct sqlite *q);
+int sqlite_put(struct ctx *c, void *handle, const struct val *args, int nargs);
+enum rc sqlite_settle(struct ctx *c);
 
 /* sqlite_words.c */
 void sqlite_words_end(struct sqlite *q);

@@ -104,9 +104,12 @@ static enum rc read_sheet(struct import *im, struct sheet_plan *p)
 		rc = book_start(im->c, p->book, p->sheet);
 	if (rc < 0)
 		return rc;
+	p->is_read = true;
+	p->first_row = im->next_row;
 	while (rc == OK && (got = book_next(im->c, p->book, &row)) == 1) {
 		struct arena_mark m = arena_mark(im->c->mem);
 
+		im->next_row = p->first_row + (uint32_t)row.number + 1;
 		if (row.number > p->last_title_row) {
 			keep_sample(im, p, &row);
 			rc = import_row(im, p, &row);
@@ -173,14 +176,53 @@ static enum rc finish(struct import *im, struct sheet_plan *p)
 	return OK;
 }
 
+/* Can the field name a record of that kind? */
+static bool may_name(const struct field *f, const struct entity *e)
+{
+	const char *s = f->type->is_ref ? f->ref : "";
+	size_t n, len = strlen(e->name);
+
+	for (; *s; s += n + (s[n] == '|')) {
+		n = strcspn(s, "|");
+		if (n == len && memcmp(s, e->name, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Records of the list may be named in the list itself. */
+static void tell_what_is_asked(struct import *im, const struct sheet_plan *p)
+{
+	const struct entity *e;
+	int part, i;
+
+	for (part = 0; part < LIST_PARTS && p->list->parts[part]; part++) {
+		e = p->list->parts[part];
+		for (i = 0; i < p->ncols; i++)
+			if (may_name(p->field[i], e))
+				act_will_ask(im->c, im->act, e);
+	}
+}
+
 static enum rc read_all(struct import *im)
 {
+	const struct list_def *last = NULL;
 	enum rc rc = OK;
 	size_t i;
 
-	for (i = 0; rc == OK && i < im->plans.n; i++)
-		if (has_rows_to_read(im->plans.v[i]))
-			rc = read_sheet(im, im->plans.v[i]);
+	for (i = 0; rc == OK && i < im->plans.n; i++) {
+		struct sheet_plan *p = im->plans.v[i];
+
+		if (!has_rows_to_read(p))
+			continue;
+		/* lists name the records of those before them */
+		if (last && last != p->list)
+			rc = act_settle(im->c, im->act);
+		last = p->list;
+		tell_what_is_asked(im, p);
+		if (rc == OK)
+			rc = read_sheet(im, p);
+	}
 	for (i = 0; rc == OK && im->nerrors == 0 && i < im->plans.n; i++)
 		rc = finish(im, im->plans.v[i]);
 	return rc;
@@ -227,6 +269,20 @@ static void make_result(struct import *im, struct import_result *r)
 	r->nsheets = (int)im->plans.n;
 }
 
+/* Once all rows are read: making the indexes needs the room. */
+static void forget_keys(struct import *im)
+{
+	struct keyset **sets[] = {&im->keys, &im->rejected, &im->coming,
+				  &im->alike};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(sets); i++) {
+		keyset_free(*sets[i]);
+		*sets[i] = NULL;
+	}
+	idset_free(&im->added);
+}
+
 static void import_free(struct import *im)
 {
 	size_t i;
@@ -255,35 +311,37 @@ static void import_free(struct import *im)
 		map_free(im->title_maps.v[i]);
 	vec_free(&im->title_maps);
 	map_free(im->titles);
-	map_free(im->keys);
-	map_free(im->rejected);
-	map_free(im->coming);
+	forget_keys(im);
+	arena_free(im->waiting);
 	buf_free(&im->key);
-	map_free(im->alike);
-	map_free(im->added);
-	vec_free(&im->alike_at);
+}
+
+static int64_t all_bytes(const struct import *im)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < im->books.n; i++)
+		n += im->books.v[i]->size;
+	return (int64_t)n;
 }
 
 static enum rc run(struct import *im, struct import_result *r,
 		   const struct import_file *files, int nfiles)
 {
 	enum rc rc = open_all(im, files, nfiles);
-	size_t i;
 
 	if (rc < 0)
 		return rc;
 	if (im->plans.n)
 		qsort(im->plans.v, im->plans.n, sizeof(im->plans.v[0]),
 		      plan_order);
-	for (i = 0; i < im->plans.n; i++)
-		im->plans.v[i]->plan_no = (int)i;
-	rc = act_begin(im->c, &im->act,
-		       im->opts->act_kind ? im->opts->act_kind : "import",
-		       act_label(im, files, nfiles), im->opts->basis);
+	rc = act_begin_load(
+	    im->c, &im->act, im->opts->act_kind ? im->opts->act_kind : "import",
+	    act_label(im, files, nfiles), im->opts->basis, all_bytes(im));
 	if (rc < 0)
 		return rc;
-	db_bulk(im->c);
 	rc = read_all(im);
+	forget_keys(im);
 	if (rc == OK && im->nerrors == 0 && !im->opts->dry_run) {
 		r->act = act_count(im->act) ? act_id(im->act) : 0;
 		rc = act_commit(im->c, im->act);
@@ -307,15 +365,16 @@ enum rc import_files(struct ctx *c, struct import_result **out,
 	    .opts = opts,
 	    .mem = mem,
 	    .titles = map_new(),
-	    .keys = map_new(),
-	    .rejected = map_new(),
-	    .coming = map_new(),
-	    .alike = map_new(),
-	    .added = map_new(),
+	    .waiting = arena_new(),
+	    .keys = keyset_new(),
+	    .rejected = keyset_new(),
+	    .coming = keyset_new(),
+	    .alike = keyset_new(),
 	};
 	enum rc rc;
 
 	r->mem = mem;
+	idset_init(&im.added);
 	buf_init(&im.key, 64 * KIB);
 	rc = run(&im, r, files, nfiles);
 	import_free(&im);
