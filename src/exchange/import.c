@@ -126,6 +126,7 @@ static enum rc read_sheet(struct import *im, struct sheet_plan *p)
 		rc = (enum rc)got;
 	if (rc == OK)
 		rc = import_finish_later(im, p);
+	import_forget_memos(p);
 	if (rc == OK && p->out.rows == 0)
 		import_warning(im, p, 0, "", "", &msg_empty_list,
 			       *p->sheet_name ? p->sheet_name : p->file);
@@ -286,15 +287,11 @@ static void forget_keys(struct import *im)
 static void import_free(struct import *im)
 {
 	size_t i;
-	int k;
 
 	for (i = 0; i < im->plans.n; i++) {
 		struct sheet_plan *p = im->plans.v[i];
 
-		for (k = 0; k < LIST_COLUMNS; k++) {
-			map_free(p->memo[k].at);
-			vec_free(&p->memo[k].vals);
-		}
+		import_forget_memos(p);
 		vec_free(&p->errors);
 		vec_free(&p->warnings);
 		vec_free(&p->columns);

@@ -181,6 +181,11 @@ void import_take_error(struct import *im, struct sheet_plan *p, int row,
  * still to come; the value stays null and there is no fault. */
 enum rc import_parse_ref(struct import *im, struct sheet_plan *p, int column,
 			 const char *text, struct val *out, bool *pending);
+/* A record of a list that refers to itself is there: by its code the rows
+ * below will name it. */
+void import_note_stored(struct import *im, struct sheet_plan *p,
+			const struct row *r);
+void import_forget_memos(struct sheet_plan *p);
 /* Fills refs from VIRTUAL columns (name and birth day). */
 enum rc import_find_by_via(struct import *im, struct row *r, bool *pending);
 /* The stored record with the same key, NULL if new. */

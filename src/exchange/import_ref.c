@@ -131,6 +131,26 @@ static enum rc memo_fill(struct import *im, struct memo *m,
 	return got < 0 ? (enum rc)got : OK;
 }
 
+void import_note_stored(struct import *im, struct sheet_plan *p,
+			const struct row *r)
+{
+	struct val id = val_int(r->id);
+
+	if (r->id && p->code >= 0 && r->v[p->code].tag == VAL_TEXT)
+		memo_put(im, &p->memo[p->self], r->v[p->code].s, &id);
+}
+
+void import_forget_memos(struct sheet_plan *p)
+{
+	int i;
+
+	for (i = 0; i < LIST_COLUMNS; i++) {
+		map_free(p->memo[i].at);
+		vec_free(&p->memo[i].vals);
+		memset(&p->memo[i], 0, sizeof(p->memo[i]));
+	}
+}
+
 enum { MISSES_MOST = 500 };
 
 static enum rc count_miss(struct import *im, struct sheet_plan *p, int column)

@@ -404,6 +404,7 @@ enum rc import_row(struct import *im, struct sheet_plan *p,
 				 text[p->self] ? text[p->self] : "")};
 
 		vec_push(&p->placed, at);
+		import_note_stored(im, p, x.part[0]);
 	}
 	if (x.later_col >= 0) {
 		struct later l = {x.part[0]->e, x.part[0]->id,
