@@ -6,15 +6,49 @@
 #include "base/base.h"
 #include "base/keyset.h"
 
+#include <sys/mman.h>
 #include <sys/random.h>
 
-enum { PARTS = 256, FIRST = 16 };
+enum { PARTS = 256, FIRST = 16, SLOT = sizeof(uint64_t) + sizeof(uint32_t) };
 
 struct part {
-	uint64_t *tags; /* 0: free */
-	uint32_t *values;
+	uint64_t *tags;	  /* 0: free */
+	uint32_t *values; /* behind the tags */
 	uint32_t n, cap;
 };
+
+/*
+ * Large ones come from the system and go back to it: each is a little larger
+ * than the hole that the last one left, so that a heap would be full of holes.
+ */
+static bool is_large(uint32_t cap)
+{
+	return (size_t)cap * SLOT >= 64 * KIB;
+}
+
+static void part_init(struct part *p, uint32_t cap)
+{
+	void *room;
+
+	if (is_large(cap)) {
+		room = mmap(NULL, (size_t)cap * SLOT, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (room == MAP_FAILED)
+			room = xmalloc(SIZE_MAX); /* ends with its sentence */
+	} else {
+		room = xcalloc(cap, SLOT);
+	}
+	*p = (struct part){.tags = room, .cap = cap};
+	p->values = (uint32_t *)(p->tags + cap);
+}
+
+static void part_free(struct part *p)
+{
+	if (is_large(p->cap))
+		munmap(p->tags, (size_t)p->cap * SLOT);
+	else
+		free(p->tags);
+}
 
 struct keyset {
 	uint64_t seed[2];
@@ -37,10 +71,8 @@ void keyset_free(struct keyset *s)
 
 	if (!s)
 		return;
-	for (i = 0; i < PARTS; i++) {
-		free(s->parts[i].tags);
-		free(s->parts[i].values);
-	}
+	for (i = 0; i < PARTS; i++)
+		part_free(&s->parts[i]);
 	free(s);
 }
 
@@ -92,12 +124,11 @@ static uint32_t find(const struct part *p, uint64_t tag)
 
 static void grow(struct part *p)
 {
-	struct part to = {.n = p->n,
-			  .cap = p->cap ? p->cap + p->cap / 4 : FIRST};
+	struct part to;
 	uint32_t i, k;
 
-	to.tags = xcalloc(to.cap, sizeof(to.tags[0]));
-	to.values = xmalloc(to.cap * sizeof(to.values[0]));
+	part_init(&to, p->cap ? p->cap + p->cap / 4 : FIRST);
+	to.n = p->n;
 	for (i = 0; i < p->cap; i++) {
 		if (!p->tags[i])
 			continue;
@@ -105,8 +136,7 @@ static void grow(struct part *p)
 		to.tags[k] = p->tags[i];
 		to.values[k] = p->values[i];
 	}
-	free(p->tags);
-	free(p->values);
+	part_free(p);
 	*p = to;
 }
 

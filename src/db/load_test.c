@@ -184,7 +184,7 @@ static void killed_load(struct bench *b)
 		struct ctx c = {.mem = arena_new()};
 		if (db_open(&c, &c.db, b->path, DB_WRITE) < 0 ||
 		    db_begin_load(&c, LARGE) < 0 ||
-		    db_script(&c, "PRAGMA cache_size=10") < 0 ||
+		    db_exec(&c, "PRAGMA cache_size=10", DB_NOARGS) < 0 ||
 		    db_exec(&c, "UPDATE line SET text = 'half'", DB_NOARGS) <
 			0 ||
 		    put_many(&c, 2, ROWS) < 0)

@@ -201,7 +201,10 @@ static struct val sqlite_val(void *handle, int col)
 
 static enum rc sqlite_script(struct ctx *c, const char *sql)
 {
-	int code = sqlite3_exec(sqlite_of(c->db)->h, sql, NULL, NULL, NULL);
+	struct sqlite *q = sqlite_of(c->db);
+	if (q->is_bulk)
+		return sqlite_load_script(c, sql);
+	int code = sqlite3_exec(q->h, sql, NULL, NULL, NULL);
 	return code == SQLITE_OK ? OK : fail(c, code);
 }
 
@@ -256,7 +259,8 @@ static enum rc sqlite_begin_load(struct ctx *c, int64_t bytes)
 static void end_write(struct sqlite *q)
 {
 	sqlite_queue_end(q);
-	sqlite_end_bulk(q);
+	q->is_bulk = false;
+	sqlite_back_to_wal(q);
 	lock_drop(q->lock);
 }
 

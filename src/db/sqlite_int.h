@@ -18,6 +18,11 @@ enum {
 	BUSY_WAIT_MS = 1000,
 };
 
+/* 16 MiB of pages for the writer; what is sorted stays in memory. */
+#define SQLITE_WRITER_ROOM                                                     \
+	"PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY; PRAGMA "          \
+	"threads=0;"
+
 struct sqlite {
 	struct db db; /* first, so that the pointers are the same */
 	sqlite3 *h;
@@ -44,7 +49,6 @@ enum rc sqlite_fail(struct ctx *c, sqlite3 *h, const char *path, int code);
 int sqlite_bind_one(sqlite3_stmt *st, int i, const struct val *v);
 
 /* sqlite_open.c */
-extern const char sqlite_writer_settings[];
 /* Runs a PRAGMA journal_mode. */
 int sqlite_journal(sqlite3 *h, const char *sql, bool *is_wal);
 void sqlite_close(struct db *db);
@@ -53,7 +57,8 @@ void sqlite_close(struct db *db);
 /* Begins a transaction outside of WAL; false: there is no reason or no way. */
 bool sqlite_begin_alone(struct sqlite *q, int64_t bytes);
 void sqlite_bulk(struct db *db);
-void sqlite_end_bulk(struct sqlite *q);
+/* DDL that sorts whole tables. */
+enum rc sqlite_load_script(struct ctx *c, const char *sql);
 void sqlite_back_to_wal(struct sqlite *q);
 
 /* sqlite_queue.c */

@@ -15,7 +15,7 @@ enum {
  * Sorting for an index goes through a file that has no name, beyond the size
  * of the cache: in memory it would be as large as the index.
  */
-static const char load_settings[] = "PRAGMA cache_size=-32768;"
+static const char sort_settings[] = "PRAGMA cache_size=-32768;"
 				    "PRAGMA temp_store=FILE;"
 				    "PRAGMA threads=1;";
 
@@ -75,15 +75,16 @@ bool sqlite_begin_alone(struct sqlite *q, int64_t bytes)
 
 void sqlite_bulk(struct db *db)
 {
-	struct sqlite *q = sqlite_of(db);
-	q->is_bulk = true;
-	sqlite3_exec(q->h, load_settings, NULL, NULL, NULL);
+	sqlite_of(db)->is_bulk = true;
 }
 
-void sqlite_end_bulk(struct sqlite *q)
+enum rc sqlite_load_script(struct ctx *c, const char *sql)
 {
-	if (q->is_bulk)
-		sqlite3_exec(q->h, sqlite_writer_settings, NULL, NULL, NULL);
-	q->is_bulk = false;
-	sqlite_back_to_wal(q);
+	struct sqlite *q = sqlite_of(c->db);
+	sqlite3_exec(q->h, sort_settings, NULL, NULL, NULL);
+	int code = sqlite3_exec(q->h, sql, NULL, NULL, NULL);
+	enum rc rc =
+	    code == SQLITE_OK ? OK : sqlite_fail(c, q->h, q->db.path, code);
+	sqlite3_exec(q->h, SQLITE_WRITER_ROOM, NULL, NULL, NULL);
+	return rc;
 }

@@ -13,14 +13,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* 16 MiB of pages for the writer, 64 MiB of log kept on disk at most. */
-const char sqlite_writer_settings[] = "PRAGMA synchronous=FULL;"
-				      "PRAGMA temp_store=MEMORY;"
-				      "PRAGMA threads=0;"
-				      "PRAGMA cache_size=-16384;"
-				      "PRAGMA journal_size_limit=67108864;"
-				      "PRAGMA analysis_limit=1000;"
-				      "PRAGMA cell_size_check=ON;";
+/* 64 MiB of log kept on disk at most. */
+static const char writer_settings[] =
+    SQLITE_WRITER_ROOM "PRAGMA synchronous=FULL;"
+		       "PRAGMA journal_size_limit=67108864;"
+		       "PRAGMA analysis_limit=1000;"
+		       "PRAGMA cell_size_check=ON;";
 
 /* 4 MiB of pages for a reader; the rest is in the system's cache already.  No
  * mmap: its pages would count as ours, once for the whole file. */
@@ -211,9 +209,8 @@ static enum rc connect_to(struct ctx *c, struct sqlite *q)
 		return err_set(c, E_IO, "db", &msg_db_cannot_open, q->db.path,
 			       sqlite3_errstr(code));
 	harden(q->h, q->db.mode);
-	code = sqlite3_exec(
-	    q->h, is_reader ? reader_settings : sqlite_writer_settings, NULL,
-	    NULL, NULL);
+	code = sqlite3_exec(q->h, is_reader ? reader_settings : writer_settings,
+			    NULL, NULL, NULL);
 	if (code == SQLITE_READONLY_ROLLBACK)
 		code = finish_killed_load(c, q);
 	if (code == SQLITE_OK)

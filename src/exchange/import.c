@@ -205,6 +205,23 @@ static void tell_what_is_asked(struct import *im, const struct sheet_plan *p)
 	}
 }
 
+static void forget(struct keyset **s)
+{
+	keyset_free(*s);
+	*s = NULL;
+}
+
+/* All sheets of one list are read, and no other has its keys; the next lists
+ * name its records.  Making indexes needs the room. */
+static enum rc end_list(struct import *im)
+{
+	forget(&im->keys);
+	forget(&im->alike);
+	im->keys = keyset_new();
+	im->alike = keyset_new();
+	return act_settle(im->c, im->act);
+}
+
 static enum rc read_all(struct import *im)
 {
 	const struct list_def *last = NULL;
@@ -216,9 +233,8 @@ static enum rc read_all(struct import *im)
 
 		if (!has_rows_to_read(p))
 			continue;
-		/* lists name the records of those before them */
 		if (last && last != p->list)
-			rc = act_settle(im->c, im->act);
+			rc = end_list(im);
 		last = p->list;
 		tell_what_is_asked(im, p);
 		if (rc == OK)
@@ -270,17 +286,12 @@ static void make_result(struct import *im, struct import_result *r)
 	r->nsheets = (int)im->plans.n;
 }
 
-/* Once all rows are read: making the indexes needs the room. */
-static void forget_keys(struct import *im)
+static void forget_all(struct import *im)
 {
-	struct keyset **sets[] = {&im->keys, &im->rejected, &im->coming,
-				  &im->alike};
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(sets); i++) {
-		keyset_free(*sets[i]);
-		*sets[i] = NULL;
-	}
+	forget(&im->keys);
+	forget(&im->rejected);
+	forget(&im->coming);
+	forget(&im->alike);
 	idset_free(&im->added);
 }
 
@@ -308,7 +319,7 @@ static void import_free(struct import *im)
 		map_free(im->title_maps.v[i]);
 	vec_free(&im->title_maps);
 	map_free(im->titles);
-	forget_keys(im);
+	forget_all(im);
 	arena_free(im->waiting);
 	buf_free(&im->key);
 }
@@ -338,7 +349,7 @@ static enum rc run(struct import *im, struct import_result *r,
 	if (rc < 0)
 		return rc;
 	rc = read_all(im);
-	forget_keys(im);
+	forget_all(im);
 	if (rc == OK && im->nerrors == 0 && !im->opts->dry_run) {
 		r->act = act_count(im->act) ? act_id(im->act) : 0;
 		rc = act_commit(im->c, im->act);
