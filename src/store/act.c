@@ -82,6 +82,7 @@ static void act_free(struct act *a, int nplans)
 	free(a->known);
 	free(a->load);
 	buf_free(&a->body);
+	log_packer_free(a->packer);
 	buf_free(&a->name_list);
 	map_free(a->names);
 	free(a->next_id);

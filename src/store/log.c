@@ -166,36 +166,70 @@ void log_hash(unsigned char out[HASH_BYTES],
 	crypto_generichash_final(&st, out, HASH_BYTES);
 }
 
-/* The block as it is stored: 4 bytes of unpacked size, then zstd. */
-static char *pack(const struct act *a, size_t *size)
-{
+/* What packing needs: made once, as it is larger than the block. */
+struct log_packer {
+	ZSTD_CCtx *zstd;
 	struct buf raw;
-	size_t max, got;
 	char *out;
+	size_t cap;
+};
+
+void log_packer_free(struct log_packer *p)
+{
+	if (!p)
+		return;
+	ZSTD_freeCCtx(p->zstd);
+	buf_free(&p->raw);
+	free(p->out);
+	free(p);
+}
+
+static struct log_packer *packer_of(struct act *a)
+{
+	if (a->packer)
+		return a->packer;
+	a->packer = xcalloc(1, sizeof(*a->packer));
+	a->packer->zstd = ZSTD_createCCtx();
+	if (!a->packer->zstd)
+		xmalloc(SIZE_MAX); /* ends with its sentence */
+	buf_init(&a->packer->raw, (size_t)256 * MIB);
+	return a->packer;
+}
+
+/* The block as it is stored: 4 bytes of unpacked size, then zstd.  Borrowed
+ * until the next one. */
+static const char *pack(struct act *a, size_t *size)
+{
+	struct log_packer *p = packer_of(a);
+	struct buf *raw = &p->raw;
+	size_t max, got;
 	int i;
 
-	buf_init(&raw, (size_t)256 * MIB);
-	buf_char(&raw, VERSION);
-	put_uint(&raw, (uint64_t)a->nnames);
-	buf_add(&raw, buf_text(&a->name_list), a->name_list.n);
-	buf_add(&raw, a->body.s, a->body.n);
-	max = ZSTD_compressBound(raw.n);
-	out = xmalloc(max + 4);
+	buf_clear(raw);
+	buf_char(raw, VERSION);
+	put_uint(raw, (uint64_t)a->nnames);
+	buf_add(raw, buf_text(&a->name_list), a->name_list.n);
+	buf_add(raw, a->body.s, a->body.n);
+	max = ZSTD_compressBound(raw->n);
+	if (max + 4 > p->cap) {
+		p->cap = max + 4;
+		p->out = xrealloc(p->out, p->cap);
+	}
 	for (i = 0; i < 4; i++)
-		out[i] = (char)(raw.n >> (8 * i));
-	got = ZSTD_compress(out + 4, max, raw.s, raw.n, LEVEL);
+		p->out[i] = (char)(raw->n >> (8 * i));
+	got =
+	    ZSTD_compressCCtx(p->zstd, p->out + 4, max, raw->s, raw->n, LEVEL);
 	assert(!ZSTD_isError(got));
 	*size = got + 4;
-	buf_free(&raw);
-	return out;
+	return p->out;
 }
 
 enum rc log_flush(struct ctx *c, struct act *a)
 {
 	int64_t n = a->next_seq - a->first_seq;
 	unsigned char hash[HASH_BYTES];
+	const char *data;
 	size_t size;
-	char *data;
 	enum rc rc;
 
 	if (n == 0)
@@ -207,7 +241,6 @@ enum rc log_flush(struct ctx *c, struct act *a)
 		     "hash) VALUES ($1, $2, $3, $4, $5)",
 		     DB_ARGS(DBI(a->first_seq), DBI(n), DBI(a->id),
 			     DBB(data, size), DBB(hash, HASH_BYTES)));
-	free(data);
 	memcpy(a->hash, hash, HASH_BYTES);
 	a->first_seq = a->next_seq;
 	buf_clear(&a->body);

@@ -84,6 +84,7 @@ struct act {
 	int64_t *next_id;		/* per entity, 0 = not asked yet */
 	unsigned char hash[HASH_BYTES]; /* of the last block */
 	struct buf body;		/* records of the block being filled */
+	struct log_packer *packer;	/* NULL before the first block */
 	struct map *names;		/* names in the block -> position */
 	int **known; /* the same per plan and column: position + 1 */
 	bool codes_are_free;
@@ -107,6 +108,8 @@ enum rc act_write(struct ctx *c, const struct act *a);
 enum rc log_add(struct ctx *c, struct act *a, const struct plan *p, char op,
 		const struct row *old, struct row *r);
 enum rc log_flush(struct ctx *c, struct act *a);
+struct log_packer;
+void log_packer_free(struct log_packer *p);
 
 struct log_field {
 	const char *name;
