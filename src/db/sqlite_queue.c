@@ -42,8 +42,12 @@ static size_t rounded(size_t n)
 static int write_one(const struct put *p)
 {
 	const struct val *args = (const void *)(p + 1);
+	/* most columns of a row are null: that is quicker than to bind them */
+	sqlite3_clear_bindings(p->st);
 	for (uint32_t i = 0; i < p->nargs; i++) {
-		int code = sqlite_bind_one(p->st, (int)i + 1, &args[i]);
+		int code = args[i].tag == VAL_NULL
+			       ? SQLITE_OK
+			       : sqlite_bind_one(p->st, (int)i + 1, &args[i]);
 		if (code != SQLITE_OK)
 			return code;
 	}

@@ -149,7 +149,7 @@ static enum rc insert(struct ctx *c, struct act *a, const struct plan *p,
 		rc = load_count(c, a, p);
 	if (rc == OK)
 		rc = next_id(c, a, p, &r->id);
-	if (rc == OK)
+	if (rc == OK && !a->is_load)
 		uid_make(key, p->e->name, r->id, r->uid);
 	if (rc == OK)
 		rc = log_add(c, a, p, '+', NULL, r);

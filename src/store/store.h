@@ -51,9 +51,10 @@ struct act;
 enum rc act_begin(struct ctx *c, struct act **out, const char *kind,
 		  const char *label, const char *basis);
 /*
- * The same for a load of about so many bytes.  Tables that were empty may be
- * without their indexes until act_settle() or the commit; until then ask for
- * their rows by id only, or say beforehand that it will be otherwise.
+ * The same for a load of about so many bytes.  New rows get no uid.  Tables
+ * that were empty may be without their indexes until act_settle() or the
+ * commit; until then ask for their rows by id only, or say beforehand that it
+ * will be otherwise.
  */
 enum rc act_begin_load(struct ctx *c, struct act **out, const char *kind,
 		       const char *label, const char *basis, int64_t bytes);

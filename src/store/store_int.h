@@ -107,6 +107,7 @@ enum rc act_write(struct ctx *c, const struct act *a);
 /* Appends one record.  old NULL = insert; op as in struct change. */
 enum rc log_add(struct ctx *c, struct act *a, const struct plan *p, char op,
 		const struct row *old, struct row *r);
+/* What is left of the act's records. */
 enum rc log_flush(struct ctx *c, struct act *a);
 struct log_packer;
 void log_packer_free(struct log_packer *p);
