@@ -1,12 +1,12 @@
 /*
- * keyset.h: which texts were met before, each with a number: at most 17 bytes
+ * keyset.h: which texts were met before, each with a number: 13 to 17 bytes
  * for a text of any length, for lists of millions of rows.  The texts
  * themselves are not kept.
  *
  * A text is known by 72 bits of a hash under a key that is drawn anew for each
- * set.  Among twelve million texts two would be taken for one once in sixty
- * million loads, and not again when the load is repeated; that may reject a
- * row, but may not decide what is stored.
+ * set.  Among twelve million texts two are taken for one once in sixty million
+ * loads, and not again when the load is repeated.  That is good enough to
+ * reject a row or to warn, not to find the record that is meant.
  */
 #ifndef BASE_KEYSET_H
 #define BASE_KEYSET_H

@@ -5,6 +5,8 @@
 #include "base/base.h"
 #include "exchange/import_int.h"
 
+#include <malloc.h>
+
 #include "db/db.h"
 #include "text/text.h"
 
@@ -217,6 +219,8 @@ static enum rc end_list(struct import *im)
 {
 	forget(&im->keys);
 	forget(&im->alike);
+	/* what a list of units needed would stay beside what the people need */
+	malloc_trim(0);
 	im->keys = keyset_new();
 	im->alike = keyset_new();
 	return act_settle(im->c, im->act);
