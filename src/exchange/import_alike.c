@@ -83,6 +83,15 @@ static const char *alike_key(struct import *im, const struct row *r,
 	return buf_text(b);
 }
 
+/* Of a nation's list the first thousands are told, and then no more: whoever
+ * comes later need not be kept in mind. */
+enum { MANY = 1000000 };
+
+static bool is_enough(const struct import *im, const struct sheet_plan *p)
+{
+	return p->warnings.n >= FAULTS_MAX && keyset_count(im->alike) >= MANY;
+}
+
 enum rc import_tell_alike(struct import *im, struct sheet_plan *p, int row,
 			  const struct row *r, bool is_new)
 {
@@ -91,7 +100,7 @@ enum rc import_tell_alike(struct import *im, struct sheet_plan *p, int row,
 	uint32_t old;
 
 	if (f.name < 0 || f.day < 0 || r->v[f.name].tag != VAL_TEXT ||
-	    r->v[f.day].tag != VAL_INT)
+	    r->v[f.day].tag != VAL_INT || is_enough(im, p))
 		return OK;
 	if (!keyset_put(im->alike, alike_key(im, r, &f), import_row_no(p, row),
 			&old)) {
