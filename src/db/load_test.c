@@ -1,323 +1,224 @@
 /*
- * load_test.c: what db_bulk() promises, on both engines: a load brings every
- * value as it was put, shows it to those who ask in between, and is undone as
- * a whole.
+ * load_test.c: loads: what waits to be written, who may look meanwhile, and
+ * what is left of one that was killed.
  */
+#include "base/base.h"
 #include "db/test_db.h"
 
-enum { MANY = 400, FEW = 3 };
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
-static void make_tables(struct ctx *c)
+enum { LARGE = 100 * 1024 * 1024, ROWS = 20000 };
+
+static void make_table(struct bench *b)
 {
-	bool is_pg = db_engine(c->db) == DB_POSTGRES;
-	const char *big = is_pg ? "BIGINT" : "INTEGER";
-	const char *text = is_pg ? "TEXT COLLATE \"C\"" : "TEXT";
-	const char *blob = is_pg ? "BYTEA" : "BLOB";
-	const char *small = is_pg ? "SMALLINT" : "INTEGER";
-	assert_ok(
-	    c, db_script(c, arena_printf(c->mem,
-					 "CREATE TABLE t (id %s PRIMARY KEY, "
-					 "code %s UNIQUE, data %s, small %s, "
-					 "n INTEGER); "
-					 "CREATE TABLE u (id %s PRIMARY KEY, "
-					 "t %s)",
-					 big, text, blob, small, big, big)));
+	assert_ok(&b->c, db_script(&b->c, "CREATE TABLE line (id INTEGER "
+					  "PRIMARY KEY, text TEXT)"));
 }
 
-static enum rc put(struct ctx *c, int64_t id, struct val code, struct val data,
-		   struct val small, struct val n)
+static enum rc put(struct ctx *c, int id)
 {
-	const struct val args[] = {DBI(id), code, data, small, n};
-	return db_exec(c,
-		       "INSERT INTO t (id, code, data, small, n) "
-		       "VALUES ($1, $2, $3, $4, $5)",
-		       args, ARRAY_LEN(args));
+	char text[200];
+	memset(text, 'a' + id % 26, sizeof(text));
+	text[sizeof(text) - 1] = '\0';
+	return db_exec(c, "INSERT INTO line (id, text) VALUES ($1, $2)",
+		       DB_ARGS(DBI(id), DBT(text)));
 }
 
-static enum rc put_plain(struct ctx *c, int64_t id)
+static enum rc put_many(struct ctx *c, int from, int to)
 {
-	const char *code = arena_printf(c->mem, "c%lld", (long long)id);
-	return put(c, id, DBT(code), DBNULL, DBNULL, DBI(id));
-}
-
-static void begin_load(struct ctx *c)
-{
-	assert_ok(c, db_begin_write(c));
-	db_bulk(c);
-}
-
-/* Rows around those that are looked at: many go another way than few. */
-static void fill_up(struct ctx *c, int64_t first, int n)
-{
-	for (int64_t id = first; id < first + n; id++)
-		assert_ok(c, put_plain(c, id));
-}
-
-static const char *const texts[] = {
-    "",		" ",
-    "\\",	"\\.",
-    "\\N",	"\\\\x41",
-    "a\tb",	"a\nb\r\n",
-    "'\"\"'",	"{\"a\",NULL}",
-    "NULL",	"Đặng Thị Ngọc \xf0\x9f\x8c\xbe",
-    "\x01\x7f", "$1, $2",
-};
-
-static struct val row_value(struct ctx *c, const char *column, int64_t id)
-{
-	struct db_rows r;
-	const char *sql =
-	    arena_printf(c->mem, "SELECT %s FROM t WHERE id = $1", column);
-	assert_ok(c, db_query(c, &r, sql, DB_ARGS(DBI(id))));
-	assert_int_equal(db_next(c, &r), DB_ROW);
-	struct val v = db_col(&r, 0);
-	if (v.tag == VAL_TEXT || v.tag == VAL_BLOB)
-		v.s = arena_memdup(c->mem, v.n ? v.s : "", v.n + 1);
-	db_end(&r);
-	return v;
-}
-
-static void assert_same(struct ctx *c, const char *column, int64_t id,
-			struct val want)
-{
-	struct val got = row_value(c, column, id);
-	if (!val_equal(&got, &want))
-		print_error("%s of %lld\n", column, (long long)id);
-	assert_true(val_equal(&got, &want));
-}
-
-static const struct {
-	int64_t small, n;
-} numbers[] = {
-    {0, 0},
-    {-1, -1},
-    {INT16_MAX, INT32_MAX},
-    {INT16_MIN, INT32_MIN},
-};
-
-static void put_special(struct ctx *c, const unsigned char bytes[256])
-{
-	int64_t id = 1;
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-		assert_ok(c, put(c, id++, DBT(texts[i]), DBB(texts[i], i),
-				 DBNULL, DBNULL));
-	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
-		assert_ok(c, put(c, id++, DBNULL, DBB("", 0),
-				 DBI(numbers[i].small), DBI(numbers[i].n)));
-	assert_ok(c, put(c, id++, DBNULL, DBB(bytes, 256), DBNULL, DBNULL));
-	assert_ok(c, put(c, INT64_MAX, DBNULL, DBNULL, DBNULL, DBNULL));
-	assert_ok(c, put(c, INT64_MIN, DBNULL, DBNULL, DBNULL, DBNULL));
-}
-
-static void look_at_special(struct ctx *c, const unsigned char bytes[256])
-{
-	int64_t id = 1;
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++, id++) {
-		assert_same(c, "code", id, DBT(texts[i]));
-		assert_same(c, "data", id, DBB(texts[i], i));
-		assert_same(c, "n", id, DBNULL);
-	}
-	for (size_t i = 0; i < ARRAY_LEN(numbers); i++, id++) {
-		assert_same(c, "code", id, DBNULL);
-		assert_same(c, "data", id, DBB("", 0));
-		assert_same(c, "small", id, DBI(numbers[i].small));
-		assert_same(c, "n", id, DBI(numbers[i].n));
-	}
-	assert_same(c, "data", id, DBB(bytes, 256));
-	assert_same(c, "code", INT64_MAX, DBNULL);
-	assert_same(c, "id", INT64_MIN, DBI(INT64_MIN));
-}
-
-TEST(a_load_brings_every_value_as_it_was_put)
-{
-	static const int around[] = {0, MANY};
-	unsigned char bytes[256];
-	for (int i = 0; i < 256; i++)
-		bytes[i] = (unsigned char)i;
-	for (size_t i = 0; i < ARRAY_LEN(around); i++) {
-		struct bench b;
-		bench_db(&b);
-		make_tables(&b.c);
-		begin_load(&b.c);
-		fill_up(&b.c, 1000, around[i]);
-		put_special(&b.c, bytes);
-		assert_ok(&b.c, db_commit(&b.c));
-		look_at_special(&b.c, bytes);
-		assert_int_equal(
-		    count_of(&b.c, "SELECT count(*) FROM t WHERE id > 999 "
-				   "AND id < 2000"),
-		    around[i]);
-		bench_end(&b);
-	}
-}
-
-TEST(who_asks_in_a_load_sees_its_rows)
-{
-	struct bench b;
-	bench_db(&b);
-	struct ctx *c = &b.c;
-	make_tables(c);
-	begin_load(c);
-	for (int i = 0; i < 3; i++) {
-		fill_up(c, i * MANY, MANY);
-		assert_int_equal(count_of(c, "SELECT count(*) FROM t"),
-				 (i + 1) * MANY);
-		assert_ok(c, db_exec(c, "INSERT INTO u (id, t) VALUES ($1, $2)",
-				     DB_ARGS(DBI(i), DBI(i))));
-		assert_int_equal(count_of(c, "SELECT count(*) FROM u JOIN t "
-					     "ON t.id = u.t"),
-				 i + 1);
-	}
-	assert_ok(c, db_commit(c));
-	assert_int_equal(count_of(c, "SELECT count(*) FROM t"), 3 * MANY);
-	bench_end(&b);
-}
-
-TEST(statements_of_a_load_work_in_their_order)
-{
-	struct bench b;
-	bench_db(&b);
-	struct ctx *c = &b.c;
-	make_tables(c);
-	begin_load(c);
-	fill_up(c, 1, MANY);
-	assert_ok(c, db_exec(c, "UPDATE t SET n = n + 1", DB_NOARGS));
-	fill_up(c, MANY + 1, FEW);
-	assert_ok(c, db_exec(c, "UPDATE t SET n = n + 1", DB_NOARGS));
-	assert_ok(c, db_exec(c, "DELETE FROM t WHERE id = $1",
-			     DB_ARGS(DBI(MANY + 2))));
-	/* the same code is free again */
-	fill_up(c, MANY + 2, 1);
-	assert_ok(c, db_script(c, "DELETE FROM t WHERE id = 5"));
-	assert_ok(c, db_commit(c));
-	assert_same(c, "n", MANY, DBI(MANY + 2));
-	assert_same(c, "n", MANY + 1, DBI(MANY + 2));
-	assert_same(c, "n", MANY + 2, DBI(MANY + 2));
-	assert_int_equal(count_of(c, "SELECT count(*) FROM t"), MANY + FEW - 1);
-	bench_end(&b);
-}
-
-/* Wherever the failure shows, it is that of the row. */
-static enum rc load_with_twin(struct ctx *c, int before, int after)
-{
-	enum rc rc;
-	begin_load(c);
-	fill_up(c, 1, before);
-	rc = put(c, 100000, DBT("c2"), DBNULL, DBNULL, DBNULL);
-	for (int i = 0; rc == OK && i < after; i++)
-		rc = put_plain(c, 200000 + i);
-	if (rc == OK)
-		return db_commit(c);
-	db_rollback(c);
+	enum rc rc = OK;
+	for (; rc == OK && from < to; from++)
+		rc = put(c, from);
 	return rc;
 }
 
-TEST(a_twin_in_the_middle_of_a_load_undoes_all_of_it)
+static int64_t count(struct ctx *c)
 {
-	static const struct {
-		int before, after;
-	} rows[] = {{FEW, FEW}, {MANY, FEW}, {FEW, MANY}, {20 * MANY, MANY}};
-	struct bench b;
-	bench_db(&b);
-	struct ctx *c = &b.c;
-	make_tables(c);
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		assert_rc(c, load_with_twin(c, rows[i].before, rows[i].after),
-			  E_CONFLICT);
-		assert_string_equal(c->err.field, "code");
-		assert_null(strstr(c->err.text, "c2"));
-		err_clear(c);
-		assert_int_equal(count_of(c, "SELECT count(*) FROM t"), 0);
-	}
-	begin_load(c);
-	fill_up(c, 1, FEW);
-	assert_ok(c, db_commit(c));
-	assert_int_equal(count_of(c, "SELECT count(*) FROM t"), FEW);
-	bench_end(&b);
+	return count_of(c, "SELECT count(*) FROM line");
 }
 
-TEST(a_load_that_is_given_up_leaves_nothing)
+TEST(what_a_load_has_written_is_seen_by_its_own_questions)
 {
 	struct bench b;
 	bench_db(&b);
-	struct ctx *c = &b.c;
-	make_tables(c);
-	for (int i = 0; i < 3; i++) {
-		begin_load(c);
-		fill_up(c, 1, i == 1 ? FEW : 20 * MANY);
-		db_rollback(c);
-		assert_int_equal(count_of(c, "SELECT count(*) FROM t"), 0);
-	}
-	assert_ok(c, put_plain(c, 1));
-	bench_end(&b);
-}
-
-TEST(a_load_takes_rows_of_any_size)
-{
-	struct bench b;
-	bench_db(&b);
-	struct ctx *c = &b.c;
-	char *large = xcalloc(1, 3 * MIB);
-	make_tables(c);
-	begin_load(c);
-	for (int i = 0; i < 6; i++) {
-		size_t n = i % 2 ? 3 * MIB : 100 * KIB;
-		assert_ok(c, put(c, i, DBNULL, DBB(large, n), DBNULL, DBNULL));
-	}
-	assert_ok(c, db_commit(c));
-	assert_int_equal(count_of(c, "SELECT sum(length(data)) FROM t"),
-			 9 * MIB + 300 * KIB);
-	free(large);
-	bench_end(&b);
-}
-
-/* The ids found, as "1 4 9". */
-static const char *find(struct ctx *c, const char *words)
-{
-	struct buf b;
+	make_table(&b);
+	assert_ok(&b.c, db_begin_load(&b.c, LARGE));
+	assert_ok(&b.c, put_many(&b.c, 0, ROWS));
+	assert_int_equal(count(&b.c), ROWS);
+	/* writes go on while an answer is read */
 	struct db_rows r;
-	int rc;
-	buf_init(&b, 4 * KIB);
-	assert_ok(c, db_words_find(c, &r, "w", words, true, 0, 100));
-	while ((rc = db_next(c, &r)) == DB_ROW) {
-		buf_str(&b, b.n ? " " : "");
-		buf_int(&b, db_int(&r, 0));
+	assert_ok(&b.c, db_query(&b.c, &r,
+				 "SELECT id, text FROM line WHERE id < 100 "
+				 "ORDER BY id",
+				 DB_NOARGS));
+	for (int i = 0; i < 100; i++) {
+		assert_rc(&b.c, db_next(&b.c, &r), DB_ROW);
+		assert_ok(&b.c,
+			  put_many(&b.c, ROWS + i * 100, ROWS + (i + 1) * 100));
+		assert_int_equal(db_int(&r, 0), i);
+		assert_int_equal(db_text(&r, 1)[198], 'a' + i % 26);
 	}
-	assert_ok(c, rc);
+	assert_ok(&b.c, db_next(&b.c, &r));
 	db_end(&r);
-	const char *s = arena_strdup(c->mem, buf_text(&b));
-	buf_free(&b);
-	return s;
+	assert_ok(&b.c, db_commit(&b.c));
+	assert_int_equal(count(&b.c), ROWS + 10000);
+	assert_int_equal(count_of(&b.c, "SELECT count(*) FROM line WHERE "
+					"length(text) = 199"),
+			 ROWS + 10000);
+	bench_end(&b);
 }
 
-TEST(words_of_a_load_are_found_like_others)
+TEST(a_write_that_fails_among_others_undoes_the_load)
 {
 	struct bench b;
 	bench_db(&b);
-	struct ctx *c = &b.c;
-	uint64_t sum = 0, want = 0;
-	assert_ok(c, db_words_create(c, "w"));
-	begin_load(c);
-	for (int i = 1; i <= MANY; i++) {
-		const char *words = i == 7 ? "dang  van o'brien dang"
-				    : i == 9
-					? "\xc4\x91\xe1\xba\xb7ng a\\b"
-					: arena_printf(c->mem, "nguyen x%d", i);
-		assert_ok(c, db_words_put(c, "w", i, words, NULL));
-		if (i != 8)
-			assert_ok(c, db_words_add(c, i, words, &want));
+	make_table(&b);
+	for (int at = 10; at <= ROWS; at *= 10) {
+		assert_ok(&b.c, db_begin_load(&b.c, LARGE));
+		enum rc rc = put_many(&b.c, 0, at);
+		if (rc == OK)
+			rc = put(&b.c, 5);
+		if (rc == OK)
+			rc = put_many(&b.c, at, ROWS);
+		if (rc == OK)
+			rc = db_commit(&b.c);
+		else
+			db_rollback(&b.c);
+		assert_fails(&b.c, rc, E_CONFLICT);
+		assert_int_equal(count(&b.c), 0);
 	}
-	assert_string_equal(find(c, "brien"), "7");
-	assert_ok(c, db_words_put(c, "w", 8, NULL, "nguyen x8"));
-	assert_ok(c, db_words_put(c, "w", 500, "-", NULL));
-	assert_ok(c, db_words_put(c, "w", 500, "tran", "-"));
-	assert_ok(c, db_words_add(c, 500, "tran", &want));
-	assert_ok(c, db_commit(c));
-	assert_string_equal(find(c, "o van dang"), "7");
-	assert_string_equal(find(c, "b a"), "9");
-	assert_string_equal(find(c, "x8"), "80 81 82 83 84 85 86 87 88 89");
-	assert_string_equal(find(c, "tran"), "500");
-	assert_ok(c, db_words_digest(c, "w", &sum));
-	assert_true(sum == want);
+	/* the connection is as good as before */
+	assert_ok(&b.c, put(&b.c, 5));
 	bench_end(&b);
+}
+
+TEST(a_value_larger_than_what_waits_is_written_in_its_turn)
+{
+	struct bench b;
+	bench_db(&b);
+	make_table(&b);
+	size_t n = 3 * MIB;
+	char *text = xmalloc(n + 1);
+	memset(text, 'x', n);
+	text[n] = '\0';
+	assert_ok(&b.c, db_begin_load(&b.c, LARGE));
+	assert_ok(&b.c, put_many(&b.c, 0, 100));
+	assert_ok(&b.c, db_exec(&b.c, "UPDATE line SET text = $1 WHERE id = 7",
+				DB_ARGS(DBT(text))));
+	assert_ok(&b.c, put_many(&b.c, 100, 200));
+	assert_ok(&b.c, db_commit(&b.c));
+	assert_int_equal(
+	    count_of(&b.c, "SELECT length(text) FROM line WHERE id = 7"),
+	    (int64_t)n);
+	assert_int_equal(count(&b.c), 200);
+	free(text);
+	bench_end(&b);
+}
+
+/* The log of WAL mode is there as soon as anything was read. */
+static bool is_wal(const struct bench *b)
+{
+	char name[80];
+	struct stat st;
+	snprintf(name, sizeof(name), "%s-wal", b->path);
+	return stat(name, &st) == 0;
+}
+
+TEST(a_load_into_an_empty_file_is_alone_and_then_all_is_as_ever)
+{
+	struct bench b;
+	bench_file(&b);
+	make_table(&b);
+	for (int i = 0; i < 2; i++) {
+		assert_ok(&b.c, db_begin_load(&b.c, LARGE));
+		assert_false(is_wal(&b));
+		assert_ok(&b.c, put_many(&b.c, 0, 1000));
+		struct ctx reader = {.mem = arena_new(), .lang = LANG_EN};
+		assert_fails(&reader,
+			     db_open(&reader, &reader.db, b.path, DB_READ),
+			     E_BUSY);
+		arena_free(reader.mem);
+		if (i == 0)
+			db_rollback(&b.c);
+		else
+			assert_ok(&b.c, db_commit(&b.c));
+		bench_join(&reader, &b, DB_READ);
+		assert_int_equal(count(&reader), i ? 1000 : 0);
+		assert_true(is_wal(&b));
+		bench_leave(&reader);
+	}
+	assert_ok(&b.c, db_check(&b.c));
+	bench_end(&b);
+}
+
+TEST(who_has_the_file_open_goes_on_reading_during_a_load)
+{
+	struct bench b;
+	bench_file(&b);
+	make_table(&b);
+	assert_ok(&b.c, put(&b.c, 1));
+	struct ctx reader;
+	bench_join(&reader, &b, DB_READ);
+	assert_int_equal(count(&reader), 1);
+	assert_ok(&b.c, db_begin_load(&b.c, LARGE));
+	assert_true(is_wal(&b));
+	assert_ok(&b.c, put_many(&b.c, 2, ROWS));
+	assert_int_equal(count(&reader), 1);
+	assert_ok(&b.c, db_commit(&b.c));
+	assert_int_equal(count(&reader), ROWS - 1);
+	bench_leave(&reader);
+	bench_end(&b);
+}
+
+/* A child that is killed in the middle, with half of it in the file. */
+static void killed_load(struct bench *b)
+{
+	db_close(b->c.db);
+	b->c.db = NULL;
+	pid_t pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		struct ctx c = {.mem = arena_new()};
+		if (db_open(&c, &c.db, b->path, DB_WRITE) < 0 ||
+		    db_begin_load(&c, LARGE) < 0 ||
+		    db_exec(&c, "PRAGMA cache_size=10", DB_NOARGS) < 0 ||
+		    db_exec(&c, "UPDATE line SET text = 'half'", DB_NOARGS) <
+			0 ||
+		    put_many(&c, 2, ROWS) < 0)
+			_exit(1);
+		kill(getpid(), SIGKILL);
+	}
+	int status;
+	struct stat st;
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(stat(b->path, &st), 0);
+	assert_true(st.st_size > 1024 * 1024);
+}
+
+TEST(a_killed_load_is_gone_for_who_reads_next_and_for_who_writes_next)
+{
+	static const enum db_mode modes[] = {DB_READ, DB_WRITE};
+	for (size_t i = 0; i < ARRAY_LEN(modes); i++) {
+		struct bench b;
+		struct ctx next;
+		bench_file(&b);
+		make_table(&b);
+		assert_ok(&b.c, put(&b.c, 1));
+		killed_load(&b);
+		bench_join(&next, &b, modes[i]);
+		assert_int_equal(count(&next), 1);
+		assert_int_equal(count_of(&next, "SELECT count(*) FROM line "
+						 "WHERE text = 'half'"),
+				 0);
+		assert_true(is_wal(&b));
+		bench_leave(&next);
+		assert_ok(&b.c, db_open(&b.c, &b.c.db, b.path, DB_WRITE));
+		assert_ok(&b.c, db_check(&b.c));
+		assert_ok(&b.c, put_many(&b.c, 2, 100));
+		bench_end(&b);
+	}
 }

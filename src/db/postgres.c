@@ -486,6 +486,9 @@ const struct db_ops postgres_ops = {
     .words_add = pg_words_add,
     .check = pg_check,
     .index_is = pg_index_is,
+    .others = "SELECT count(*) FROM pg_stat_activity WHERE datname = "
+	      "current_database() AND backend_type = 'client backend' AND "
+	      "pid <> pg_backend_pid()",
     .size = pg_size,
     .copy_to = pg_copy_to,
     .analyze = pg_analyze,
