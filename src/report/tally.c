@@ -1,29 +1,26 @@
 /*
- * tally.c: counting facts for all indicators at once, for every unit on their
- * paths.  Where many facts begin in the same units and go the same way up, they
- * are counted where they begin and carried up once, before somebody reads.
+ * tally.c: counting facts for all indicators at once.  What belongs below is
+ * counted in the row of the unit right below the report's, and added up to the
+ * report's unit before somebody reads.
  */
 #include "base/base.h"
 #include "report/tally_int.h"
 
-enum { PEND_LEAST = 3 }; /* units on a path for which waiting pays */
-
-struct pend {
-	struct path path;
-	int32_t *n, *untold; /* by slot; NULL = all 0 */
-	int first, end;	     /* the slots that may hold something */
-	bool is_dirty;
+/* Counts of facts by slot that are to be added to two units. */
+struct fresh {
+	int64_t *n, *untold;
+	int unit, above;
+	struct fresh *next;
 };
 
 struct tally {
 	struct arena *mem;
 	const struct tally_plan *p;
-	int64_t **n;	    /* [unit][slot]; NULL = all 0 */
-	int64_t **untold;   /* the same */
-	struct pend **pend; /* by unit, where a path begins */
-	int *dirty;	    /* units whose pend has something */
-	int ndirty;
-	bool is_gathering;
+	int64_t **n;	      /* [unit][slot]; NULL = all 0 */
+	int64_t **untold;     /* the same */
+	struct fresh **fresh; /* by the first unit of two */
+	struct fresh *all_fresh;
+	bool is_settled;
 	int open_slot, open_unit; /* -1 */
 	const char *open_entity;
 	VEC(int64_t) ids;
@@ -40,8 +37,7 @@ struct tally *tally_new(struct arena *mem, const struct tally_plan *plan,
 	t->open_slot = t->open_unit = -1;
 	t->n = arena_alloc(mem, n * sizeof(t->n[0]));
 	t->untold = arena_alloc(mem, n * sizeof(t->untold[0]));
-	t->pend = arena_alloc(mem, n * sizeof(t->pend[0]));
-	t->dirty = arena_alloc(mem, n * sizeof(t->dirty[0]));
+	t->fresh = arena_alloc(mem, n * sizeof(t->fresh[0]));
 	return t;
 }
 
@@ -97,97 +93,72 @@ static bool on_path(const struct path *p, int unit)
 	return false;
 }
 
+static int64_t *new_row(const struct tally *t)
+{
+	return arena_alloc(t->mem, (size_t)t->p->nslots * sizeof(int64_t));
+}
+
 static int64_t *row_of(struct tally *t, int64_t **rows, int unit)
 {
 	if (!rows[unit])
-		rows[unit] =
-		    arena_alloc(t->mem, (size_t)t->p->nslots * sizeof(**rows));
+		rows[unit] = new_row(t);
 	return rows[unit];
 }
 
 /* ---- adding up ---- */
 
-static int32_t *pend_row(struct tally *t, int32_t **row)
+static struct fresh *fresh_of(struct tally *t, const struct path *p)
 {
-	if (!*row)
-		*row =
-		    arena_alloc(t->mem, (size_t)t->p->nslots * sizeof(**row));
-	return *row;
-}
+	struct fresh *k = t->fresh[p->v[0]];
 
-/* The pending counts of the unit where p begins; NULL: p is short, or goes
- * another way than the first one did. */
-static struct pend *pend_of(struct tally *t, const struct path *p, int first,
-			    int end)
-{
-	struct pend *k;
-
-	if (!t->is_gathering || p->n < PEND_LEAST)
-		return NULL;
-	k = t->pend[p->v[0]];
-	if (!k) {
-		k = t->pend[p->v[0]] = arena_alloc(t->mem, sizeof(*k));
-		k->path = *p;
-	} else if (k->path.n != p->n ||
-		   memcmp(k->path.v, p->v, (size_t)p->n * sizeof(p->v[0]))) {
-		return NULL;
-	}
-	if (!k->is_dirty) {
-		t->dirty[t->ndirty++] = p->v[0];
-		k->is_dirty = true;
-		k->first = first;
-		k->end = end;
-	}
-	k->first = first < k->first ? first : k->first;
-	k->end = end > k->end ? end : k->end;
+	if (k)
+		return k;
+	k = t->fresh[p->v[0]] = arena_alloc(t->mem, sizeof(*k));
+	*k = (struct fresh){
+	    .n = new_row(t),
+	    .untold = new_row(t),
+	    .unit = p->v[0],
+	    .above = p->v[1],
+	    .next = t->all_fresh,
+	};
+	t->all_fresh = k;
 	return k;
 }
 
-static void carry_up(struct tally *t, int64_t **rows, const struct pend *k,
-		     int32_t *from)
+static void add_row(struct tally *t, int64_t **rows, const struct fresh *k,
+		    int64_t *from)
 {
-	int i, s;
+	int64_t *row = row_of(t, rows, k->unit);
+	int64_t *above = row_of(t, rows, k->above);
+	int i;
 
-	for (i = 0; from && i < k->path.n; i++) {
-		int64_t *row = row_of(t, rows, k->path.v[i]);
-
-		for (s = k->first; s < k->end; s++)
-			row[s] += from[s];
+	for (i = 0; i < t->p->nslots; i++) {
+		row[i] += from[i];
+		above[i] += from[i];
+		from[i] = 0;
 	}
-	if (from)
-		memset(from + k->first, 0,
-		       (size_t)(k->end - k->first) * sizeof(from[0]));
-}
-
-void tally_gather(struct tally *t, bool is_on)
-{
-	t->is_gathering = is_on;
 }
 
 /* Before anything is read. */
 static void settle(struct tally *t)
 {
-	while (t->ndirty > 0) {
-		struct pend *k = t->pend[t->dirty[--t->ndirty]];
+	struct fresh *k;
 
-		carry_up(t, t->n, k, k->n);
-		carry_up(t, t->untold, k, k->untold);
-		k->is_dirty = false;
+	for (k = t->is_settled ? NULL : t->all_fresh; k; k = k->next) {
+		add_row(t, t->n, k, k->n);
+		add_row(t, t->untold, k, k->untold);
 	}
+	t->is_settled = true;
 }
 
 void tally_hit(struct tally *t, int slot, const struct path *p, int64_t n,
 	       const char *entity, int64_t id)
 {
-	struct pend *k;
 	int i;
 
 	if (slot < 0)
 		return;
-	k = n == 1 ? pend_of(t, p, slot, slot + 1) : NULL;
-	if (k)
-		pend_row(t, &k->n)[slot]++;
-	for (i = 0; !k && i < p->n; i++)
+	for (i = 0; i < p->n; i++)
 		row_of(t, t->n, p->v[i])[slot] += n;
 	if (slot == t->open_slot && n && on_path(p, t->open_unit)) {
 		t->open_entity = entity;
@@ -200,26 +171,8 @@ bool tally_is_opened(const struct tally *t, int slot)
 	return slot >= 0 && slot == t->open_slot;
 }
 
-/* Adds one to every indicator of the set in the rows of the whole path. */
-static void add_bits(struct tally *t, int64_t **rows, const struct bits *b,
-		     const struct path *p)
-{
-	int w, i;
-
-	for (i = 0; i < p->n; i++) {
-		int64_t *row = row_of(t, rows, p->v[i]);
-
-		for (w = 0; w < WORDS; w++) {
-			uint64_t rest = b->w[w];
-
-			for (; rest; rest &= rest - 1)
-				row[w * 64 + __builtin_ctzll(rest)]++;
-		}
-	}
-}
-
-/* The same where it is carried up later. */
-static void pend_bits(int32_t *row, const struct bits *b)
+/* Adds one to every indicator of the set. */
+static void add_bits(int64_t *row, const struct bits *b)
 {
 	int w;
 
@@ -245,7 +198,7 @@ void tally_fact(struct tally *t, int stream, const uint8_t *fact,
 		const struct path *p, const char *entity, int64_t id)
 {
 	struct bits on, untold = {{0}};
-	struct pend *k;
+	struct fresh *k;
 	int s = stream, i, w;
 	bool has_untold = false;
 
@@ -265,15 +218,12 @@ void tally_fact(struct tally *t, int stream, const uint8_t *fact,
 	}
 	for (w = 0; w < WORDS; w++)
 		has_untold |= untold.w[w] != 0;
-	k = pend_of(t, p, t->p->first_slot[s], t->p->end_slot[s]);
-	if (k)
-		pend_bits(pend_row(t, &k->n), &on);
-	else
-		add_bits(t, t->n, &on, p);
-	if (has_untold && k)
-		pend_bits(pend_row(t, &k->untold), &untold);
-	else if (has_untold)
-		add_bits(t, t->untold, &untold, p);
+	k = p->n == PATH_UNITS ? fresh_of(t, p) : NULL;
+	t->is_settled = false;
+	add_bits(k ? k->n : row_of(t, t->n, p->v[0]), &on);
+	if (has_untold)
+		add_bits(k ? k->untold : row_of(t, t->untold, p->v[0]),
+			 &untold);
 	if (t->open_slot >= 0 &&
 	    on.w[t->open_slot / 64] >> (t->open_slot % 64) & 1 &&
 	    on_path(p, t->open_unit)) {

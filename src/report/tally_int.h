@@ -43,7 +43,6 @@ struct tally_plan {
 	/* dimensions that figures of a stream ask */
 	uint8_t asked[STREAMS_MAX][DIMS_MAX];
 	int nasked[STREAMS_MAX];
-	int first_slot[STREAMS_MAX], end_slot[STREAMS_MAX]; /* of a stream */
 };
 
 /* Where a code and key stand among the slots, or would. */

@@ -34,6 +34,8 @@ static void count_one(struct stat *s, const struct member *m, int stream,
 	    tally_value(s->plan, D_BLOC, org_bloc(s->t, cell, m->admitted));
 	tally_fact(s->tally, stream, fact, &p, "person", m->person);
 	tally_hit(s->tally, mean_slot, &p, m->age, "person", m->person);
+	if (s->admits)
+		stat_mark_way(s, cell, m->admitted, s->admits);
 	s->nbirth_years += !day_is_full(m->birth);
 }
 
@@ -63,6 +65,8 @@ void admitted_count(struct stat *s)
 	int stream = tally_stream(s->tally, S_ADMITTED);
 	int i, partial = 0;
 
+	if (tally_slot(s->tally, "units_without_admission", NULL) >= 0)
+		s->admits = arena_alloc(s->c->mem, (size_t)s->t->n + 1);
 	for (i = people_from(s, s->args.from);
 	     i < s->nmembers && s->members[i].admitted <= s->args.to; i++) {
 		count_one(s, &s->members[i], stream, mean);
@@ -78,23 +82,18 @@ void admitted_count(struct stat *s)
 /* Living cells, and those that admitted nobody. */
 void quiet_cells_count(struct stat *s)
 {
-	int admitted = tally_slot(s->tally, "admitted", NULL);
 	int cells = tally_slot(s->tally, "cells", NULL);
 	int quiet = tally_slot(s->tally, "units_without_admission", NULL);
-	bool *is_quiet = arena_alloc(s->c->mem, (size_t)s->t->n + 1);
 	struct path p;
 	int i;
 
-	/* all are read before any is counted */
-	for (i = 0; i < s->t->n; i++)
-		is_quiet[i] = tally_get(s->tally, admitted, i) == 0;
 	for (i = 0; i < s->t->n; i++) {
 		if (!org_is_alive(s->t, i, s->tree_day) ||
 		    !org_is(s->t, i, s->tree_day, "cell"))
 			continue;
 		stat_path(s, i, s->tree_day, &p);
 		tally_hit(s->tally, cells, &p, 1, "unit", s->t->u[i].id);
-		if (is_quiet[i])
+		if (!s->admits[i])
 			tally_hit(s->tally, quiet, &p, 1, "unit",
 				  s->t->u[i].id);
 	}

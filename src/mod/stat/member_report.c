@@ -70,10 +70,8 @@ void members_count(struct stat *s)
 
 	stat_day_paths(s, &k.now, s->args.as_of);
 	stat_day_paths(s, &k.start, day_add(s->args.from, -1));
-	tally_gather(s->tally, true);
 	for (i = 0; i < s->nmembers; i++)
 		count_member(s, &k, &s->members[i]);
-	tally_gather(s->tally, false);
 }
 
 /* ---- transfers ---- */

@@ -10,7 +10,7 @@
 #include "schema/catalogue.h"
 
 /* 64 MB; beyond it every report reads what it needs */
-enum { KEPT_MAX = 1000000 };
+enum { KEPT_MAX = 100000000 };
 
 enum column {
 	COL_DOSSIER,
@@ -114,10 +114,10 @@ static void read_row(struct stat *s, const struct db_rows *r, struct member *m)
 	size_t i;
 
 	*m = (struct member){
-	    .dossier = db_int(r, COL_DOSSIER),
-	    .person = db_int(r, COL_PERSON),
-	    .cell = db_int(r, COL_CELL),
-	    .residence = db_int(r, COL_RESIDENCE),
+	    .dossier = (uint32_t)db_int(r, COL_DOSSIER),
+	    .person = (uint32_t)db_int(r, COL_PERSON),
+	    .cell = (uint32_t)db_int(r, COL_CELL),
+	    .residence = (uint32_t)db_int(r, COL_RESIDENCE),
 	    .admitted = day_first(admission),
 	    .is_partial = !day_is_full(admission),
 	    .is_year_only = day_precision(admission) == DAY_YEAR,
@@ -143,7 +143,7 @@ static void read_row(struct stat *s, const struct db_rows *r, struct member *m)
 	m->is_youth_now = db_int(r, COL_NOW_YOUTH) != 0;
 	m->fact[D_YOUTH] = db_int(r, COL_YOUTH) ? YES : NO;
 	m->fact[D_READMISSION] = db_int(r, COL_READMISSION) ? YES : NO;
-	m->age = (int16_t)day_years_between(m->birth, m->admitted);
+	m->age = (uint8_t)day_years_between(m->birth, m->admitted);
 	m->fact[D_AGE] = stat_age_band(m->age);
 	if (title)
 		mark_post(m, choice_by_text(s->c, "post", title));

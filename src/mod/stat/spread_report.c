@@ -146,7 +146,7 @@ static void count_member(struct stat *s, const struct path *p,
 	count_one(on, n, BY_AGE,
 		  stat_age_band(day_years_between(m->birth, s->args.as_of)));
 	count_one(on, n, BY_PERIOD, period_of(m->admitted));
-	count_one(on, n, BY_BLOC, bloc_of(s, p->v[0]));
+	count_one(on, n, BY_BLOC, bloc_of(s, p->from));
 	for (i = 0; i < n; i++)
 		on[i]->youth += m->is_youth_now;
 	for (i = 0; i < NOW__N; i++)

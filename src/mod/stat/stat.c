@@ -189,14 +189,29 @@ void stat_end(struct stat *s)
 void stat_path(struct stat *s, int unit, day_t day, struct path *out)
 {
 	day_t on = s->args.is_now ? s->c->today : day;
+	int way[DEPTH_MAX], n;
 
-	out->n = 0;
+	*out = (struct path){.from = NO_UNIT};
 	if (unit == NO_UNIT)
 		return;
-	unit = org_standing(s->t, unit, on);
-	out->n = org_path(s->t, unit, s->top, on, out->v);
-	if (out->n > 1)
-		s->is_child[out->v[out->n - 2]] = true;
+	out->from = org_standing(s->t, unit, on);
+	n = org_path(s->t, out->from, s->top, on, way);
+	if (n > 1) {
+		out->v[out->n++] = way[n - 2];
+		s->is_child[way[n - 2]] = true;
+	}
+	if (n > 0)
+		out->v[out->n++] = s->top;
+}
+
+void stat_mark_way(struct stat *s, int unit, day_t day, bool *marks)
+{
+	day_t on = s->args.is_now ? s->c->today : day;
+	int way[DEPTH_MAX], i;
+	int n = org_path(s->t, org_standing(s->t, unit, on), s->top, on, way);
+
+	for (i = 0; i < n; i++)
+		marks[way[i]] = true;
 }
 
 static int root_of(struct stat *s, int unit)

@@ -127,20 +127,21 @@ enum { STATUS_PROBATIONARY = 1, STATUS_OFFICIAL = 2 };
 
 struct place;
 
-/* One admission: who, when, and what the person was then. */
+/* One admission: who, when, and what the person was then.  There are millions
+ * of them, so they are small. */
 struct member {
-	int64_t person, dossier;
-	int64_t cell; /* unit id of today */
-	int unit;     /* the same, as the tree numbers it */
-	bool has_moves;
-	int64_t residence; /* place id, 0 */
+	uint32_t person, dossier; /* ids */
+	uint32_t cell;		  /* unit id of today */
+	int unit;		  /* the same, as the tree numbers it */
+	uint32_t residence;	  /* place id, 0 */
 	day_t admitted, exited, official, recognized, birth;
-	day_t ceremony;	 /* or the decision, if that is all */
-	int16_t age;	 /* when it was decided, in whole years */
-	bool is_partial; /* admitted on the first day of a year or month */
-	bool is_year_only;
-	bool is_decided; /* recognized by a decision whose day is told */
-	bool is_youth_now;
+	day_t ceremony; /* or the decision, if that is all */
+	uint8_t age;	/* when it was decided, in whole years */
+	bool has_moves : 1;
+	bool is_partial : 1; /* admitted on the first day of a year or month */
+	bool is_year_only : 1;
+	bool is_decided : 1; /* recognized by a decision whose day is told */
+	bool is_youth_now : 1;
 	uint8_t fact[D__PERSON];
 	uint8_t now[NOW__N];
 };
@@ -163,6 +164,7 @@ struct stat {
 	struct moves own_moves;
 	const struct moves *moves;
 	bool *is_child; /* seen right below top */
+	bool *admits;	/* units with an admission in the span; may be NULL */
 	struct report_result *result;
 
 	/* by day of admission; ket-nap without a cache has two years only */
@@ -186,6 +188,8 @@ void stat_end(struct stat *s);
 
 /* Where a fact of a unit belongs that happened on a day. */
 void stat_path(struct stat *s, int unit, day_t day, struct path *out);
+/* Marks the same unit and all above it up to the report's. */
+void stat_mark_way(struct stat *s, int unit, day_t day, bool *marks);
 /* Is the unit of the same tree as the report's?  What a list tells of one it
  * tells of all below the same root. */
 bool stat_is_kin(struct stat *s, int unit);
