@@ -171,17 +171,11 @@ bool tally_is_opened(const struct tally *t, int slot)
 	return slot >= 0 && slot == t->open_slot;
 }
 
-/* Adds one to every indicator of the set. */
-static void add_bits(int64_t *row, const struct bits *b)
+/* Adds one to every indicator of a word of the set. */
+static void add_word(int64_t *row, uint64_t rest)
 {
-	int w;
-
-	for (w = 0; w < WORDS; w++) {
-		uint64_t rest = b->w[w];
-
-		for (; rest; rest &= rest - 1)
-			row[w * 64 + __builtin_ctzll(rest)]++;
-	}
+	for (; rest; rest &= rest - 1)
+		row[__builtin_ctzll(rest)]++;
 }
 
 int tally_stream(const struct tally *t, const char *name)
@@ -194,39 +188,50 @@ int tally_stream(const struct tally *t, const char *name)
 	return -1;
 }
 
+/* Which indicators of a word count the fact, and which would need to be told
+ * more of it. */
+static uint64_t word_of(const struct tally_plan *p, int stream,
+			const uint8_t *fact, int w, uint64_t *untold)
+{
+	uint64_t on = p->in_stream[stream].w[w];
+	int i;
+
+	*untold = 0;
+	for (i = 0; i < p->nasked[stream]; i++) {
+		int d = p->asked[stream][i];
+		const struct dim_table *dim = &p->dims[d];
+
+		on &= dim->accepts[fact[d]].w[w];
+		if (fact[d] == 0 && !dim->dim->null_is_none)
+			*untold |= dim->asks.w[w];
+	}
+	*untold &= p->in_stream[stream].w[w];
+	return on;
+}
+
 void tally_fact(struct tally *t, int stream, const uint8_t *fact,
 		const struct path *p, const char *entity, int64_t id)
 {
-	struct bits on, untold = {{0}};
 	struct fresh *k;
-	int s = stream, i, w;
-	bool has_untold = false;
+	int64_t *row, *row_untold;
+	uint64_t on, untold;
+	bool is_hit = false;
+	int w;
 
-	if (s < 0 || p->n == 0)
+	if (stream < 0 || p->n == 0)
 		return;
-	on = t->p->in_stream[s];
-	for (i = 0; i < t->p->nasked[s]; i++) {
-		int d = t->p->asked[s][i];
-		const struct dim_table *dim = &t->p->dims[d];
-
-		for (w = 0; w < WORDS; w++)
-			on.w[w] &= dim->accepts[fact[d]].w[w];
-		if (fact[d] != 0 || dim->dim->null_is_none)
-			continue;
-		for (w = 0; w < WORDS; w++)
-			untold.w[w] |= dim->asks.w[w] & t->p->in_stream[s].w[w];
-	}
-	for (w = 0; w < WORDS; w++)
-		has_untold |= untold.w[w] != 0;
 	k = p->n == PATH_UNITS ? fresh_of(t, p) : NULL;
 	t->is_settled = false;
-	add_bits(k ? k->n : row_of(t, t->n, p->v[0]), &on);
-	if (has_untold)
-		add_bits(k ? k->untold : row_of(t, t->untold, p->v[0]),
-			 &untold);
-	if (t->open_slot >= 0 &&
-	    on.w[t->open_slot / 64] >> (t->open_slot % 64) & 1 &&
-	    on_path(p, t->open_unit)) {
+	row = k ? k->n : row_of(t, t->n, p->v[0]);
+	row_untold = k ? k->untold : row_of(t, t->untold, p->v[0]);
+	for (w = t->p->first_word[stream]; w < t->p->end_word[stream]; w++) {
+		on = word_of(t->p, stream, fact, w, &untold);
+		add_word(row + (ptrdiff_t)w * 64, on);
+		add_word(row_untold + (ptrdiff_t)w * 64, untold);
+		if (t->open_slot >= 0 && t->open_slot / 64 == w)
+			is_hit = on >> (t->open_slot % 64) & 1;
+	}
+	if (is_hit && on_path(p, t->open_unit)) {
 		t->open_entity = entity;
 		vec_push(&t->ids, id);
 	}

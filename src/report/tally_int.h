@@ -38,6 +38,7 @@ struct tally_plan {
 	struct slot slots[SLOTS_MAX];
 	const char *streams[STREAMS_MAX];
 	struct bits in_stream[STREAMS_MAX];
+	int first_word[STREAMS_MAX], end_word[STREAMS_MAX]; /* that it uses */
 	struct figure_index index;
 	uint16_t slot_at[HASH]; /* slots by code and key, + 1 */
 	/* dimensions that figures of a stream ask */

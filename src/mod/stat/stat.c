@@ -15,6 +15,16 @@ struct report_cache *report_cache_new(void)
 	return k;
 }
 
+static void ways_free(struct ways *w)
+{
+	int i;
+
+	for (i = 0; i < WAYS__N; i++) {
+		free(w[i].v);
+		w[i].v = NULL;
+	}
+}
+
 static void cache_forget(struct report_cache *k)
 {
 	org_tree_free(k->tree);
@@ -22,6 +32,7 @@ static void cache_forget(struct report_cache *k)
 	moves_free(&k->moves);
 	target_book_free(&k->targets);
 	stat_pool_free(&k->pool);
+	ways_free(k->ways);
 	free(k->members);
 	k->members = NULL;
 	k->has_people = false;
@@ -152,7 +163,9 @@ enum rc stat_begin(struct ctx *c, struct stat *s, const struct report *r,
 		stat_end(s);
 		return rc;
 	}
-	s->tree_day = s->args.is_now ? c->today : s->args.as_of;
+	s->now = s->args.is_now ? c->today : 0;
+	s->tree_day = s->now ? s->now : s->args.as_of;
+	s->ways = args->cache ? args->cache->ways : s->own_ways;
 	rc = find_top(s);
 	if (rc == OK) {
 		take_plan(s);
@@ -181,6 +194,7 @@ void stat_end(struct stat *s)
 		map_free(s->terr->by_id);
 		free(s->terr->v);
 	}
+	ways_free(s->own_ways);
 	vec_free(&s->heads);
 }
 
@@ -188,7 +202,7 @@ void stat_end(struct stat *s)
 
 void stat_path(struct stat *s, int unit, day_t day, struct path *out)
 {
-	day_t on = s->args.is_now ? s->c->today : day;
+	day_t on = s->now ? s->now : day;
 	int way[DEPTH_MAX], n;
 
 	*out = (struct path){.from = NO_UNIT};
@@ -202,16 +216,6 @@ void stat_path(struct stat *s, int unit, day_t day, struct path *out)
 	}
 	if (n > 0)
 		out->v[out->n++] = s->top;
-}
-
-void stat_mark_way(struct stat *s, int unit, day_t day, bool *marks)
-{
-	day_t on = s->args.is_now ? s->c->today : day;
-	int way[DEPTH_MAX], i;
-	int n = org_path(s->t, org_standing(s->t, unit, on), s->top, on, way);
-
-	for (i = 0; i < n; i++)
-		marks[way[i]] = true;
 }
 
 static int root_of(struct stat *s, int unit)
@@ -250,29 +254,50 @@ int stat_cell(const struct stat *s, const struct member *m, day_t day)
 	return org_by_id(s->t, moves_cell(s->moves, m->person, m->cell, day));
 }
 
-void stat_day_paths(struct stat *s, struct day_paths *d, day_t day)
+/* Forgets what is not of that day, that tree and that report. */
+static void ways_turn(struct stat *s, struct ways *w, day_t day)
 {
 	size_t n = (size_t)s->t->n + 1;
 
-	d->day = day;
-	d->v = arena_alloc(s->c->mem, n * sizeof(d->v[0]));
-	d->is_known = arena_alloc(s->c->mem, n);
+	if (w->v && w->tree == s->t && w->top == s->top && w->now == s->now &&
+	    day >= w->first && day <= w->last)
+		return;
+	if (w->v && w->tree == s->t)
+		memset(w->v, 0, n * sizeof(w->v[0]));
+	else {
+		free(w->v);
+		w->v = xcalloc(n, sizeof(w->v[0]));
+	}
+	w->tree = s->t;
+	w->top = s->top;
+	w->now = s->now;
+	org_stretch(s->t, day, &w->first, &w->last);
+	w->last = w->last ? w->last : INT32_MAX;
 }
 
-const struct path *stat_day_path_find(struct stat *s, struct day_paths *d,
-				      const struct member *m)
+const struct way *stat_way_find(struct stat *s, struct ways *w,
+				const struct member *m, day_t day)
 {
-	static const struct path nowhere;
-	int unit = stat_cell(s, m, d->day);
+	static const struct way nowhere = {.path = {.from = NO_UNIT}};
+	int unit = stat_cell(s, m, day);
+	struct way *x;
 
 	if (unit == NO_UNIT)
 		return &nowhere;
-	if (!d->is_known[unit]) {
-		stat_path(s, org_standing(s->t, unit, d->day), d->day,
-			  &d->v[unit]);
-		d->is_known[unit] = true;
+	ways_turn(s, w, day);
+	x = &w->v[unit];
+	if (!x->is_known) {
+		x->is_living_cell = org_is_alive(s->t, unit, day) &&
+				    org_is(s->t, unit, day, "cell");
+		unit = org_standing(s->t, unit, day);
+		stat_path(s, unit, day, &x->path);
+		x->bloc =
+		    tally_value(s->plan, D_BLOC, org_bloc(s->t, unit, day));
+		x->is_known = true;
 	}
-	return &d->v[unit];
+	if (x->path.n == PATH_UNITS)
+		s->is_child[x->path.v[0]] = true;
+	return x;
 }
 
 /* ---- nodes ---- */

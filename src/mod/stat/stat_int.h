@@ -53,6 +53,33 @@ struct stat_pool {
 };
 void stat_pool_free(struct stat_pool *p);
 
+/* ---- where people are counted ---- */
+
+/* The same for all days of a span on which the tree does not change: each cell
+ * is looked up once. */
+struct way {
+	struct path path;
+	uint8_t bloc; /* of D_BLOC, where the cell stood that day */
+	bool is_living_cell;
+	bool is_known;
+};
+struct ways {
+	struct way *v;		/* by unit */
+	day_t first, last, now; /* now: the day of the tree shown, 0 = any */
+	const struct org_tree *tree;
+	int top;
+};
+enum ways_for {
+	WAYS_ADMITTED,
+	WAYS_LAST_YEAR,
+	WAYS_AS_OF,
+	WAYS_START,
+	WAYS_END,
+	WAYS_BEFORE,
+	WAYS_TREE,
+	WAYS__N,
+};
+
 enum { KEPT_PLANS = 4 };
 
 /* Good as long as nobody wrote, but for the plans, which always are. */
@@ -64,6 +91,7 @@ struct report_cache {
 	bool has_people;
 	struct target_book targets;
 	struct stat_pool pool;
+	struct ways ways[WAYS__N];
 	struct arena *mem; /* of the plans */
 	const struct report *planned[KEPT_PLANS];
 	struct tally_plan *plan[KEPT_PLANS];
@@ -158,6 +186,8 @@ struct stat {
 	struct org_tree *t;
 	bool owns_tree;
 	int top;
+	day_t now; /* the tree of that day is shown, whenever it was; or 0 */
+	struct ways *ways, own_ways[WAYS__N];
 	day_t tree_day; /* of what is shown: as_of, or today */
 	const struct tally_plan *plan;
 	struct tally *tally;
@@ -165,6 +195,7 @@ struct stat {
 	const struct moves *moves;
 	bool *is_child; /* seen right below top */
 	bool *admits;	/* units with an admission in the span; may be NULL */
+	day_t *marked;	/* per unit, see admitted_report.c */
 	struct report_result *result;
 
 	/* by day of admission; ket-nap without a cache has two years only */
@@ -188,8 +219,6 @@ void stat_end(struct stat *s);
 
 /* Where a fact of a unit belongs that happened on a day. */
 void stat_path(struct stat *s, int unit, day_t day, struct path *out);
-/* Marks the same unit and all above it up to the report's. */
-void stat_mark_way(struct stat *s, int unit, day_t day, bool *marks);
 /* Is the unit of the same tree as the report's?  What a list tells of one it
  * tells of all below the same root. */
 bool stat_is_kin(struct stat *s, int unit);
@@ -197,23 +226,24 @@ void stat_path_of_cell(struct stat *s, int64_t person, int64_t cell_today,
 		       day_t day, struct path *out);
 /* The cell of a member on a day, as the tree numbers it; NO_UNIT. */
 int stat_cell(const struct stat *s, const struct member *m, day_t day);
-/* Paths of many people and one day: each cell is looked up once. */
-struct day_paths {
-	day_t day;
-	struct path *v; /* by unit */
-	bool *is_known;
-};
-void stat_day_paths(struct stat *s, struct day_paths *d, day_t day);
-/* stat_day_path() for a cell that is asked for the first time. */
-const struct path *stat_day_path_find(struct stat *s, struct day_paths *d,
-				      const struct member *m);
-static inline const struct path *stat_day_path(struct stat *s,
-					       struct day_paths *d,
-					       const struct member *m)
+/* The paths of one of the purposes above; the day may differ from call to
+ * call, but is best the same or a later one. */
+const struct way *stat_way_find(struct stat *s, struct ways *w,
+				const struct member *m, day_t day);
+static inline const struct way *stat_way(struct stat *s, enum ways_for purpose,
+					 const struct member *m, day_t day)
 {
-	return !m->has_moves && m->unit != NO_UNIT && d->is_known[m->unit]
-		   ? &d->v[m->unit]
-		   : stat_day_path_find(s, d, m);
+	struct ways *w = &s->ways[purpose];
+	const struct way *x;
+
+	if (m->has_moves || m->unit == NO_UNIT || !w->v || w->tree != s->t ||
+	    w->top != s->top || w->now != s->now || day < w->first ||
+	    day > w->last || !w->v[m->unit].is_known)
+		return stat_way_find(s, w, m, day);
+	x = &w->v[m->unit];
+	if (x->path.n == PATH_UNITS)
+		s->is_child[x->path.v[0]] = true;
+	return x;
 }
 /* Root and children with their counts; s->result. */
 void stat_nodes(struct stat *s);
