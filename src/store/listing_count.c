@@ -235,8 +235,8 @@ enum rc all_rows(struct want *w, int64_t *out, bool *is_least)
 	enum rc rc = counts_of(w, &own, &k);
 
 	if (rc == OK && k->all == UNKNOWN)
-		rc = db_one_int(w->c, &k->all, w->p->count_least,
-				DB_ARGS(DBI(LISTING_COUNTED + 1)));
+		rc =
+		    store_count_to(w->c, &k->all, w->p->e, LISTING_COUNTED + 1);
 	if (rc < 0)
 		return rc;
 	*out = k->all;
