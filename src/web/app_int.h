@@ -77,6 +77,8 @@ enum rc page_parts(struct page *p, const struct row *r, struct row **out,
 enum { PAGE_PARTS_MAX = 16 };
 /* A number as people read it, plain digits. */
 const char *page_num(const struct page *p, int64_t i);
+/* The same; is_least: "over 1,234". */
+const char *page_count(const struct page *p, int64_t n, bool is_least);
 const char *page_plain(const struct page *p, int64_t i);
 /* Cells of a table (templates table, cell). */
 struct tnode *page_col(struct tnode *cols, const char *label);

@@ -94,6 +94,11 @@ enum rc page_scope(struct page *p, const struct idset **out)
 	return p->unit ? scopes_get(p->c, p->worker->scopes, p->unit, out) : OK;
 }
 
+enum rc page_tree(struct page *p, day_t day, const struct idtree **out)
+{
+	return scopes_tree(p->c, p->worker->scopes, day, out);
+}
+
 void **page_keep(struct page *p, const void *key,
 		 void (*free_value)(void *value))
 {
@@ -206,6 +211,12 @@ const char *page_num(const struct page *p, int64_t i)
 	s = arena_strdup(p->c->mem, buf_text(&b));
 	buf_free(&b);
 	return s;
+}
+
+const char *page_count(const struct page *p, int64_t n, bool is_least)
+{
+	return is_least ? say(p->c, &msg_count_least, page_num(p, n))
+			: page_num(p, n);
 }
 
 const char *page_plain(const struct page *p, int64_t i)

@@ -6,7 +6,7 @@
 #ifndef MOD_ORG_TREE_H
 #define MOD_ORG_TREE_H
 
-#include "base/idset.h"
+#include "base/idtree.h"
 #include "mod/org/org.h"
 #include "schema/catalogue.h"
 
@@ -73,6 +73,8 @@ struct org_tree {
 
 /* Into its own memory; free with org_tree_free(). */
 enum rc org_tree_load(struct ctx *c, struct org_tree **out);
+/* The same without names, codes, kinds and areas. */
+enum rc org_tree_load_bare(struct ctx *c, struct org_tree **out);
 void org_tree_free(struct org_tree *t); /* NULL is fine */
 
 /* Number of a unit; NO_UNIT if there is none. */
@@ -102,7 +104,8 @@ int org_standing(struct org_tree *t, int u, day_t day);
 /* Units from u up to top, both included; 0 if u is not below top. */
 int org_path(struct org_tree *t, int u, int top, day_t day, int out[DEPTH_MAX]);
 
-/* module.subtree and module.verify of the subject. */
+/* module.shape, module.subtree and module.verify of the subject. */
+enum rc org_shape(struct ctx *c, struct idtree **out, day_t day);
 enum rc org_subtree(struct ctx *c, const char *code, day_t day,
 		    struct idset *out);
 enum rc org_verify(struct ctx *c);
