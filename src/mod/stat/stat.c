@@ -7,46 +7,6 @@
 #include "store/store.h"
 #include "text/text.h"
 
-struct report_cache *report_cache_new(void)
-{
-	struct report_cache *k = xcalloc(1, sizeof(*k));
-
-	k->mem = arena_new();
-	return k;
-}
-
-static void ways_free(struct ways *w)
-{
-	int i;
-
-	for (i = 0; i < WAYS__N; i++) {
-		free(w[i].v);
-		w[i].v = NULL;
-	}
-}
-
-static void cache_forget(struct report_cache *k)
-{
-	org_tree_free(k->tree);
-	k->tree = NULL;
-	moves_free(&k->moves);
-	target_book_free(&k->targets);
-	stat_pool_free(&k->pool);
-	ways_free(k->ways);
-	free(k->members);
-	k->members = NULL;
-	k->has_people = false;
-}
-
-void report_cache_free(struct report_cache *k)
-{
-	if (!k)
-		return;
-	cache_forget(k);
-	arena_free(k->mem);
-	free(k);
-}
-
 const char *stat_int(struct ctx *c, int64_t n)
 {
 	struct buf b;
@@ -59,30 +19,21 @@ const char *stat_int(struct ctx *c, int64_t n)
 	return s;
 }
 
-/* Tree and moves, as kept from last time if nobody wrote since. */
+/* Tree and moves, from what is kept if there is such. */
 static enum rc take_tree(struct stat *s)
 {
 	struct report_cache *k = s->args.cache;
-	int64_t version;
 	enum rc rc;
 
-	s->owns_tree = !k;
 	s->moves = k ? &k->moves : &s->own_moves;
-	if (!k) {
-		rc = org_tree_load(s->c, &s->t);
-		return rc < 0 ? rc : moves_load(s->c, s->t, &s->own_moves);
-	}
-	rc = db_data_version(s->c, &version);
-	if (rc < 0)
+	if (k) {
+		rc = kept_follow(s, k);
+		s->t = k->tree;
 		return rc;
-	if (!k->tree || k->tree->version != version) {
-		cache_forget(k);
-		rc = org_tree_load(s->c, &k->tree);
-		if (rc == OK)
-			rc = moves_load(s->c, k->tree, &k->moves);
 	}
-	s->t = k->tree;
-	return rc;
+	rc = org_tree_load(s->c, &s->own_tree);
+	s->t = s->own_tree;
+	return rc < 0 ? rc : moves_load(s->c, s->t, &s->own_moves);
 }
 
 static struct tally_plan *plan_new(struct arena *mem, const struct report *r)
@@ -158,6 +109,9 @@ enum rc stat_begin(struct ctx *c, struct stat *s, const struct report *r,
 	rc = report_check_args(c, &s->args);
 	if (rc < 0)
 		return rc;
+	if (s->args.cache)
+		kept_take(s->args.cache);
+	take_plan(s);
 	rc = take_tree(s);
 	if (rc < 0) {
 		stat_end(s);
@@ -168,7 +122,6 @@ enum rc stat_begin(struct ctx *c, struct stat *s, const struct report *r,
 	s->ways = args->cache ? args->cache->ways : s->own_ways;
 	rc = find_top(s);
 	if (rc == OK) {
-		take_plan(s);
 		s->tally = tally_new(c->mem, s->plan, s->t->n);
 		rc = open_figure(s, open_code, open_child);
 	}
@@ -186,16 +139,17 @@ enum rc stat_begin(struct ctx *c, struct stat *s, const struct report *r,
 
 void stat_end(struct stat *s)
 {
-	if (s->owns_tree)
-		org_tree_free(s->t);
+	org_tree_free(s->own_tree);
 	moves_free(&s->own_moves);
 	free(s->own_members);
 	if (s->terr) {
 		map_free(s->terr->by_id);
 		free(s->terr->v);
 	}
-	ways_free(s->own_ways);
+	stat_ways_free(s->own_ways);
 	vec_free(&s->heads);
+	if (s->args.cache)
+		kept_give(s->args.cache);
 }
 
 /* ---- where facts belong ---- */
@@ -298,6 +252,16 @@ const struct way *stat_way_find(struct stat *s, struct ways *w,
 	if (x->path.n == PATH_UNITS)
 		s->is_child[x->path.v[0]] = true;
 	return x;
+}
+
+void stat_ways_free(struct ways *w)
+{
+	int i;
+
+	for (i = 0; i < WAYS__N; i++) {
+		free(w[i].v);
+		w[i].v = NULL;
+	}
 }
 
 /* ---- nodes ---- */

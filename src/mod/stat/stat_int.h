@@ -4,6 +4,8 @@
 #ifndef MOD_STAT_STAT_INT_H
 #define MOD_STAT_STAT_INT_H
 
+#include <pthread.h>
+
 #include "base/map.h"
 #include "cli/cli.h"
 #include "db/db.h"
@@ -82,11 +84,14 @@ enum ways_for {
 
 enum { KEPT_PLANS = 4 };
 
-/* Good as long as nobody wrote, but for the plans, which always are. */
+/* As the log was at change `seq`; what is written later is taken over when the
+ * cache is used next (kept.c).  One computation at a time uses it. */
 struct report_cache {
+	pthread_mutex_t lock;
+	int64_t seq;
 	struct org_tree *tree;
 	struct moves moves;
-	struct member *members;
+	struct member *members; /* by day of admission */
 	int nmembers;
 	bool has_people;
 	struct target_book targets;
@@ -170,6 +175,7 @@ struct member {
 	bool is_year_only : 1;
 	bool is_decided : 1; /* recognized by a decision whose day is told */
 	bool is_youth_now : 1;
+	uint8_t title_posts : 3; /* posts that the dossier itself tells of */
 	uint8_t fact[D__PERSON];
 	uint8_t now[NOW__N];
 };
@@ -184,7 +190,7 @@ struct stat {
 	const struct report *report;
 	struct report_args args;
 	struct org_tree *t;
-	bool owns_tree;
+	struct org_tree *own_tree;
 	int top;
 	day_t now; /* the tree of that day is shown, whenever it was; or 0 */
 	struct ways *ways, own_ways[WAYS__N];
@@ -216,6 +222,7 @@ enum rc stat_begin(struct ctx *c, struct stat *s, const struct report *r,
 		   const struct report_args *args, const char *open_code,
 		   const char *open_child);
 void stat_end(struct stat *s);
+void stat_ways_free(struct ways *w); /* all WAYS__N of them */
 
 /* Where a fact of a unit belongs that happened on a day. */
 void stat_path(struct stat *s, int unit, day_t day, struct path *out);
@@ -273,8 +280,34 @@ uint8_t stat_age_band(int age); /* enum age_band */
 /* target_report.c */
 enum rc targets_fill(struct stat *s);
 
+/* kept.c: keeps others from the cache until kept_give() */
+void kept_take(struct report_cache *k);
+/* Brings it up to the picture of the data that s reads. */
+enum rc kept_follow(struct stat *s, struct report_cache *k);
+void kept_give(struct report_cache *k);
+/* people_kept.c: everybody is kept; changes are taken over */
+enum rc people_keep(struct stat *s, struct report_cache *k);
+struct touched {
+	struct idset people, dossiers;
+	bool tree, moves, posts, targets, pool;
+};
+enum rc people_refresh(struct stat *s, struct report_cache *k,
+		       const struct touched *t);
+
 /* people_report.c: is_all, or only what admissions need */
 enum rc people_load(struct stat *s, bool is_all);
+struct people {
+	struct member *v;
+	size_t n, cap;
+};
+/* Whose: all of them, those of a person, that of a dossier; appended, without
+ * the posts that they held. */
+enum people_of { PEOPLE_ALL, PEOPLE_OF_PERSON, PEOPLE_OF_DOSSIER };
+enum rc people_read(struct stat *s, struct people *out, enum people_of whose,
+		    int64_t id);
+/* Posts that they held when it was decided. */
+enum rc people_mark_posts(struct stat *s, struct member *v, int n);
+int people_day_order(const void *a, const void *b);
 /* The first one admitted on that day or later. */
 int people_from(const struct stat *s, day_t day);
 
