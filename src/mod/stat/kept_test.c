@@ -93,6 +93,15 @@ static void new_member(struct luck *k)
 		     arena_printf(k->w.c.mem, "decision_on=%s", iso(k, day)));
 }
 
+static void new_candidate(struct luck *k)
+{
+	world_person(
+	    &k->w,
+	    arena_printf(k->w.c.mem, "code=P%d|cell=%s", ++k->npeople,
+			 any_cell(k)),
+	    arena_printf(k->w.c.mem, "agreed_on=%s", iso(k, any_day(k))));
+}
+
 static void change_person(struct luck *k)
 {
 	struct row *r = any_row(k, &person_entity);
@@ -173,8 +182,8 @@ static void new_target(struct luck *k)
 }
 
 static void (*const steps[])(struct luck *k) = {
-    new_member, new_member, change_person, change_dossier, void_one,
-    move_one,	new_post,   new_unit,	   new_target,
+    new_member, new_candidate, change_person, change_dossier, void_one,
+    move_one,	new_post,      new_unit,      new_target,
 };
 
 static const char *figures(struct luck *k, const struct report *r,

@@ -142,6 +142,11 @@ static void default_span(const struct page *p, day_t *from, day_t *to,
 		*to = day_last(day_make(year, day_month(y->last), 0));
 }
 
+static void *new_cache(void)
+{
+	return report_cache_new();
+}
+
 static void free_cache(void *value)
 {
 	report_cache_free(value);
@@ -150,11 +155,8 @@ static void free_cache(void *value)
 struct report_cache *web_cache(struct page *p)
 {
 	static const char key;
-	void **kept = page_keep(p, &key, free_cache);
 
-	if (!*kept)
-		*kept = report_cache_new();
-	return *kept;
+	return page_share(p, &key, new_cache, free_cache);
 }
 
 enum rc web_args(struct page *p, struct report_args *a,
