@@ -61,10 +61,10 @@ static void touch(void *of, const struct news *n)
 		const char *entity;
 		bool *part;
 	} parts[] = {
-	    {"unit", &t->tree},	     {"unit_event", &t->tree},
-	    {"transfer", &t->moves}, {"post", &t->posts},
-	    {"target", &t->targets}, {"person", &t->pool},
-	    {"dossier", &t->pool},
+	    {"unit", &t->tree},	      {"unit_event", &t->tree},
+	    {"transfer", &t->moves},  {"post", &t->posts},
+	    {"target", &t->targets},  {"person", &t->records},
+	    {"dossier", &t->records},
 	};
 	size_t i;
 
@@ -93,9 +93,9 @@ static enum rc refresh(struct stat *s, struct report_cache *k,
 
 	if (t->targets)
 		target_book_free(&k->targets);
-	if (t->pool)
-		stat_pool_free(&k->pool);
-	if (t->tree || t->moves)
+	if (t->records)
+		rc = pool_refresh(s->c, &k->pool, t);
+	if (rc == OK && (t->tree || t->moves))
 		rc = read_tree(s, k);
 	s->t = k->tree;
 	if (rc == OK && k->has_people)

@@ -179,7 +179,7 @@ enum rc people_refresh(struct stat *s, struct report_cache *k,
 	struct people fresh = {0};
 	enum rc rc = OK;
 
-	if (t->pool) {
+	if (t->records) {
 		drop_touched(k, t);
 		rc = read_touched(s, t, &fresh);
 	}
@@ -193,5 +193,44 @@ enum rc people_refresh(struct stat *s, struct report_cache *k,
 		place_again(s, k);
 	if (rc == OK && t->posts)
 		rc = people_mark_posts(s, k->members, k->nmembers);
+	return rc;
+}
+
+/* ---- by year ---- */
+
+/* As it is told: 20240500 for May 2024. */
+static day_t told_day(const struct member *m)
+{
+	if (m->is_year_only)
+		return day_year(m->admitted) * 10000;
+	return m->is_partial ? m->admitted / 100 * 100 : m->admitted;
+}
+
+enum rc stat_years(struct ctx *c, struct report_cache *k, day_t until,
+		   const struct idset *scope, int first_year, int64_t *n,
+		   int nyears, day_t *last)
+{
+	const struct report_args args = {
+	    .from = until, .to = until, .cache = k};
+	struct stat s;
+	int i;
+	enum rc rc = stat_begin_bare(c, &s, &report_admissions, &args);
+
+	*last = 0;
+	if (rc < 0)
+		return rc;
+	rc = people_load(&s, true);
+	for (i = 0; rc == OK && i < s.nmembers; i++) {
+		const struct member *m = &s.members[i];
+		int year = day_year(m->admitted) - first_year;
+		day_t told = told_day(m);
+
+		if (told > until || year < 0 || year >= nyears ||
+		    (scope && !idset_has(scope, m->cell)))
+			continue;
+		n[year]++;
+		*last = told > *last ? told : *last;
+	}
+	stat_end(&s);
 	return rc;
 }

@@ -96,9 +96,8 @@ static enum rc open_figure(struct stat *s, const char *code, const char *child)
 	return OK;
 }
 
-enum rc stat_begin(struct ctx *c, struct stat *s, const struct report *r,
-		   const struct report_args *args, const char *open_code,
-		   const char *open_child)
+enum rc stat_begin_bare(struct ctx *c, struct stat *s, const struct report *r,
+			const struct report_args *args)
 {
 	enum rc rc;
 
@@ -109,17 +108,26 @@ enum rc stat_begin(struct ctx *c, struct stat *s, const struct report *r,
 	rc = report_check_args(c, &s->args);
 	if (rc < 0)
 		return rc;
+	s->now = s->args.is_now ? c->today : 0;
+	s->tree_day = s->now ? s->now : s->args.as_of;
+	s->ways = args->cache ? args->cache->ways : s->own_ways;
 	if (s->args.cache)
 		kept_take(s->args.cache);
 	take_plan(s);
 	rc = take_tree(s);
-	if (rc < 0) {
+	if (rc < 0)
 		stat_end(s);
+	return rc;
+}
+
+enum rc stat_begin(struct ctx *c, struct stat *s, const struct report *r,
+		   const struct report_args *args, const char *open_code,
+		   const char *open_child)
+{
+	enum rc rc = stat_begin_bare(c, s, r, args);
+
+	if (rc < 0)
 		return rc;
-	}
-	s->now = s->args.is_now ? c->today : 0;
-	s->tree_day = s->now ? s->now : s->args.as_of;
-	s->ways = args->cache ? args->cache->ways : s->own_ways;
 	rc = find_top(s);
 	if (rc == OK) {
 		s->tally = tally_new(c->mem, s->plan, s->t->n);

@@ -44,13 +44,13 @@ int64_t moves_cell(const struct moves *m, int64_t person, int64_t cell_today,
 
 enum { POOL_MILESTONES = 6 };
 struct pool_row {
-	int64_t person, cell;
+	uint32_t person, dossier, cell;
 	day_t admitted;		    /* 0 = not */
 	day_t day[POOL_MILESTONES]; /* as written, 0 = not told */
 };
 struct stat_pool {
 	struct pool_row *v;
-	size_t n;
+	size_t n, cap;
 	bool is_read;
 };
 void stat_pool_free(struct stat_pool *p);
@@ -218,6 +218,9 @@ struct stat {
 	struct spread_counts *spread;
 };
 
+/* The same without a unit and without counts. */
+enum rc stat_begin_bare(struct ctx *c, struct stat *s, const struct report *r,
+			const struct report_args *args);
 enum rc stat_begin(struct ctx *c, struct stat *s, const struct report *r,
 		   const struct report_args *args, const char *open_code,
 		   const char *open_child);
@@ -289,10 +292,13 @@ void kept_give(struct report_cache *k);
 enum rc people_keep(struct stat *s, struct report_cache *k);
 struct touched {
 	struct idset people, dossiers;
-	bool tree, moves, posts, targets, pool;
+	bool tree, moves, posts, targets;
+	bool records; /* the first two hold something */
 };
 enum rc people_refresh(struct stat *s, struct report_cache *k,
 		       const struct touched *t);
+enum rc pool_refresh(struct ctx *c, struct stat_pool *p,
+		     const struct touched *t);
 
 /* people_report.c: is_all, or only what admissions need */
 enum rc people_load(struct stat *s, bool is_all);
