@@ -324,3 +324,10 @@ enum rc store_count(struct ctx *c, int64_t *out, const struct entity *e)
 {
 	return db_one_int(c, out, plan_of(c, e)->count, DB_NOARGS);
 }
+
+enum rc store_count_to(struct ctx *c, int64_t *out, const struct entity *e,
+		       int64_t most)
+{
+	return db_one_int(c, out, plan_of(c, e)->count_least,
+			  DB_ARGS(DBI(most)));
+}

@@ -151,6 +151,9 @@ void cursor_close(struct cursor *cur);
 
 enum rc store_has_any(struct ctx *c, bool *out, const struct entity *e);
 enum rc store_count(struct ctx *c, int64_t *out, const struct entity *e);
+/* The same, but counts no further than `most`. */
+enum rc store_count_to(struct ctx *c, int64_t *out, const struct entity *e,
+		       int64_t most);
 
 /* Text for people of a value, refs resolved to the target's title. */
 const char *store_show(struct ctx *c, const struct field *f,

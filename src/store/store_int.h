@@ -23,7 +23,8 @@ struct plan {
 	const char *by_id, *by_code; /* by_code NULL without codes */
 	const char *by_owner; /* the latest part of one; NULL: is no part */
 	const char *next_id, *count, *any, *words;
-	int name, code; /* field numbers or -1 */
+	const char *count_least; /* no further than $1 */
+	int name, code;		 /* field numbers or -1 */
 };
 const struct plan *plan_of(const struct ctx *c, const struct entity *e);
 /* The same for reading some fields only; the others stay empty.  In c->mem. */

@@ -8,7 +8,7 @@
 #define WEB_APP_H
 
 #include "base/ctx.h"
-#include "base/idset.h"
+#include "base/idtree.h"
 #include "exchange/list.h"
 #include "web/http.h"
 #include "web/router.h"
@@ -71,6 +71,9 @@ enum rc page_takes(struct page *p, const char *const *known);
 /* The records below p->unit today, itself included; *out NULL = everything.
  * E_NOTFOUND with a sentence if there is no such unit. */
 enum rc page_scope(struct page *p, const struct idset **out);
+/* The whole tree of units on a day.  E_NOTFOUND with a sentence if there is
+ * none. */
+enum rc page_tree(struct page *p, day_t day, const struct idtree **out);
 /* The entity that units are (what SCOPE fields point to); NULL = none. */
 const struct entity *app_tree(const struct app *app);
 /* The record called p->unit; NULL if none is chosen. */
@@ -82,6 +85,13 @@ enum rc page_unit(struct page *p, struct row **out);
  * slot holds NULL at first; free_value is called when the worker ends.
  */
 void **page_keep(struct page *p, const void *key,
+		 void (*free_value)(void *value));
+
+/*
+ * The same for what is large and knows how several use it at once: there is one
+ * for all workers.  make is called by the first who asks.
+ */
+void *page_share(struct page *p, const void *key, void *(*make)(void),
 		 void (*free_value)(void *value));
 
 /* ---- what a page says ---- */

@@ -48,6 +48,30 @@ bool org_is_alive(const struct org_tree *t, int u, day_t day)
 	return (!x->born || x->born <= day) && (!x->died || day < x->died);
 }
 
+/* How many of the days are not after `day`. */
+static int days_until(const day_t *days, int n, day_t day)
+{
+	int lo = 0, hi = n;
+
+	while (lo < hi) {
+		int mid = (lo + hi) / 2;
+
+		if (days[mid] <= day)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+void org_stretch(const struct org_tree *t, day_t day, day_t *first, day_t *last)
+{
+	int i = days_until(t->turns, t->nturns, day);
+
+	*first = i > 0 ? t->turns[i - 1] : 0;
+	*last = i < t->nturns ? day_add(t->turns[i], -1) : 0;
+}
+
 /* ---- states ---- */
 
 static struct org_state *state_new(struct org_tree *t)
@@ -190,24 +214,9 @@ static void apply(struct org_tree *t, struct org_state *s,
 	}
 }
 
-static int state_no(const struct org_tree *t, day_t day)
-{
-	int lo = 0, hi = t->ndays;
-
-	while (lo < hi) {
-		int mid = (lo + hi) / 2;
-
-		if (t->days[mid] <= day)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
-}
-
 const struct org_state *org_on(struct org_tree *t, day_t day)
 {
-	int want = state_no(t, day), have = want, i;
+	int want = days_until(t->days, t->ndays, day), have = want, i;
 
 	if (t->states[want])
 		return t->states[want];
@@ -276,31 +285,46 @@ int org_path(struct org_tree *t, int u, int top, day_t day, int out[DEPTH_MAX])
 
 /* ---- for the engine ---- */
 
+/* A unit that ended belongs to whoever took it over. */
+enum rc org_shape(struct ctx *c, struct idtree **out, day_t day)
+{
+	const struct org_state *s;
+	struct idtree_in *in;
+	struct org_tree *t;
+	enum rc rc = org_tree_load_bare(c, &t);
+	int i;
+
+	if (rc < 0)
+		return rc;
+	s = org_on(t, day);
+	in = xcalloc((size_t)t->n + 1, sizeof(in[0]));
+	for (i = 0; i < t->n; i++)
+		in[i] = (struct idtree_in){.id = t->u[i].id,
+					   .up = s->parent[i],
+					   .heir = org_standing(t, i, day),
+					   .is_live = org_is_alive(t, i, day)};
+	*out = idtree_new(in, t->n);
+	free(in);
+	org_tree_free(t);
+	return OK;
+}
+
 enum rc org_subtree(struct ctx *c, const char *code, day_t day,
 		    struct idset *out)
 {
-	struct org_tree *t;
+	struct idtree *t;
 	struct row *row;
-	int path[DEPTH_MAX], i, top;
+	int top;
 	enum rc rc = store_must_code(c, &row, &unit_entity, code);
 
+	if (rc == OK)
+		rc = org_shape(c, &t, day);
 	if (rc < 0)
 		return rc;
-	rc = org_tree_load(c, &t);
-	if (rc < 0)
-		return rc;
-	top = org_by_id(t, row->id);
-	for (i = 0; i < t->n && top != NO_UNIT; i++)
-		if (org_path(t, i, top, day, path))
-			idset_add(out, t->u[i].id);
-	/* a unit that ended belongs to whoever took it over */
-	for (i = 0; i < t->n && top != NO_UNIT; i++) {
-		int now = org_standing(t, i, day);
-
-		if (now != i && org_path(t, now, top, day, path))
-			idset_add(out, t->u[i].id);
-	}
-	org_tree_free(t);
+	top = idtree_find(t, row->id);
+	if (top >= 0)
+		idtree_below(t, top, out);
+	idtree_free(t);
 	return OK;
 }
 
