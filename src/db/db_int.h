@@ -41,6 +41,8 @@ struct db {
 	char version[40]; /* of the library that is loaded */
 	int64_t commits;  /* by this connection */
 	bool may_repeat;  /* undone only because somebody else was at it */
+	struct db_view view;
+	int64_t written; /* the clock of the last commit */
 	struct stmt_cache cache;
 	unsigned char key[16]; /* of the layer above */
 	bool has_key;
@@ -77,7 +79,8 @@ struct db_ops {
 	enum rc (*begin)(struct ctx *c, bool is_write);
 	enum rc (*commit)(struct ctx *c); /* has rolled back if it fails */
 	void (*rollback)(struct db *db);
-	void (*bulk)(struct db *db); /* or NULL */
+	void (*bulk)(struct db *db);	      /* or NULL */
+	void (*limit)(struct db *db, int ms); /* or NULL */
 	enum rc (*has_column)(struct ctx *c, const char *table,
 			      const char *column, bool *out);
 	enum rc (*others_version)(struct ctx *c, int64_t *out);
@@ -95,7 +98,8 @@ struct db_ops {
 			     uint64_t *sum);
 
 	enum rc (*check)(struct ctx *c);
-	const char *index_is; /* counts: $1 name, $2 text */
+	const char *index_is;  /* counts: $1 name, $2 text */
+	const char *server_id; /* NULL, or gives one number */
 	enum rc (*size)(struct ctx *c, int64_t *out);
 	enum rc (*copy_to)(struct ctx *c, const char *path);
 	enum rc (*analyze)(struct ctx *c);
@@ -105,6 +109,7 @@ enum rc sqlite_open(struct ctx *c, struct db **out, const char *path,
 		    enum db_mode mode);
 enum rc postgres_open(struct ctx *c, struct db **out, const char *url,
 		      enum db_mode mode);
+enum rc postgres_open_standby(struct ctx *c, struct db **out, const char *url);
 
 /* A free statement with that text, marked busy; prepared if there is none. */
 enum rc stmt_take(struct ctx *c, struct db_stmt **out, const char *sql);
