@@ -123,10 +123,11 @@ static enum rc run_on(struct ctx *c, const struct command *cmd, struct cli *cli,
 	return rc;
 }
 
-/* A standby undoes readers that stand in the way of what arrives. */
-static bool is_undone(const struct reading *r, enum rc rc)
+/* A standby undoes readers that stand in the way of what arrives, and
+ * disconnects those that compute between two questions. */
+static bool is_undone(const struct ctx *c, const struct reading *r)
 {
-	return rc == E_BUSY && db_may_repeat(r->standby);
+	return c->err.rc < 0 && (db_may_repeat(r->standby) || is_gone(c));
 }
 
 static enum rc run_on_standby(struct ctx *c, const struct command *cmd,
@@ -135,12 +136,13 @@ static enum rc run_on_standby(struct ctx *c, const struct command *cmd,
 	enum rc rc;
 	int left = TRIES;
 
-	cli->as_of = standby_sentence(c, standby_as_of(r->standby, &r->seen));
+	cli->as_of =
+	    standby_sentence(c, standby_as_of(db_view(r->standby), &r->seen));
 	do {
 		err_clear(c);
 		buf_clear(cli->out);
 		rc = run_on(c, cmd, cli, r->standby);
-	} while (is_undone(r, rc) && --left > 0);
+	} while (is_undone(c, r) && --left > 0);
 	return rc;
 }
 
@@ -154,7 +156,7 @@ enum rc read_db_run(struct ctx *c, const struct command *cmd, struct cli *cli)
 	rc = choose(c, cli, &r);
 	if (rc == OK && r.standby) {
 		rc = run_on_standby(c, cmd, cli, &r);
-		if (!r.primary || !(is_undone(&r, rc) || is_gone(c)))
+		if (!r.primary || !is_undone(c, &r))
 			goto out;
 		err_clear(c);
 		buf_clear(cli->out);

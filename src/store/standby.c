@@ -4,7 +4,6 @@
 #include "base/base.h"
 #include "store/standby.h"
 
-#include "db/db.h"
 #include "store/messages.h"
 #include "store/store_int.h"
 
@@ -58,10 +57,8 @@ enum rc standby_open(struct ctx *c, struct db **out, const char *url,
 	return rc;
 }
 
-int64_t standby_as_of(const struct db *db, const struct standby_sight *seen)
+int64_t standby_as_of(const struct db_view *v, const struct standby_sight *seen)
 {
-	const struct db_view *v = db_view(db);
-
 	/* not for all the time since: there may have been commits that neither
 	 * we nor the standby know of */
 	if (seen->at_ms > v->replayed_ms && v->clock >= seen->clock)
@@ -71,12 +68,11 @@ int64_t standby_as_of(const struct db *db, const struct standby_sight *seen)
 
 const char *standby_instant(struct ctx *c, int64_t at_ms)
 {
-	static const struct msg form = {"%1 giờ %2 phút %3 giây ngày %4",
-					"%1:%2:%3 on %4"};
 	int64_t s = (at_ms + VIETNAM_MS) % MS_PER_DAY / MS;
 	char day[DAY_TEXT];
 
-	return say(c, &form, arena_printf(c->mem, "%02d", (int)(s / 3600)),
+	return say(c, &msg_standby_instant,
+		   arena_printf(c->mem, "%02d", (int)(s / 3600)),
 		   arena_printf(c->mem, "%02d", (int)(s / 60 % 60)),
 		   arena_printf(c->mem, "%02d", (int)(s % 60)),
 		   day_vi(day, day_of_instant(at_ms)));

@@ -5,7 +5,7 @@
 #ifndef STORE_STANDBY_H
 #define STORE_STANDBY_H
 
-#include "base/ctx.h"
+#include "db/db.h"
 
 enum { STANDBY_KEY = 24 };
 
@@ -26,12 +26,12 @@ struct standby_sight {
 };
 
 /*
- * The instant up to which the picture of the read transaction in db holds
+ * The instant up to which a picture holds
  * everything; 0: not known.  An idle primary has no new commits, so the age of
  * the last one says nothing: a clock as the primary's own is as of that look.
  */
-struct db;
-int64_t standby_as_of(const struct db *db, const struct standby_sight *seen);
+int64_t standby_as_of(const struct db_view *v,
+		      const struct standby_sight *seen);
 
 /* "10 giờ 32 phút 05 giây ngày 26/11/2026", Vietnamese time. */
 const char *standby_instant(struct ctx *c, int64_t at_ms);

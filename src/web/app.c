@@ -86,6 +86,43 @@ enum rc app_open_db(struct ctx *c, const struct web_app *a, struct db **out,
 	return rc;
 }
 
+/* Without the primary the standby is enough to begin with. */
+static enum rc open_dbs(struct ctx *c, struct web_app *a)
+{
+	enum rc rc = app_open_db(c, a, &a->writer, DB_WRITE);
+	struct err why = c->err;
+
+	if (rc < 0 && !(a->conf.read_url && app_is_cut_off(c)))
+		return rc;
+	err_clear(c);
+	c->db = a->writer;
+	rc = sources_new(c, &a->sources, &a->conf);
+	c->db = NULL;
+	if (rc < 0 || a->writer)
+		return rc;
+	if (!sources_has_standby(a->sources)) {
+		c->err = why;
+		return why.rc;
+	}
+	if (a->conf.log)
+		a->conf.log(say(c, &msg_log_primary_gone, why.text));
+	return OK;
+}
+
+bool app_is_cut_off(const struct ctx *c)
+{
+	return strcmp(c->err.field, "db") == 0 &&
+	       (c->err.rc == E_IO || c->err.rc == E_BUSY);
+}
+
+const char *app_sentence(struct web_app *a, struct ctx *c)
+{
+	if (!app_is_cut_off(c))
+		return c->err.text;
+	sources_primary(a->sources, c->err.text);
+	return say(c, &msg_page_not_stored);
+}
+
 enum rc web_app_new(struct ctx *c, struct web_app **out,
 		    const struct web_app_conf *conf)
 {
@@ -99,12 +136,7 @@ enum rc web_app_new(struct ctx *c, struct web_app **out,
 	add_routes(a);
 	rc = tmpl_load(c, &a->set);
 	if (rc == OK)
-		rc = app_open_db(c, a, &a->writer, DB_WRITE);
-	if (rc == OK) {
-		c->db = a->writer;
-		rc = sources_new(c, &a->sources, &a->conf);
-		c->db = NULL;
-	}
+		rc = open_dbs(c, a);
 	if (rc < 0) {
 		web_app_free(a);
 		return rc;
@@ -178,6 +210,10 @@ enum rc app_write_take(struct web_app *a, struct ctx *c)
 	until.tv_sec += WRITE_WAIT_S;
 	if (pthread_mutex_timedlock(&a->write_lock, &until) != 0)
 		return err_set(c, E_BUSY, "", &msg_page_busy);
+	if (!a->writer && app_open_db(c, a, &a->writer, DB_WRITE) < 0) {
+		pthread_mutex_unlock(&a->write_lock);
+		return c->err.rc;
+	}
 	c->db = a->writer;
 	return OK;
 }

@@ -62,6 +62,10 @@ enum rc app_open_db(struct ctx *c, const struct web_app *a, struct db **out,
 		    enum db_mode mode);
 void app_begin(struct page *p, struct ctx *c, const struct request *q,
 	       struct response *r);
+/* c->err says that a server is not there; its sentence is for the log. */
+bool app_is_cut_off(const struct ctx *c);
+/* The sentence of c->err for people; what is for the log goes there. */
+const char *app_sentence(struct web_app *a, struct ctx *c);
 /* Route, right, token: 200, or why not. */
 int app_check(struct page *p);
 

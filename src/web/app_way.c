@@ -29,11 +29,6 @@ try {
 	bool has_picture; /* whoever gave it is there */
 };
 
-static bool is_cut_off(const struct ctx *c)
-{
-	return c->err.rc < 0 && strcmp(c->err.field, "db") == 0;
-}
-
 static struct db **reader_of(struct try *t)
 {
 	struct web_worker *w = t->p.worker;
@@ -52,8 +47,10 @@ static enum rc have_reader(struct try *t)
 		rc = app_open_db(&t->c, a, db, DB_READ);
 	else if (!*db)
 		rc = sources_open_standby(&t->c, a->sources, db);
-	if (rc < 0) /* whatever it is, no request can help it */
+	if (rc < 0) { /* whatever it is, no request can help it */
+		t->c.err.rc = rc = E_IO;
 		snprintf(t->c.err.field, sizeof(t->c.err.field), "db");
+	}
 	t->c.db = *db;
 	return rc;
 }
@@ -138,7 +135,7 @@ static void try_once(struct try *t, struct web_worker *w,
 	if (t->status != STATUS_OK)
 		return;
 	rc = run(t);
-	if (is_cut_off(&t->c))
+	if (app_is_cut_off(&t->c))
 		t->outcome = CUT_OFF;
 	if (rc < 0)
 		t->status = page_status(rc);
@@ -158,10 +155,19 @@ static void tell_sources(const struct try *t)
 	}
 }
 
+/* Worth asking the same once more?  A standby undoes long readers, and those
+ * that compute between two questions it disconnects. */
+static bool may_go_again(const struct try *t)
+{
+	return t->outcome == UNLUCKY ||
+	       (t->outcome == CUT_OFF && t->from != FROM_PRIMARY &&
+		t->has_picture);
+}
+
 /* Is there no need to ask anywhere else? */
 static bool is_over(const struct try *t)
 {
-	if (t->outcome == UNLUCKY) /* by a standby, which undoes long readers */
+	if (t->outcome == UNLUCKY)
 		return t->from == FROM_PRIMARY;
 	return t->outcome == ANSWERED;
 }
@@ -202,7 +208,7 @@ void web_app_handle(void *worker, const struct request *q, struct response *r)
 		left = t.from == FROM_PRIMARY ? TRIES : TRIES_STANDBY;
 		do
 			try_once(&t, w, q, r);
-		while (t.outcome == UNLUCKY && --left > 0);
+		while (may_go_again(&t) && --left > 0);
 		tell_sources(&t);
 		if (is_over(&t))
 			break;

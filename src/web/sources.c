@@ -22,11 +22,11 @@ enum {
 
 struct sources {
 	const struct web_app_conf *conf;
-	unsigned char key[STANDBY_KEY];
 	_Atomic int64_t wanted;
 
 	pthread_mutex_t lock; /* of what follows */
-	bool has_primary, has_standby;
+	bool has_primary, has_standby, has_key;
+	unsigned char key[STANDBY_KEY];
 	int64_t rests_until_ms;
 	struct standby_sight seen;
 	bool is_ending;
@@ -110,6 +110,16 @@ void sources_saw(struct sources *s, int64_t wanted, int64_t clock)
 		atomic_compare_exchange_strong(&s->wanted, &wanted, clock);
 }
 
+bool sources_has_standby(struct sources *s)
+{
+	bool has;
+
+	pthread_mutex_lock(&s->lock);
+	has = s->has_standby;
+	pthread_mutex_unlock(&s->lock);
+	return has;
+}
+
 int sources_plan(struct sources *s, bool is_safe, enum source *plan)
 {
 	bool has_primary, has_standby;
@@ -137,7 +147,7 @@ int64_t sources_as_of(struct sources *s, const struct db *db, bool *is_alone)
 	seen = s->seen;
 	*is_alone = !s->has_primary;
 	pthread_mutex_unlock(&s->lock);
-	return standby_as_of(db, &seen);
+	return standby_as_of(db_view(db), &seen);
 }
 
 /* ---- the thread ---- */
@@ -152,7 +162,32 @@ static struct ctx ctx_of(const struct sources *s, struct db *db)
 
 enum rc sources_open_standby(struct ctx *c, struct sources *s, struct db **out)
 {
-	return standby_open(c, out, s->conf->read_url, s->key);
+	unsigned char key[STANDBY_KEY];
+	bool has_key;
+
+	pthread_mutex_lock(&s->lock);
+	has_key = s->has_key;
+	memcpy(key, s->key, sizeof(key));
+	pthread_mutex_unlock(&s->lock);
+	return standby_open(c, out, s->conf->read_url, has_key ? key : NULL);
+}
+
+/* The primary was not there at the start: only now it is known whose standby
+ * it must be. */
+static enum rc learn_key(struct ctx *c, struct sources *s)
+{
+	unsigned char key[STANDBY_KEY];
+	enum rc rc = standby_key(c, key);
+
+	if (rc < 0)
+		return rc;
+	pthread_mutex_lock(&s->lock);
+	memcpy(s->key, key, sizeof(key));
+	s->has_key = true;
+	pthread_mutex_unlock(&s->lock);
+	db_close(s->standby);
+	s->standby = NULL;
+	return OK;
 }
 
 static enum rc look(struct ctx *c)
@@ -177,6 +212,8 @@ static void look_at_primary(struct sources *s)
 		db_limit(c.db, LOOK_MOST_MS);
 		rc = look(&c);
 	}
+	if (rc == OK && !s->has_key)
+		rc = learn_key(&c, s);
 	if (rc == OK) {
 		pthread_mutex_lock(&s->lock);
 		s->seen.clock = db_view(c.db)->clock;
@@ -259,7 +296,7 @@ static enum rc check_standby(struct ctx *c, struct sources *s)
 	own.lang = c->lang;
 	if (!db_is_postgres(s->conf->db_url))
 		return err_set(c, E_USAGE, "db", &msg_standby_of_file);
-	rc = standby_key(c, s->key);
+	rc = c->db ? learn_key(c, s) : OK;
 	if (rc < 0)
 		return rc;
 	rc = sources_open_standby(&own, s, &s->standby);
@@ -292,7 +329,7 @@ enum rc sources_new(struct ctx *c, struct sources **out,
 
 	s->conf = conf;
 	s->mem = arena_new();
-	s->has_primary = true;
+	s->has_primary = c->db != NULL;
 	pthread_mutex_init(&s->lock, NULL);
 	init_end(s);
 	if (conf->read_url) {

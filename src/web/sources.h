@@ -19,14 +19,17 @@ enum { SOURCES_MOST = 4 };
 struct sources;
 
 /*
- * c->db: the database that writes.  Refuses a place to read from that is no
- * standby of it; one that does not answer is waited for by the thread.
+ * c->db: the database that writes, NULL if it is not there.  Refuses a place to
+ * read from that is no standby of it; one that does not answer is waited for
+ * by the thread.
  * conf stays the caller's and must outlive it.
  */
 enum rc sources_new(struct ctx *c, struct sources **out,
 		    const struct web_app_conf *conf);
 void sources_free(struct sources *s); /* NULL is fine */
 
+/* Is there a standby to read from, as far as is known? */
+bool sources_has_standby(struct sources *s);
 /* What to try, one after the other; how many. */
 int sources_plan(struct sources *s, bool is_safe, enum source *plan);
 
