@@ -29,7 +29,8 @@ static void log_line(const char *line)
 {
 	char at[INSTANT_TEXT];
 
-	fprintf(stderr, "%s %s\n", instant_iso(at, clock_now()), line);
+	instant_iso(at, clock_now());
+	fprintf(stderr, "%s %s\n", at, line);
 }
 
 /* "127.0.0.1:0" → "127.0.0.1" and the port that was given. */

@@ -187,6 +187,11 @@ falls() {
 	is "a form is refused in our words" not_saved p6 Nơi-sáu
 	is "a command reads on" command_shows Nơi-năm
 	is "and says as of when" grep -q "$of_standby" "$dir/log.command"
+	kill "$nguon_pid"
+	wait "$nguon_pid" 2>/dev/null
+	is "the application starts without the primary" serve
+	is "and shows what there is" from_standby
+	is "and refuses a form" not_saved p6 Nơi-sáu
 	is "the primary starts" revive a "-c wal_keep_size=64"
 	is "the primary is found again" within 20 saved p6 Nơi-sáu
 	is "one line in the log" logged 'chính không trả lời' 1
