@@ -14,7 +14,7 @@ enum { TRIES = 3, TRIES_STANDBY = 2, STATUS_OK = 200, STATUS_AWAY = 503 };
 /* How one try ended. */
 enum outcome {
 	ANSWERED,
-	BEHIND,	 /* the standby lacks what this program wrote */
+	BEHIND,	 /* the standby lacks what this program wrote, or is none */
 	UNLUCKY, /* somebody else was in the way */
 	CUT_OFF, /* the server is not there */
 };
@@ -65,12 +65,20 @@ static bool take_picture(struct try *t, int64_t wanted)
 		sources_saw(s, wanted, v->clock);
 		return true;
 	}
-	if (t->from == FROM_STANDBY && v->clock < wanted)
+	if (t->from == FROM_STANDBY && (v->clock < wanted || !v->is_standby))
 		return false;
-	/* one that has taken over is as good as a primary */
 	t->p.is_from_standby = v->is_standby;
 	t->p.as_of_ms = sources_as_of(s, t->c.db, &t->p.is_alone);
 	return true;
+}
+
+/* It has taken over: opened anew, the address may lead to another one. */
+static void drop_reader(struct try *t)
+{
+	struct db **db = reader_of(t);
+
+	db_close(*db);
+	*db = t->c.db = NULL;
 }
 
 /* A page for GET sees one picture of the data and cannot change it. */
@@ -86,6 +94,8 @@ static enum rc read_page(struct try *t)
 	if (!take_picture(t, wanted)) {
 		t->outcome = BEHIND;
 		db_rollback(&t->c);
+		if (!db_view(t->c.db)->is_standby)
+			drop_reader(t);
 		return OK;
 	}
 	row_memo_clear(w->memo);
