@@ -153,6 +153,26 @@ pages() {
 	within 20 level
 }
 
+# A report goes from hand to hand: it says as of when itself.
+reports() {
+	printf 'Mã,Tên,Loại\nU,Nơi-báo-cáo,Đảng bộ cơ sở\n' >"$dir/units.csv"
+	"$NGUON" import --db "$main" --kind units "$dir/units.csv" \
+		>"$dir/page" 2>&1 || cat "$dir/page"
+	within 20 level
+	is "a report of a command says as of when" command_reports
+	is "beside its figures" grep -q "$of_standby" "$dir/log.command"
+	within 20 from_standby
+	is "a report of a page says as of when" page_shows \
+		"/report/ket-nap/file?unit=U&format=json&from=2024-01-01&to=2024-12-31" \
+		"\"notes\":.*$of_standby"
+	is "for programs too" grep -qi '^nguon-as-of: 20' "$dir/head"
+}
+command_reports() {
+	"$NGUON" report ket-nap --unit U --from 2024-01-01 --to 2024-12-31 \
+		--format json --db "$main" --db-read "$copy" >"$dir/page" \
+		2>"$dir/log.command" && shows "\"notes\":.*$of_standby"
+}
+
 # What arrives undoes who reads the old rows.
 conflicts() {
 	"$WRITER" "$third" create && sql_on third a \
@@ -228,6 +248,7 @@ wrong_places
 is "the application" serve
 pages
 commands
+reports
 conflicts
 falls
 hangs
