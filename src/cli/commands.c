@@ -429,11 +429,12 @@ static enum rc cmd_help(struct ctx *c, struct cli *cli)
 		line(cli,
 		     c->lang == LANG_EN
 			 ? "Common options: --db PATH, --on YYYY-MM-DD, "
-			   "--lang vi|en; reading commands also: --db-read "
-			   "URL (a PostgreSQL standby to read from)"
+			   "--lang vi|en; commands that only read, but not "
+			   "verify and backup, also: --db-read URL or "
+			   "NGUON_DB_READ (a PostgreSQL standby)"
 			 : "Tùy chọn chung: --db ĐƯỜNG-DẪN, --on "
-			   "NĂM-THÁNG-NGÀY, --lang vi|en; các lệnh chỉ đọc "
-			   "còn có: --db-read URL (máy dự phòng PostgreSQL "
-			   "để đọc)");
+			   "NĂM-THÁNG-NGÀY, --lang vi|en; các lệnh chỉ đọc, "
+			   "trừ verify và backup, còn có: --db-read URL hoặc "
+			   "NGUON_DB_READ (máy dự phòng PostgreSQL)");
 	return OK;
 }
