@@ -91,6 +91,9 @@ PGresult *pg_last(struct postgres *q, int is_sent, PGresult **rows)
 			PQclear(last);
 		}
 		last = res;
+		/* it would be given again and again */
+		if (PQresultStatus(res) == PGRES_COPY_IN)
+			break;
 	}
 	if (!q->is_lost)
 		return last;
