@@ -26,6 +26,7 @@ int main(int argc, char **argv)
 	struct cli_env env = {
 	    .modules = modules,
 	    .db_url = getenv("NGUON_DB"),
+	    .read_url = getenv("NGUON_DB_READ"),
 	    .author = pw ? pw->pw_name : "",
 	    .now_ms = now_ms(),
 	    .out = stdout,

@@ -38,6 +38,36 @@ enum rc db_open(struct ctx *c, struct db **out, const char *url,
 	return sqlite_open(c, out, url, mode);
 }
 
+enum rc db_open_standby(struct ctx *c, struct db **out, const char *url)
+{
+	struct ctx own = *c;
+	if (!url || !db_is_postgres(url))
+		return err_set(c, E_USAGE, "db", &msg_db_standby_file,
+			       url ? url : "");
+	own.db = NULL;
+	enum rc rc = postgres_open_standby(&own, &own.db, url);
+	if (rc == OK)
+		rc = db_begin_read(&own);
+	if (rc == OK) {
+		db_rollback(&own);
+		if (!own.db->view.is_standby)
+			rc = err_set(&own, E_USAGE, "db", &msg_db_no_standby,
+				     own.db->path);
+	}
+	if (rc == OK)
+		*out = own.db;
+	else
+		db_close(own.db);
+	c->err = own.err;
+	return rc;
+}
+
+void db_limit(struct db *db, int ms)
+{
+	if (db->ops->limit)
+		db->ops->limit(db, ms);
+}
+
 void db_close(struct db *db)
 {
 	if (!db)
@@ -223,7 +253,6 @@ static enum rc run_alone(struct ctx *c, const char *sql, const struct val *args,
 {
 	enum rc rc = OK;
 	for (int i = 0; i < TRIES; i++) {
-		c->db->may_repeat = false;
 		rc = db_begin_write(c);
 		if (rc < 0)
 			return rc;
@@ -292,6 +321,7 @@ enum rc db_has_column(struct ctx *c, const char *table, const char *column,
 static enum rc begin(struct ctx *c, bool is_write)
 {
 	assert(c->db->txn == TXN_NONE);
+	c->db->may_repeat = false;
 	enum rc rc = c->db->ops->begin(c, is_write);
 	if (rc == OK)
 		c->db->txn = is_write ? TXN_WRITE : TXN_READ;
@@ -473,4 +503,29 @@ unsigned char *db_key(struct db *db, bool **known)
 bool db_can_write(const struct db *db)
 {
 	return db->mode != DB_READ;
+}
+
+bool db_may_repeat(const struct db *db)
+{
+	return db->may_repeat;
+}
+
+const struct db_view *db_view(const struct db *db)
+{
+	return &db->view;
+}
+
+int64_t db_take_written(struct db *db)
+{
+	int64_t clock = db->written;
+	db->written = 0;
+	return clock;
+}
+
+enum rc db_server_id(struct ctx *c, int64_t *out)
+{
+	*out = 0;
+	return c->db->ops->server_id
+		   ? db_one_int(c, out, c->db->ops->server_id, DB_NOARGS)
+		   : OK;
 }

@@ -25,7 +25,18 @@ bool db_is_postgres(const char *url);
 const char *db_name(const struct db *db);
 enum rc db_open(struct ctx *c, struct db **out, const char *url,
 		enum db_mode mode);
+/*
+ * A server that follows another one, to read from.  E_USAGE: a file, or a
+ * server that follows nobody.
+ */
+enum rc db_open_standby(struct ctx *c, struct db **out, const char *url);
 void db_close(struct db *db); /* NULL is fine */
+/* Wait for no answer longer than that.  A file has no use for it. */
+void db_limit(struct db *db, int ms);
+/*
+ * What is wrong with the connection itself has the field "db" in c->err: its
+ * sentence names the server and is for the administrator.
+ */
 
 /* Parameters and columns are values; text and bytes are borrowed. */
 #define DBI(x)	    val_int(x)
@@ -121,6 +132,26 @@ enum rc db_commit(struct ctx *c);
 void db_rollback(struct ctx *c);
 bool db_in_transaction(const struct db *db);
 bool db_can_write(const struct db *db);
+/* The last failure was only that somebody else was at it: worth repeating. */
+bool db_may_repeat(const struct db *db);
+
+/*
+ * What a read transaction looks at: the clock goes on with each commit to the
+ * database (a file has none: 0).  On a standby: the instant, by the primary's
+ * clock, of the last commit that has arrived; 0 if it does not know.
+ */
+struct db_view {
+	int64_t clock;
+	bool is_standby;
+	int64_t replayed_ms;
+};
+const struct db_view *db_view(const struct db *db);
+/* A server and all that follow it have one number of their own; a file 0. */
+enum rc db_server_id(struct ctx *c, int64_t *out);
+/* The clock of the last commit through this connection since this was asked;
+ * 0: there was none. */
+int64_t db_take_written(struct db *db);
+#define DB_CLOCK_UNKNOWN INT64_MAX /* lost while committing */
 
 /*
  * Changes whenever somebody committed a write; for caches.  Only answers of

@@ -211,3 +211,15 @@ const struct msg msg_db_no_file_copy = {
     .en = "A PostgreSQL database cannot be copied into the file %1 this "
 	  "way; use nguon copy",
 };
+const struct msg msg_db_standby_file = {
+    .vi = "Nơi đọc «%1» phải là một máy dự phòng PostgreSQL; hãy ghi theo mẫu "
+	  "postgresql://người-dùng@máy/cơ-sở-dữ-liệu hoặc bỏ NGUON_DB_READ",
+    .en = "The place to read from, «%1», must be a PostgreSQL standby; write "
+	  "it as postgresql://user@host/database or leave NGUON_DB_READ out",
+};
+const struct msg msg_db_no_standby = {
+    .vi = "Máy chủ %1 không phải là máy dự phòng của máy nào; hãy ghi địa chỉ "
+	  "máy dự phòng trong NGUON_DB_READ hoặc bỏ biến này",
+    .en = "The server %1 is nobody's standby; name the standby in "
+	  "NGUON_DB_READ or leave it out",
+};

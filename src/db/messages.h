@@ -50,5 +50,7 @@ extern const struct msg msg_db_too_many;
 extern const struct msg msg_db_starting;
 extern const struct msg msg_db_server_damaged;
 extern const struct msg msg_db_no_file_copy; /* path */
+extern const struct msg msg_db_standby_file; /* path */
+extern const struct msg msg_db_no_standby;   /* address */
 
 #endif

@@ -22,7 +22,7 @@ static enum rc read_answer(struct ctx *c, struct postgres *q)
 {
 	enum rc rc = OK;
 	PGresult *res;
-	while ((res = PQgetResult(q->conn))) {
+	while ((res = pg_next(q))) {
 		ExecStatusType st = PQresultStatus(res);
 		/* what came after a failure was not tried */
 		if (st != PGRES_COMMAND_OK && st != PGRES_TUPLES_OK &&
@@ -44,7 +44,7 @@ static enum rc read_answers(struct ctx *c, struct postgres *q)
 			break;
 	}
 	q->waiting = 0;
-	PGresult *res = PQgetResult(q->conn);
+	PGresult *res = pg_next(q);
 	if (first == OK && PQresultStatus(res) != PGRES_PIPELINE_SYNC)
 		first = pg_fail(c, q, res);
 	PQclear(res);
@@ -137,8 +137,8 @@ static bool send_one(const struct pg_stmt *s, int64_t id)
 /* The first answer is kept, whatever it is: asked for, it tells. */
 static PGresult *keep_answer(struct postgres *q)
 {
-	PGresult *kept = PQgetResult(q->conn), *more;
-	while (kept && (more = PQgetResult(q->conn)))
+	PGresult *kept = pg_next(q), *more;
+	while (kept && (more = pg_next(q)))
 		PQclear(more);
 	if (kept && PQresultStatus(kept) != PGRES_TUPLES_OK) {
 		PQclear(kept);
@@ -166,7 +166,7 @@ void pg_ahead(struct ctx *c, void *handle, const int64_t *ids, int n)
 	for (int i = 0; i < sent; i++)
 		s->ready[s->nready++] =
 		    (struct pg_ready){.id = ids[i], .res = keep_answer(q)};
-	PQclear(PQgetResult(q->conn));
+	PQclear(pg_next(q));
 	PQexitPipelineMode(q->conn);
 	s->picture = q->picture;
 }

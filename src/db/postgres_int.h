@@ -37,6 +37,9 @@ struct postgres {
 	struct pg_rows *rows; /* of a load, by table */
 	unsigned picture;     /* number of the transaction */
 	bool reads_whole;     /* what the planner thinks of long answers */
+	int64_t limit_ms;     /* for one answer; 0: none */
+	int64_t most_ms;      /* if set, the limit is not above it */
+	bool is_standby;      /* opened as one */
 };
 
 /* One statement text on one connection. */
@@ -90,10 +93,24 @@ extern const struct db_ops postgres_ops;
 
 /* postgres_open.c */
 void postgres_close(struct db *db);
+void postgres_limit(struct db *db, int ms);
 /* Connects anew if the connection is gone; E_IO inside a transaction. */
 enum rc pg_ready(struct ctx *c, struct postgres *q);
 /* Gone, and nothing was begun: worth one more try. */
 bool pg_may_retry(const struct postgres *q);
+
+/* postgres_wait.c */
+int64_t pg_clock_ms(void); /* for waiting only */
+/* All that was said is on its way; false: the connection failed. */
+bool pg_sent(struct postgres *q);
+/* As PQgetResult(), but it ends: NULL with is_lost if nothing comes. */
+PGresult *pg_next(struct postgres *q);
+/*
+ * The last answer to what was sent, as PQexec() gives it; NULL: lost.  *rows
+ * (may be NULL) gets what a statement before the last one answered.
+ */
+PGresult *pg_last(struct postgres *q, int is_sent, PGresult **rows);
+PGresult *pg_exec(struct postgres *q, const char *sql);
 
 /* postgres_fault.c */
 /* Records what a failed answer means for the clerk; res may be NULL. */

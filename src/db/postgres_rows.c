@@ -196,13 +196,16 @@ static enum rc learn_types(struct ctx *c, struct postgres *q, struct pg_rows *r)
 	rc = pg_settle(c, q);
 	if (rc < 0)
 		return rc;
-	PGresult *res = PQexecParams(
-	    q->conn,
-	    "SELECT attname, atttypid, reltuples::bigint "
-	    "FROM pg_attribute JOIN pg_class c ON c.oid = attrelid "
-	    "WHERE attrelid = to_regclass($1) AND attnum > 0 "
-	    "AND NOT attisdropped",
-	    1, NULL, args, NULL, NULL, 0);
+	PGresult *res =
+	    pg_last(q,
+		    PQsendQueryParams(
+			q->conn,
+			"SELECT attname, atttypid, reltuples::bigint "
+			"FROM pg_attribute JOIN pg_class c ON c.oid = attrelid "
+			"WHERE attrelid = to_regclass($1) AND attnum > 0 "
+			"AND NOT attisdropped",
+			1, NULL, args, NULL, NULL, 0),
+		    NULL);
 	if (PQresultStatus(res) == PGRES_TUPLES_OK) {
 		take_types(r, res);
 		r->picture = q->picture;
@@ -314,7 +317,7 @@ static enum rc send_copy(struct ctx *c, struct postgres *q, struct pg_rows *r)
 	const char *sql =
 	    arena_printf(c->mem, "COPY %s (%s) FROM STDIN (FORMAT binary)",
 			 r->table, r->columns);
-	PGresult *res = PQexec(q->conn, sql);
+	PGresult *res = pg_exec(q, sql);
 	if (PQresultStatus(res) != PGRES_COPY_IN) {
 		rc = pg_fail(c, q, res);
 	} else {
@@ -322,7 +325,7 @@ static enum rc send_copy(struct ctx *c, struct postgres *q, struct pg_rows *r)
 		q->is_copying = true;
 		if (PQputCopyData(q->conn, head, sizeof(head)) != 1 ||
 		    PQputCopyData(q->conn, r->rows.s, (int)r->rows.n) != 1 ||
-		    PQputCopyEnd(q->conn, NULL) != 1)
+		    PQputCopyEnd(q->conn, NULL) != 1 || !pg_sent(q))
 			rc = pg_fail(c, q, NULL);
 	}
 	PQclear(res);
@@ -402,7 +405,7 @@ static enum rc tell_planner(struct ctx *c, struct postgres *q,
 	if (rc < 0)
 		return rc;
 	PGresult *res =
-	    PQexec(q->conn, arena_printf(c->mem, "ANALYZE %s", r->table));
+	    pg_exec(q, arena_printf(c->mem, "ANALYZE %s", r->table));
 	if (PQresultStatus(res) != PGRES_COMMAND_OK)
 		rc = pg_fail(c, q, res);
 	PQclear(res);

@@ -6,6 +6,7 @@
 
 #include "db/postgres_int.h"
 
+#include <signal.h>
 #include <pthread.h>
 #include <unistd.h>
 
@@ -226,6 +227,75 @@ TEST(a_deadlock_with_a_stranger_is_tried_again)
 	pthread_join(thread, NULL);
 	PQfinish(conn);
 	assert_int_equal(count_of(c, "SELECT sum(n) FROM t"), 10);
+	bench_end(&b);
+}
+
+static int64_t clock_of(struct ctx *c)
+{
+	assert_ok(c, db_begin_read(c));
+	int64_t n = db_view(c->db)->clock;
+	assert_false(db_view(c->db)->is_standby);
+	db_rollback(c);
+	return n;
+}
+
+TEST(a_commit_tells_the_clock_that_its_readers_see)
+{
+	struct bench b;
+	bench_db(&b);
+	struct ctx *c = &b.c;
+	make_table(c);
+	db_take_written(c->db);
+	int64_t before = clock_of(c);
+	assert_int_equal(db_take_written(c->db), 0);
+	assert_ok(c, put(c, 1, "a"));
+	assert_int_equal(clock_of(c), before + 1);
+	assert_int_equal(db_take_written(c->db), before + 1);
+	assert_int_equal(db_take_written(c->db), 0);
+	bench_end(&b);
+}
+
+/* The process stands still, its machine answers for it: nothing else would
+ * ever end the wait. */
+TEST(a_server_that_hangs_is_given_up_and_found_again)
+{
+	struct bench b;
+	bench_db(&b);
+	struct ctx *c = &b.c;
+	make_table(c);
+	assert_ok(c, put(c, 1, "a"));
+	for (int i = 0; i < 2; i++) {
+		pid_t pid = (pid_t)count_of(c, "SELECT pg_backend_pid()");
+		assert_ok(c, db_begin_write(c));
+		assert_ok(c, put(c, 2, "b"));
+		db_limit(c->db, 300);
+		assert_int_equal(kill(pid, SIGSTOP), 0);
+		if (i == 0) {
+			assert_fails(c, put(c, 3, "c"), E_IO);
+			db_rollback(c);
+		} else {
+			db_take_written(c->db);
+			assert_fails(c, db_commit(c), E_IO);
+			assert_true(db_take_written(c->db) == DB_CLOCK_UNKNOWN);
+		}
+		db_limit(c->db, 0);
+		assert_int_equal(kill(pid, SIGCONT), 0);
+		/* the lock is free when the server has noticed */
+		assert_ok(c, put(c, 10 + i, NULL));
+	}
+	/* 2 may be there or not after the second time */
+	assert_int_equal(count_of(c, "SELECT count(*) FROM t WHERE id <> 2"),
+			 3);
+	bench_end(&b);
+}
+
+TEST(who_follows_nobody_is_no_standby)
+{
+	struct bench b;
+	bench_db(&b);
+	struct db *db = NULL;
+	assert_fails(&b.c, db_open_standby(&b.c, &db, b.url), E_USAGE);
+	assert_null(db);
 	bench_end(&b);
 }
 

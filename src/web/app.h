@@ -54,6 +54,8 @@ struct page {
 	/* of the dispatcher */
 	struct web_worker *worker;
 	bool is_writing, is_bare;
+	bool is_from_standby, is_alone; /* alone: the primary is gone */
+	int64_t as_of_ms;		/* 0: not known */
 	const char *csrf;
 };
 
@@ -114,6 +116,8 @@ enum rc page_render(struct page *p, const char *name);
 enum rc page_render_part(struct page *p, const char *name, const char *part);
 /* 303 to a path of ours; htmx is told to load that page. */
 enum rc page_redirect(struct page *p, const char *url);
+/* As of when the data are, if they come from a standby; else NULL. */
+const char *page_as_of(const struct page *p);
 /* The token that every form which posts must carry as "csrf". */
 const char *page_csrf(struct page *p);
 /* A sentence of assets/strings.csv. */
@@ -162,12 +166,15 @@ const char *page_show(const struct page *p, const struct field *f,
 struct web_app_conf {
 	const struct app *app;
 	const char *db_url;
-	const char *folder; /* private, for files in passing */
-	const char *author; /* until there are accounts */
+	const char *read_url; /* a standby to read from, or NULL */
+	const char *folder;   /* private, for files in passing */
+	const char *author;   /* until there are accounts */
 	const char *version;
 	enum lang lang;		 /* of who has not chosen */
 	day_t frozen_today;	 /* --on; 0 = by the clock */
 	int64_t (*now_ms)(void); /* the shell's clock */
+	/* For the administrator; from any thread.  May be NULL. */
+	void (*log)(const char *line);
 };
 
 /* Opens the writing connection; the file must exist. */

@@ -6,12 +6,14 @@
 
 #include <pthread.h>
 
+#include "db/db.h"
 #include "schema/module.h"
 #include "store/store.h"
 #include "web/app.h"
 #include "web/http_guard.h"
 #include "web/page_messages.h"
 #include "web/scopes.h"
+#include "web/sources.h"
 #include "web/tmpl.h"
 
 enum { NAV_MAX = 24, PAGE_LISTS_MAX = 64, KEPT_MAX = 8 };
@@ -38,11 +40,13 @@ struct web_app {
 	pthread_mutex_t shared_lock;
 	struct keepsake shared[KEPT_MAX]; /* by all workers */
 	struct pending *pending;
+	struct sources *sources;
 };
 
 struct web_worker {
 	struct web_app *app;
-	struct db *reader; /* NULL if it could not be opened */
+	struct db *reader;  /* NULL until it could be opened */
+	struct db *standby; /* the same */
 	struct arena *mem;
 	struct listing_cache *cache;
 	struct scopes *scopes;
@@ -59,6 +63,18 @@ extern const struct nav_item page_nav[];
 enum rc app_write_take(struct web_app *a, struct ctx *c);
 /* Rolls back what is open; c->db is NULL afterwards. */
 void app_write_give(struct web_app *a, struct ctx *c);
+
+/* app.c, for the way of a request (app_way.c) */
+enum rc app_open_db(struct ctx *c, const struct web_app *a, struct db **out,
+		    enum db_mode mode);
+void app_begin(struct page *p, struct ctx *c, const struct request *q,
+	       struct response *r);
+/* c->err says that a server is not there; its sentence is for the log. */
+bool app_is_cut_off(const struct ctx *c);
+/* The sentence of c->err for people; what is for the log goes there. */
+const char *app_sentence(struct web_app *a, struct ctx *c);
+/* Route, right, token: 200, or why not. */
+int app_check(struct page *p);
 
 struct pending *pending_new(void);
 void pending_free(struct pending *k); /* removes the files; NULL is fine */
