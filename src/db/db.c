@@ -347,6 +347,15 @@ enum rc db_words_find(struct ctx *c, struct db_rows *r, const char *index,
 				      after_id, limit);
 }
 
+enum rc db_words_rows(struct ctx *c, struct db_rows *r, const char *index,
+		      const char *words, const char *table, const char *columns,
+		      int limit)
+{
+	*r = (struct db_rows){.db = c->db};
+	return c->db->ops->words_rows(c, r, index, words, table, columns,
+				      limit);
+}
+
 enum rc db_words_digest(struct ctx *c, const char *index, uint64_t *sum)
 {
 	return c->db->ops->words_digest(c, index, sum);

@@ -138,6 +138,13 @@ enum rc db_words_find(struct ctx *c, struct db_rows *r, const char *index,
 		      const char *words, bool all_prefixes, int64_t after_id,
 		      int limit);
 /*
+ * The same with columns of the rows themselves, "t.a, t.b", of their table:
+ * the id and these, for at most `limit` rows, in any order.
+ */
+enum rc db_words_rows(struct ctx *c, struct db_rows *r, const char *index,
+		      const char *words, const char *table, const char *columns,
+		      int limit);
+/*
  * Does an index fit its rows?  A sum over the words of all rows, in any
  * order: once as the index has them, and once by adding row after row to a
  * sum that starts as 0.

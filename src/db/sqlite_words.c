@@ -155,6 +155,26 @@ enum rc sqlite_words_find(struct ctx *c, struct db_rows *r, const char *index,
 			DB_ARGS(DBT(match), DBI(after_id), DBI(limit)));
 }
 
+/* CROSS JOIN: the rows are looked up for what the words gave, never the other
+ * way round. */
+enum rc sqlite_words_rows(struct ctx *c, struct db_rows *r, const char *index,
+			  const char *words, const char *table,
+			  const char *columns, int limit)
+{
+	const char *match;
+	enum rc rc = make_match(c, &match, words, true);
+	if (rc < 0)
+		return rc;
+	return db_query(
+	    c, r,
+	    arena_printf(c->mem,
+			 "SELECT t.id, %s FROM (SELECT rowid AS id FROM %s "
+			 "WHERE %s MATCH $1 LIMIT $2) w CROSS JOIN %s t "
+			 "WHERE t.id = w.id",
+			 columns, index, index, table),
+	    DB_ARGS(DBT(match), DBI(limit)));
+}
+
 /* ---- the sum of an index ---- */
 
 /*
