@@ -446,7 +446,6 @@ const struct db_ops postgres_ops = {
     .words_create = pg_words_create,
     .words_put = pg_words_put,
     .words_clear = pg_words_clear,
-    .words_rows = pg_words_rows,
     .words_find = pg_words_find,
     .words_digest = pg_words_digest,
     .words_add = pg_words_add,

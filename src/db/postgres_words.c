@@ -75,36 +75,19 @@ enum rc pg_words_clear(struct ctx *c, const char *index)
 
 /* Words hold letters and digits only, so a query needs no quotes.  An empty
  * one finds nothing. */
-static const char *query_of(struct ctx *c, const char *words, bool all_prefixes)
+enum rc pg_words_find(struct ctx *c, struct db_rows *r, const char *index,
+		      const char *words, enum words_how how, int64_t after_id,
+		      int limit)
 {
+	char sql[WORDS_SQL_MAX];
 	struct word_set w = {0};
 	size_t len = strlen(words);
 	words_cut_query(&w, words, len < QUERY_BYTES ? len : QUERY_BYTES,
 			WORDS_MAX);
-	const char *query = joined(c, &w, all_prefixes ? ":* & " : " & ", ":*");
+	const char *query =
+	    joined(c, &w, how == WORDS_ALL_BEGIN ? ":* & " : " & ",
+		   how == WORDS_WHOLE ? "" : ":*");
 	words_free(&w);
-	return query;
-}
-
-enum rc pg_words_rows(struct ctx *c, struct db_rows *r, const char *index,
-		      const char *words, const char *table, const char *columns,
-		      int limit)
-{
-	return db_query(
-	    c, r,
-	    arena_printf(c->mem,
-			 "SELECT t.id, %s FROM (SELECT id FROM %s WHERE words "
-			 "@@ $1::tsquery LIMIT $2) w JOIN %s t ON t.id = w.id",
-			 columns, index, table),
-	    DB_ARGS(DBT(query_of(c, words, true)), DBI(limit)));
-}
-
-enum rc pg_words_find(struct ctx *c, struct db_rows *r, const char *index,
-		      const char *words, bool all_prefixes, int64_t after_id,
-		      int limit)
-{
-	char sql[WORDS_SQL_MAX];
-	const char *query = query_of(c, words, all_prefixes);
 	words_sql(sql,
 		  "SELECT id FROM @ WHERE words @@ $1::tsquery AND id > $2 "
 		  "ORDER BY id LIMIT $3",

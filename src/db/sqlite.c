@@ -311,7 +311,6 @@ const struct db_ops sqlite_ops = {
     .words_create = sqlite_words_create,
     .words_put = sqlite_words_put,
     .words_clear = sqlite_words_clear,
-    .words_rows = sqlite_words_rows,
     .words_find = sqlite_words_find,
     .words_digest = sqlite_words_digest,
     .words_add = sqlite_words_add,

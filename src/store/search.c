@@ -14,10 +14,18 @@
 enum {
 	CANDIDATES = 50000,  /* ranked one by one */
 	SCOPE_LOOKS = 20000, /* rows of the scope that are read instead */
-	SCOPE_PAYS = 1000,   /* candidates from which that is tried */
+	SCOPE_PAYS = 200,   /* candidates from which that is tried */
 	NAME_LOOKS = 10000,  /* rows in the order of names */
 	MEMO = 1024,	     /* names are alike */
 	FIXED = 4,	     /* columns: id, key, scope, code; then words */
+};
+
+/* Points: a word more that is whole weighs more than the tones of all. */
+enum {
+	TONES = 10, /* of one word */
+	SAME_NAME = TONES * WORDS_MAX,
+	WHOLE = 4 * SAME_NAME,
+	SAME_CODE = WHOLE * WORDS_MAX,
 };
 
 /* One that fits; texts in the memory of the request. */
@@ -41,6 +49,7 @@ struct look {
 	const char *columns;		    /* as read_columns() */
 	int nwords;			    /* columns with searched text */
 	int max;
+	VEC(int64_t) ids;    /* what the index found */
 	VEC(struct found) v; /* the best so far, and some more */
 	bool is_sorted;	     /* v holds the best in order, max of them */
 	struct {
@@ -75,18 +84,18 @@ static int name_points(struct look *l, const char *name)
 	int score = 0;
 
 	if (strcmp(name_lower, l->lower) == 0)
-		score += 600;
+		score += 2 * SAME_NAME;
 	else if (strcmp(name_folded, l->folded) == 0)
-		score += 300;
+		score += SAME_NAME;
 	while ((w = strsep(&rest, " "))) {
 		if (!*w)
 			continue;
 		if (has_word(name_lower, w, true))
-			score += 40;
+			score += WHOLE + TONES;
 		else if (has_word(name_lower, w, false))
-			score += 20;
+			score += TONES;
 		else if (has_word(name_folded, text_fold(c->mem, w), true))
-			score += 10;
+			score += WHOLE;
 	}
 	return score;
 }
@@ -109,7 +118,7 @@ static int points(struct look *l, const char *name, const char *code)
 	if (*code) {
 		m = arena_mark(mem);
 		if (strcmp(text_fold(mem, code), l->folded) == 0)
-			score += 1000;
+			score += SAME_CODE;
 		arena_rewind(mem, m);
 	}
 	return score;
@@ -237,40 +246,58 @@ static void read_columns(struct look *l, bool with_all)
 
 /* ---- ways to those that fit ---- */
 
-/* Number of rows that the index finds, no further than CANDIDATES + 1. */
-static enum rc count_found(struct look *l, int *n)
+/* Ids that the index finds, no further than CANDIDATES + 1. */
+static enum rc find_ids(struct look *l, enum words_how how)
 {
 	struct db_rows r;
 	int got;
-	enum rc rc = db_words_find(l->c, &r, l->p->words, l->folded, true, 0,
+	enum rc rc = db_words_find(l->c, &r, l->p->words, l->folded, how, 0,
 				   CANDIDATES + 1);
 
-	*n = 0;
+	l->ids.n = 0;
 	if (rc < 0)
 		return rc;
 	while ((got = db_next(l->c, &r)) == DB_ROW)
-		++*n;
+		vec_push(&l->ids, db_int(&r, 0));
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
+}
+
+static enum rc one_row(struct look *l, const char *sql, int64_t id)
+{
+	struct db_rows r;
+	int got;
+	enum rc rc = db_query(l->c, &r, sql, DB_ARGS(DBI(id)));
+
+	if (rc < 0)
+		return rc;
+	got = db_next(l->c, &r);
+	if (got == DB_ROW && in_set(l, &r))
+		take(l, &r);
 	db_end(&r);
 	return got < 0 ? (enum rc)got : OK;
 }
 
 static enum rc by_index(struct look *l)
 {
-	struct db_rows r;
-	int got;
-	enum rc rc;
+	enum rc rc = OK;
+	const char *sql;
+	size_t i;
 
 	read_columns(l, false);
-	rc = db_words_rows(l->c, &r, l->p->words, l->folded, l->p->e->name,
-			   arena_printf(l->c->mem, "%s, t.voided", l->columns),
-			   CANDIDATES);
-	if (rc < 0)
-		return rc;
-	while ((got = db_next(l->c, &r)) == DB_ROW)
-		if (in_set(l, &r) && !db_int(&r, FIXED + l->nwords))
-			take(l, &r);
-	db_end(&r);
-	return got < 0 ? (enum rc)got : OK;
+	sql = arena_printf(
+	    l->c->mem,
+	    "SELECT t.id, %s FROM %s t WHERE t.id = $1 AND voided = 0",
+	    l->columns, l->p->e->name);
+	for (i = 0; rc == OK && i < l->ids.n; i++) {
+		size_t rest = l->ids.n - i;
+
+		if (i % DB_AHEAD == 0)
+			db_ahead(l->c, sql, l->ids.v + i,
+				 rest < DB_AHEAD ? (int)rest : DB_AHEAD);
+		rc = one_row(l, sql, l->ids.v[i]);
+	}
+	return rc;
 }
 
 /* Rows of a statement, each looked at; *looks tells how many may be. */
@@ -375,23 +402,46 @@ static enum rc by_code(struct look *l)
 	return got < 0 ? (enum rc)got : OK;
 }
 
+/* *is_done: no other way could find a better one. */
+static enum rc search_how(struct look *l, enum words_how how, bool *is_done)
+{
+	enum rc rc = find_ids(l, how);
+
+	if (rc == OK && l->ids.n > SCOPE_PAYS && l->set && l->scope >= 0)
+		rc = by_scope(l, is_done);
+	if (rc < 0 || *is_done)
+		return rc;
+	if (l->ids.n <= CANDIDATES) {
+		rc = by_index(l);
+	} else {
+		rc = by_code(l);
+		if (rc == OK)
+			rc = by_names(l);
+	}
+	keep_best(l);
+	*is_done = l->is_sorted;
+	return rc;
+}
+
+/*
+ * Whoever has all the words whole stands before everybody who has not, so the
+ * beginnings of words are asked for, which costs far more, only if there are
+ * too few.
+ */
 static enum rc search_entity(struct look *l)
 {
-	bool is_whole = false;
-	int n;
-	enum rc rc;
+	static const enum words_how ways[] = {WORDS_WHOLE, WORDS_LAST_BEGINS,
+					      WORDS_ALL_BEGIN};
+	bool is_done = false;
+	enum rc rc = OK;
+	size_t i;
 
 	l->scope = entity_flagged(l->p->e, SCOPE);
 	l->is_sorted = false;
-	rc = count_found(l, &n);
-	if (rc == OK && n > SCOPE_PAYS && l->set && l->scope >= 0)
-		rc = by_scope(l, &is_whole);
-	if (rc < 0 || is_whole)
-		return rc;
-	if (n <= CANDIDATES)
-		return by_index(l);
-	rc = by_code(l);
-	return rc == OK ? by_names(l) : rc;
+	for (i = 0; rc == OK && !is_done && i < ARRAY_LEN(ways); i++)
+		if (ways[i] != WORDS_LAST_BEGINS || l->words.v.n > 1)
+			rc = search_how(l, ways[i], &is_done);
+	return rc;
 }
 
 /* ---- the answer ---- */
@@ -457,6 +507,7 @@ enum rc store_search(struct ctx *c, struct hit *out, int *n, int max,
 	if (rc == OK)
 		rc = give(l, out, n);
 	words_free(&l->words);
+	vec_free(&l->ids);
 	vec_free(&l->v);
 	return rc;
 }
