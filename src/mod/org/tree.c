@@ -145,11 +145,16 @@ static void hand_over(struct org_tree *t, struct org_state *s, int from, int to)
 	area_with(t, s, to, from);
 }
 
-static void change_level(struct org_state *s, int u, const char *from,
-			 const char *to)
+const struct choice *org_kind_after(const struct choice *kind,
+				    enum org_change what)
 {
-	if (s->kind[u] && strcmp(s->kind[u]->code, from) == 0)
-		s->kind[u] = choice_by_code("unit_kind", to);
+	const char *from = what == ORG_UPGRADE ? CELL : COMMITTEE;
+
+	if ((what != ORG_UPGRADE && what != ORG_DOWNGRADE) || !kind ||
+	    strcmp(kind->code, from) != 0)
+		return kind;
+	return choice_by_code("unit_kind",
+			      what == ORG_UPGRADE ? COMMITTEE : CELL);
 }
 
 static void apply(struct org_tree *t, struct org_state *s,
@@ -171,10 +176,9 @@ static void apply(struct org_tree *t, struct org_state *s,
 	case ORG_DOWNGRADE:
 		if (other != NO_UNIT)
 			hand_over(t, s, e->unit, other);
-		else if (e->what == ORG_UPGRADE)
-			change_level(s, e->unit, CELL, COMMITTEE);
 		else
-			change_level(s, e->unit, COMMITTEE, CELL);
+			s->kind[e->unit] =
+			    org_kind_after(s->kind[e->unit], e->what);
 		break;
 	case ORG_RENAME:
 		if (e->new_name)
