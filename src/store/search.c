@@ -14,7 +14,7 @@
 enum {
 	CANDIDATES = 50000,  /* ranked one by one */
 	SCOPE_LOOKS = 20000, /* rows of the scope that are read instead */
-	SCOPE_PAYS = 200,   /* candidates from which that is tried */
+	SCOPE_PAYS = 200,    /* candidates from which that is tried */
 	NAME_LOOKS = 10000,  /* rows in the order of names */
 	MEMO = 1024,	     /* names are alike */
 	FIXED = 4,	     /* columns: id, key, scope, code; then words */
