@@ -106,6 +106,12 @@ enum rc db_has_column(struct ctx *c, const char *table, const char *column,
 enum rc db_begin_write(struct ctx *c);
 enum rc db_begin_read(struct ctx *c);
 /*
+ * A write transaction for a load of about so many bytes, as db_begin_write()
+ * and db_bulk().  Into a file that is nearly empty nobody else can look until
+ * it has ended: E_BUSY for who tries.
+ */
+enum rc db_begin_load(struct ctx *c, int64_t bytes);
+/*
  * From now to the end of this write transaction, writes need not be waited
  * for: the failure of one may show at any later call, at the commit at last.
  * For loads, which are undone as a whole.
@@ -149,6 +155,10 @@ enum rc db_words_add(struct ctx *c, int64_t id, const char *words,
 
 /* The engine's own check of the file; E_DB with a sentence if it fails. */
 enum rc db_check(struct ctx *c);
+
+/* May indexes be dropped for a while?  Where readers would wait for that: does
+ * nobody else use the database? */
+enum rc db_may_drop(struct ctx *c, bool *out);
 
 /* Is there an index of that name, made by that text? */
 enum rc db_index_is(struct ctx *c, bool *out, const char *name,

@@ -40,6 +40,7 @@ struct db {
 	char *path;
 	char version[40]; /* of the library that is loaded */
 	int64_t commits;  /* by this connection */
+	int nreading;	  /* between db_query and db_end */
 	bool may_repeat;  /* undone only because somebody else was at it */
 	struct stmt_cache cache;
 	unsigned char key[16]; /* of the layer above */
@@ -75,9 +76,17 @@ struct db_ops {
 	enum rc (*script)(struct ctx *c, const char *sql);
 
 	enum rc (*begin)(struct ctx *c, bool is_write);
+	/* NULL, or: a write transaction for about so many bytes. */
+	enum rc (*begin_load)(struct ctx *c, int64_t bytes);
 	enum rc (*commit)(struct ctx *c); /* has rolled back if it fails */
 	void (*rollback)(struct db *db);
 	void (*bulk)(struct db *db); /* or NULL */
+	/* NULL, or: takes a write that is not waited for: 1, 0 = not taken,
+	 * < 0; and does all that were taken.  Nothing else may be asked of the
+	 * connection before. */
+	int (*put)(struct ctx *c, void *handle, const struct val *args,
+		   int nargs);
+	enum rc (*settle)(struct ctx *c);
 	enum rc (*has_column)(struct ctx *c, const char *table,
 			      const char *column, bool *out);
 	enum rc (*others_version)(struct ctx *c, int64_t *out);
@@ -95,6 +104,7 @@ struct db_ops {
 			     uint64_t *sum);
 
 	enum rc (*check)(struct ctx *c);
+	const char *others;   /* counts sessions that would wait, or NULL */
 	const char *index_is; /* counts: $1 name, $2 text */
 	enum rc (*size)(struct ctx *c, int64_t *out);
 	enum rc (*copy_to)(struct ctx *c, const char *path);

@@ -34,14 +34,15 @@ static bool is_known(const struct pg_stmt *s)
 	return s->generation != 0 && s->generation == s->q->generation;
 }
 
-/* A failed transaction takes no statement; then the server keeps this one
- * until the connection ends. */
+/* A failed transaction takes no statement, and the middle of something else
+ * neither; then the server keeps this one until the connection ends. */
 static void deallocate(struct pg_stmt *s)
 {
 	char sql[SQL_ROOM];
+	PGTransactionStatusType st = PQtransactionStatus(s->q->conn);
 	if (!is_known(s) || !pg_is_alive(s->q) ||
 	    PQpipelineStatus(s->q->conn) != PQ_PIPELINE_OFF ||
-	    PQtransactionStatus(s->q->conn) == PQTRANS_INERROR)
+	    (st != PQTRANS_IDLE && st != PQTRANS_INTRANS))
 		return;
 	snprintf(sql, sizeof(sql), "DEALLOCATE s%u", s->name);
 	PQclear(PQexec(s->q->conn, sql));
@@ -123,6 +124,9 @@ static enum rc pg_bind(struct ctx *c, void *handle, const struct val *args,
 	struct pg_stmt *s = handle;
 	if (nargs > 0)
 		memcpy(s->args, args, (size_t)nargs * sizeof(args[0]));
+	/* most rows of a load never become a statement */
+	if (s->q->is_bulk && pg_is_plain(s))
+		return OK;
 	enum rc rc = make_known(c, s);
 	if (rc < 0 && pg_may_retry(s->q)) {
 		err_clear(c);
@@ -175,11 +179,29 @@ static bool is_good(const PGresult *res)
 
 /* ---- long answers ---- */
 
+/*
+ * How much of an answer will be read?  The server believes a tenth, which is
+ * right for nobody: one in order may be left after a page, and nothing must
+ * be sorted for that; one without an order is read to its end.
+ */
+static enum rc tell_how_much(struct ctx *c, struct pg_stmt *s)
+{
+	bool is_whole = !strcasestr(s->text, "ORDER BY");
+	if (is_whole == s->q->reads_whole)
+		return OK;
+	s->q->reads_whole = is_whole;
+	return pg_run(c, s->q,
+		      is_whole ? "SET LOCAL cursor_tuple_fraction = 1"
+			       : "SET LOCAL cursor_tuple_fraction = 0.001");
+}
+
 /* In a transaction the server keeps the place and gives piece after piece. */
 static enum rc declare(struct ctx *c, struct pg_stmt *s,
 		       const struct pg_wire *w)
 {
-	enum rc rc = OK;
+	enum rc rc = tell_how_much(c, s);
+	if (rc < 0)
+		return rc;
 	s->cursor = ++s->q->next_name;
 	const char *sql = arena_printf(
 	    c->mem, "DECLARE k%u NO SCROLL CURSOR FOR %s", s->cursor, s->text);
@@ -238,7 +260,9 @@ static enum rc run_with(struct ctx *c, struct pg_stmt *s,
 	enum rc rc;
 	if (s->q->is_bulk && !s->gives_rows)
 		return pg_bulk_put(c, s, w);
-	rc = pg_settle(c, s->q);
+	rc = pg_rows_send(c, s->q, s->text);
+	if (rc == OK)
+		rc = pg_settle(c, s->q);
 	if (rc < 0)
 		return rc;
 	if (s->is_scan && s->q->db.txn != TXN_NONE) {
@@ -256,10 +280,15 @@ static enum rc run_once(struct ctx *c, struct pg_stmt *s)
 {
 	struct arena_mark m = arena_mark(c->mem);
 	struct pg_wire w;
-	put_args(c, s, &w);
+	enum rc rc;
 	s->row = -1;
 	s->is_at_end = true;
-	enum rc rc = run_with(c, s, &w);
+	if (!s->q->is_bulk || !pg_rows_take(c, s, &rc)) {
+		put_args(c, s, &w);
+		rc = make_known(c, s);
+		if (rc == OK)
+			rc = run_with(c, s, &w);
+	}
 	arena_rewind(c->mem, m);
 	return rc;
 }
@@ -306,7 +335,7 @@ void pg_stmt_reset(void *handle)
 
 enum rc pg_run(struct ctx *c, struct postgres *q, const char *sql)
 {
-	enum rc rc = pg_settle(c, q);
+	enum rc rc = pg_settle_all(c, q);
 	if (rc < 0)
 		return rc;
 	PGresult *res = PQexec(q->conn, sql);
@@ -325,7 +354,8 @@ static enum rc pg_script(struct ctx *c, const char *sql)
 static const char *begin_text(const struct postgres *q, bool is_write)
 {
 	return is_write ? q->begin_write
-			: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+			: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
+			  "SET LOCAL cursor_tuple_fraction = 0.001";
 }
 
 /* The lock is asked for after BEGIN: a lock that is waited for would show the
@@ -335,6 +365,7 @@ static enum rc pg_begin(struct ctx *c, bool is_write)
 {
 	struct postgres *q = postgres_of(c->db);
 	q->picture++;
+	q->reads_whole = false;
 	enum rc rc = E_IO;
 	for (int i = 0; rc < 0 && i < 2; i++) {
 		err_clear(c);
@@ -353,6 +384,7 @@ static void pg_rollback(struct db *db)
 {
 	struct postgres *q = postgres_of(db);
 	struct ctx nobody = {.mem = arena_new()};
+	pg_rows_forget(q, true);
 	pg_settle(&nobody, q);
 	arena_free(nobody.mem);
 	q->is_bulk = false;
@@ -377,7 +409,9 @@ static enum rc pg_commit(struct ctx *c)
 {
 	struct postgres *q = postgres_of(c->db);
 	bool is_write = q->db.txn == TXN_WRITE;
-	enum rc rc = pg_settle(c, q);
+	enum rc rc = q->is_bulk ? pg_rows_end(c, q) : OK;
+	if (rc == OK)
+		rc = pg_settle(c, q);
 	q->is_bulk = false;
 	if (rc < 0) {
 		pg_rollback(c->db);
@@ -385,6 +419,7 @@ static enum rc pg_commit(struct ctx *c)
 	}
 	if (!pg_is_alive(q))
 		return err_set(c, E_IO, "", &msg_db_lost, "");
+	pg_rows_forget(q, false);
 	PGresult *res =
 	    PQexec(q->conn, is_write ? "UPDATE db_clock SET n = n + 1; COMMIT"
 				     : "COMMIT");
@@ -451,6 +486,9 @@ const struct db_ops postgres_ops = {
     .words_add = pg_words_add,
     .check = pg_check,
     .index_is = pg_index_is,
+    .others = "SELECT count(*) FROM pg_stat_activity WHERE datname = "
+	      "current_database() AND backend_type = 'client backend' AND "
+	      "pid <> pg_backend_pid()",
     .size = pg_size,
     .copy_to = pg_copy_to,
     .analyze = pg_analyze,

@@ -51,28 +51,52 @@ static enum rc read_answers(struct ctx *c, struct postgres *q)
 	return first;
 }
 
+enum rc pg_pipeline(struct ctx *c, struct postgres *q)
+{
+	enum rc rc = q->is_copying ? pg_settle(c, q) : OK;
+	if (rc == OK && PQpipelineStatus(q->conn) == PQ_PIPELINE_OFF)
+		PQenterPipelineMode(q->conn);
+	return rc;
+}
+
 enum rc pg_bulk_put(struct ctx *c, struct pg_stmt *s, const struct pg_wire *w)
 {
 	struct postgres *q = s->q;
 	char name[16];
-	if (PQpipelineStatus(q->conn) == PQ_PIPELINE_OFF)
-		PQenterPipelineMode(q->conn);
+	enum rc rc = pg_rows_send(c, q, s->text);
+	if (rc == OK)
+		rc = pg_pipeline(c, q);
+	if (rc < 0)
+		return rc;
 	snprintf(name, sizeof(name), "s%u", s->name);
 	if (!PQsendQueryPrepared(q->conn, name, s->nargs, w->values, w->lengths,
 				 w->formats, 1))
 		return pg_fail(c, q, NULL);
-	if (++q->waiting < WAITING_MOST)
-		return OK;
-	return read_answers(c, q);
+	return pg_owe(c, q);
+}
+
+enum rc pg_owe(struct ctx *c, struct postgres *q)
+{
+	return ++q->waiting < WAITING_MOST ? OK : read_answers(c, q);
 }
 
 enum rc pg_settle(struct ctx *c, struct postgres *q)
 {
+	if (q->is_copying) {
+		q->is_copying = false;
+		return read_answer(c, q);
+	}
 	if (PQpipelineStatus(q->conn) == PQ_PIPELINE_OFF)
 		return OK;
 	enum rc rc = read_answers(c, q);
 	PQexitPipelineMode(q->conn);
 	return rc;
+}
+
+enum rc pg_settle_all(struct ctx *c, struct postgres *q)
+{
+	enum rc rc = pg_rows_send(c, q, NULL);
+	return rc < 0 ? rc : pg_settle(c, q);
 }
 
 /* ---- questions known beforehand ---- */

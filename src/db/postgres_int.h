@@ -20,6 +20,7 @@ enum {
 	PG_FLOAT4 = 700,
 	PG_FLOAT8 = 701,
 	PG_NUMERIC = 1700,
+	PG_TSVECTOR = 3614,
 };
 
 struct postgres {
@@ -32,7 +33,10 @@ struct postgres {
 	bool is_lost;	      /* libpq failed, whatever it says itself */
 	bool is_bulk;	      /* until the transaction ends */
 	int waiting;	      /* statements sent, answers not read yet */
+	bool is_copying;      /* rows sent, their answer not read yet */
+	struct pg_rows *rows; /* of a load, by table */
 	unsigned picture;     /* number of the transaction */
+	bool reads_whole;     /* what the planner thinks of long answers */
 };
 
 /* One statement text on one connection. */
@@ -42,6 +46,8 @@ struct pg_stmt {
 	unsigned generation; /* of the connection that knows it; 0: none does */
 	unsigned name;
 	int nargs;
+	struct pg_rows *rows; /* of its table, if it is a plain INSERT */
+	bool is_other;	      /* it is none; neither: nobody asked yet */
 	/* What the parameters are: told by the first value that is not null,
 	 * so that $1 is what we bind and not what the server guesses. */
 	Oid *types;
@@ -107,12 +113,34 @@ enum rc pg_bulk_put(struct ctx *c, struct pg_stmt *s, const struct pg_wire *w);
 /* Reads all answers that are due; the first failure counts.  Before anything
  * else is said to the server. */
 enum rc pg_settle(struct ctx *c, struct postgres *q);
+/* The same, and before it the rows that wait for the server. */
+enum rc pg_settle_all(struct ctx *c, struct postgres *q);
+/* From here on statements are sent and not waited for. */
+enum rc pg_pipeline(struct ctx *c, struct postgres *q);
+/* One more answer is due. */
+enum rc pg_owe(struct ctx *c, struct postgres *q);
 void pg_bulk(struct db *db);
 /* Asks for all ids at once. */
 void pg_ahead(struct ctx *c, void *handle, const int64_t *ids, int n);
 /* The answer for these arguments if it is there; the caller's. */
 PGresult *pg_take_ready(struct pg_stmt *s);
 void pg_drop_ready(struct pg_stmt *s);
+
+/* postgres_rows.c */
+enum { PG_ROWS_BYTES = 128 * 1024 }; /* of one table, and one row more */
+/* INSERT INTO t (a, b) VALUES ($1, $2), and nothing more? */
+bool pg_is_plain(struct pg_stmt *s);
+/* Takes the row of such one; false: it must be sent as it is. */
+bool pg_rows_take(struct ctx *c, struct pg_stmt *s, enum rc *rc);
+/* Sends the rows of the tables that sql names, of all if it is NULL. */
+enum rc pg_rows_send(struct ctx *c, struct postgres *q, const char *sql);
+/* Sends all before a commit; the planner hears of tables that have grown. */
+enum rc pg_rows_end(struct ctx *c, struct postgres *q);
+/* Bytes that wait. */
+size_t pg_rows_waiting(const struct postgres *q);
+/* At the end of a transaction. */
+void pg_rows_forget(struct postgres *q, bool has_failed);
+void pg_rows_free(struct postgres *q);
 
 /* postgres_care.c */
 extern const char pg_index_is[];

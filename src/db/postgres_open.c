@@ -315,6 +315,7 @@ void postgres_close(struct db *db)
 {
 	struct postgres *q = postgres_of(db);
 	PQfinish(q->conn);
+	pg_rows_free(q);
 	free(q->url);
 	free(q);
 }

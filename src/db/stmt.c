@@ -75,13 +75,16 @@ static enum rc prepare(struct ctx *c, struct db_stmt **out, const char *sql,
 		       size_t len, uint64_t hash)
 {
 	struct stmt_cache *k = &c->db->cache;
+	enum rc rc = c->db->ops->settle ? c->db->ops->settle(c) : OK;
+	if (rc < 0)
+		return rc;
 	make_room(c->db);
 	struct db_stmt *s = xcalloc(1, sizeof(*s));
 	s->text = xmalloc(len + 1);
 	memcpy(s->text, sql, len + 1);
 	s->len = len;
 	s->hash = hash;
-	enum rc rc = c->db->ops->prepare(c, s);
+	rc = c->db->ops->prepare(c, s);
 	if (rc < 0) {
 		free(s->text);
 		free(s);

@@ -9,7 +9,7 @@
 /* Unpacked in some ten milliseconds; more is a load, which touches all. */
 enum { LOOKED_AT_MOST = 100000 };
 
-static enum rc last_seq(struct ctx *c, int64_t *out)
+enum rc news_seq(struct ctx *c, int64_t *out)
 {
 	return db_one_int(c, out,
 			  "SELECT coalesce((SELECT first_seq + n - 1 FROM "
@@ -79,7 +79,7 @@ enum rc news_read(struct ctx *c, struct news_mark *m, int64_t most,
 	*is_lost = false;
 	if (rc < 0 || (m->is_set && m->version == now.version))
 		return rc;
-	rc = last_seq(c, &now.seq);
+	rc = news_seq(c, &now.seq);
 	*is_lost = !m->is_set || now.seq - m->seq > most || now.seq < m->seq;
 	if (rc == OK && !*is_lost && now.seq > m->seq && fn)
 		rc = tell_from(c, m->seq + 1, fn, of);

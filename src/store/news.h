@@ -7,6 +7,9 @@
 
 #include "store/store.h"
 
+/* The number of the last change; 0 = nothing was ever written. */
+enum rc news_seq(struct ctx *c, int64_t *out);
+
 /* One change; prev: the number of the record's change before, 0 = none. */
 struct news {
 	const struct entity *e;

@@ -58,8 +58,10 @@ enum rc store_set_void(struct ctx *c, struct act *a, struct row *r,
 /* Gives a stored record the values of r, which were valid once (undo). */
 enum rc store_write_state(struct ctx *c, struct act *a, struct row *r);
 
-/* Are all indexes of the entity there, as its table says?  mend: makes those
- * that are not. */
+/* Makes the indexes of the entity that are not there. */
+enum rc indexes_add(struct ctx *c, const struct plan *p);
+enum rc indexes_drop(struct ctx *c, const struct plan *p);
+/* Are all of them there, as its table says?  mend: makes those that are not. */
 enum rc indexes_check(struct ctx *c, const struct plan *p, bool mend);
 /* Name of a kind of record in the language of c. */
 const char *entity_label(const struct ctx *c, const struct entity *e);
@@ -83,20 +85,33 @@ struct act {
 	int64_t *next_id;		/* per entity, 0 = not asked yet */
 	unsigned char hash[HASH_BYTES]; /* of the last block */
 	struct buf body;		/* records of the block being filled */
+	struct log_packer *packer;	/* NULL before the first block */
 	struct map *names;		/* names in the block -> position */
 	int **known; /* the same per plan and column: position + 1 */
 	bool codes_are_free;
+	bool is_load;
+	struct load {
+		int64_t rows; /* inserted so far */
+		bool keeps;   /* its indexes stay */
+		bool is_bare; /* they are away */
+	} * load;	      /* per entity */
 	struct buf name_list;
 	int nnames;
 	struct arena *mem;
 };
+
+/* In a load, before a row is inserted. */
+enum rc load_count(struct ctx *c, struct act *a, const struct plan *p);
 
 /* Stores the act itself; done before its first record. */
 enum rc act_write(struct ctx *c, const struct act *a);
 /* Appends one record.  old NULL = insert; op as in struct change. */
 enum rc log_add(struct ctx *c, struct act *a, const struct plan *p, char op,
 		const struct row *old, struct row *r);
+/* What is left of the act's records. */
 enum rc log_flush(struct ctx *c, struct act *a);
+struct log_packer;
+void log_packer_free(struct log_packer *p);
 
 struct log_field {
 	const char *name;

@@ -94,6 +94,7 @@ enum rc web_app_new(struct ctx *c, struct web_app **out,
 
 	a->conf = *conf;
 	pthread_mutex_init(&a->write_lock, NULL);
+	pthread_mutex_init(&a->shared_lock, NULL);
 	a->guard = guard_new();
 	a->pending = pending_new();
 	add_routes(a);
@@ -117,6 +118,8 @@ void web_app_free(struct web_app *a)
 	tmpl_set_free(a->set);
 	router_free(a->router);
 	guard_free(a->guard);
+	keepsakes_free(a->shared);
+	pthread_mutex_destroy(&a->shared_lock);
 	pthread_mutex_destroy(&a->write_lock);
 	free(a);
 }
@@ -152,16 +155,13 @@ void *web_worker_new(void *app)
 void web_worker_free(void *worker)
 {
 	struct web_worker *w = worker;
-	int i;
 
 	if (!w)
 		return;
 	listing_cache_free(w->cache);
 	scopes_free(w->scopes);
 	row_memo_free(w->memo);
-	for (i = 0; i < KEPT_MAX; i++)
-		if (w->kept[i].value)
-			w->kept[i].free_value(w->kept[i].value);
+	keepsakes_free(w->kept);
 	db_close(w->reader);
 	arena_free(w->mem);
 	free(w);

@@ -87,6 +87,13 @@ enum rc page_unit(struct page *p, struct row **out);
 void **page_keep(struct page *p, const void *key,
 		 void (*free_value)(void *value));
 
+/*
+ * The same for what is large and knows how several use it at once: there is one
+ * for all workers.  make is called by the first who asks.
+ */
+void *page_share(struct page *p, const void *key, void *(*make)(void),
+		 void (*free_value)(void *value));
+
 /* ---- what a page says ---- */
 
 /* Begins p->data: all that the layout asks for, heading = title. */

@@ -18,6 +18,13 @@ enum { NAV_MAX = 24, PAGE_LISTS_MAX = 64, KEPT_MAX = 8 };
 
 struct pending; /* page_import.c: lists that were read and not yet written */
 
+/* What subjects keep between requests. */
+struct keepsake {
+	const void *key;
+	void *value;
+	void (*free_value)(void *value);
+};
+
 struct web_app {
 	struct web_app_conf conf;
 	struct tmpl_set *set;
@@ -28,6 +35,8 @@ struct web_app {
 	/* D-01: one writing connection per process, one user at a time */
 	struct db *writer;
 	pthread_mutex_t write_lock;
+	pthread_mutex_t shared_lock;
+	struct keepsake shared[KEPT_MAX]; /* by all workers */
 	struct pending *pending;
 };
 
@@ -38,12 +47,10 @@ struct web_worker {
 	struct listing_cache *cache;
 	struct scopes *scopes;
 	struct row_memo *memo; /* of the request that is being read */
-	struct {
-		const void *key;
-		void *value;
-		void (*free_value)(void *value);
-	} kept[KEPT_MAX];
+	struct keepsake kept[KEPT_MAX];
 };
+
+void keepsakes_free(struct keepsake all[KEPT_MAX]);
 
 extern const struct route page_routes[];
 extern const struct nav_item page_nav[];

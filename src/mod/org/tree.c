@@ -48,6 +48,30 @@ bool org_is_alive(const struct org_tree *t, int u, day_t day)
 	return (!x->born || x->born <= day) && (!x->died || day < x->died);
 }
 
+/* How many of the days are not after `day`. */
+static int days_until(const day_t *days, int n, day_t day)
+{
+	int lo = 0, hi = n;
+
+	while (lo < hi) {
+		int mid = (lo + hi) / 2;
+
+		if (days[mid] <= day)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+void org_stretch(const struct org_tree *t, day_t day, day_t *first, day_t *last)
+{
+	int i = days_until(t->turns, t->nturns, day);
+
+	*first = i > 0 ? t->turns[i - 1] : 0;
+	*last = i < t->nturns ? day_add(t->turns[i], -1) : 0;
+}
+
 /* ---- states ---- */
 
 static struct org_state *state_new(struct org_tree *t)
@@ -194,24 +218,9 @@ static void apply(struct org_tree *t, struct org_state *s,
 	}
 }
 
-static int state_no(const struct org_tree *t, day_t day)
-{
-	int lo = 0, hi = t->ndays;
-
-	while (lo < hi) {
-		int mid = (lo + hi) / 2;
-
-		if (t->days[mid] <= day)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
-}
-
 const struct org_state *org_on(struct org_tree *t, day_t day)
 {
-	int want = state_no(t, day), have = want, i;
+	int want = days_until(t->days, t->ndays, day), have = want, i;
 
 	if (t->states[want])
 		return t->states[want];

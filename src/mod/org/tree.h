@@ -64,6 +64,8 @@ struct org_tree {
 	struct org_state **states; /* [0]: before the first day of events */
 	day_t *days;		   /* days[i]: the first day of states[i + 1] */
 	int ndays;
+	day_t *turns; /* days on which anything changes, units' own included */
+	int nturns;
 	int *by_id; /* unit number by id, NO_UNIT */
 	int64_t max_id;
 	int64_t version; /* db_data_version when it was read */
@@ -84,6 +86,10 @@ int org_root(const struct org_tree *t, day_t day);
 /* Built when first asked for; valid as long as the tree. */
 const struct org_state *org_on(struct org_tree *t, day_t day);
 bool org_is_alive(const struct org_tree *t, int u, day_t day);
+/* The longest span of days around `day` on which the tree stays as it is;
+ * *last 0 = for ever. */
+void org_stretch(const struct org_tree *t, day_t day, day_t *first,
+		 day_t *last);
 /* Has the unit's kind that group of the catalogue on that day? */
 bool org_is(struct org_tree *t, int u, day_t day, const char *group);
 /* Own bloc or that of the nearest superior; NULL if nobody tells. */

@@ -209,6 +209,36 @@ static void set_days(struct org_tree *t)
 	    arena_alloc(t->mem, ((size_t)t->ndays + 1) * sizeof(t->states[0]));
 }
 
+static int day_order(const void *a, const void *b)
+{
+	const day_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+static void set_turns(struct org_tree *t)
+{
+	VEC(day_t) v = {0};
+	int i, n = 0;
+
+	for (i = 0; i < t->ndays; i++)
+		vec_push(&v, t->days[i]);
+	for (i = 0; i < t->n; i++) {
+		if (t->u[i].born)
+			vec_push(&v, t->u[i].born);
+		if (t->u[i].died)
+			vec_push(&v, t->u[i].died);
+	}
+	if (v.n)
+		qsort(v.v, v.n, sizeof(v.v[0]), day_order);
+	t->turns = arena_alloc(t->mem, (v.n + 1) * sizeof(t->turns[0]));
+	for (i = 0; i < (int)v.n; i++)
+		if (n == 0 || t->turns[n - 1] != v.v[i])
+			t->turns[n++] = v.v[i];
+	t->nturns = n;
+	vec_free(&v);
+}
+
 static enum rc load(struct ctx *c, struct org_tree **out, const char *sql)
 {
 	struct arena *mem = arena_new();
@@ -227,6 +257,7 @@ static enum rc load(struct ctx *c, struct org_tree **out, const char *sql)
 	}
 	set_lives(t);
 	set_days(t);
+	set_turns(t);
 	*out = t;
 	return OK;
 }
