@@ -93,6 +93,8 @@ static void put_heirs(struct idtree *t, const struct links *l)
 	int i;
 
 	for (i = 0; i < l->n; i++)
+		t->v[l->place[i]].heir = l->place[l->in[i].heir];
+	for (i = 0; i < l->n; i++)
 		t->nheirs += l->in[i].heir != i;
 	t->heirs = xcalloc((size_t)t->nheirs + 1, sizeof(t->heirs[0]));
 	t->nheirs = 0;

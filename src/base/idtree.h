@@ -11,6 +11,7 @@ struct idnode {
 	int64_t id;
 	int up;	  /* place of the node above, -1 = none */
 	int last; /* place of the last node below; its own if there is none */
+	int heir; /* place of who stands for it; its own if it does itself */
 	bool is_live;
 };
 

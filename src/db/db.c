@@ -425,12 +425,11 @@ enum rc db_words_clear(struct ctx *c, const char *index)
 }
 
 enum rc db_words_find(struct ctx *c, struct db_rows *r, const char *index,
-		      const char *words, bool all_prefixes, int64_t after_id,
+		      const char *words, enum words_how how, int64_t after_id,
 		      int limit)
 {
 	*r = (struct db_rows){.db = c->db};
-	return c->db->ops->words_find(c, r, index, words, all_prefixes,
-				      after_id, limit);
+	return c->db->ops->words_find(c, r, index, words, how, after_id, limit);
 }
 
 enum rc db_words_digest(struct ctx *c, const char *index, uint64_t *sum)

@@ -162,17 +162,18 @@ enum rc db_data_version(struct ctx *c, int64_t *out);
 /*
  * Word search over folded text, one index per name.  Words are separated by
  * blanks, already folded.  All words of a query must occur; the last one may be
- * a prefix (each one, if all_prefixes).  The index does not keep the words:
+ * a prefix, or each one, or none.  The index does not keep the words:
  * db_words_put needs the old ones exactly as they were put, NULL if there were
  * none; words == NULL takes the row out.
  */
+enum words_how { WORDS_LAST_BEGINS, WORDS_ALL_BEGIN, WORDS_WHOLE };
 enum rc db_words_create(struct ctx *c, const char *index);
 enum rc db_words_put(struct ctx *c, const char *index, int64_t id,
 		     const char *words, const char *old_words);
 enum rc db_words_clear(struct ctx *c, const char *index);
 /* Rows of one column: the id, in order of id; at most limit. */
 enum rc db_words_find(struct ctx *c, struct db_rows *r, const char *index,
-		      const char *words, bool all_prefixes, int64_t after_id,
+		      const char *words, enum words_how how, int64_t after_id,
 		      int limit);
 /*
  * Does an index fit its rows?  A sum over the words of all rows, in any

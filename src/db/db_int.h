@@ -100,7 +100,7 @@ struct db_ops {
 	enum rc (*words_clear)(struct ctx *c, const char *index);
 	enum rc (*words_find)(struct ctx *c, struct db_rows *r,
 			      const char *index, const char *words,
-			      bool all_prefixes, int64_t after_id, int limit);
+			      enum words_how how, int64_t after_id, int limit);
 	enum rc (*words_digest)(struct ctx *c, const char *index,
 				uint64_t *sum);
 	enum rc (*words_add)(struct ctx *c, int64_t id, const char *words,

@@ -180,7 +180,7 @@ enum rc pg_words_put(struct ctx *c, const char *index, int64_t id,
 		     const char *words, const char *old_words);
 enum rc pg_words_clear(struct ctx *c, const char *index);
 enum rc pg_words_find(struct ctx *c, struct db_rows *r, const char *index,
-		      const char *words, bool all_prefixes, int64_t after_id,
+		      const char *words, enum words_how how, int64_t after_id,
 		      int limit);
 enum rc pg_words_digest(struct ctx *c, const char *index, uint64_t *sum);
 enum rc pg_words_add(struct ctx *c, int64_t id, const char *words,

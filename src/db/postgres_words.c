@@ -96,7 +96,7 @@ static const char find_sql[] =
 /* Words hold letters and digits only, so a query needs no quotes.  An empty
  * one finds nothing. */
 enum rc pg_words_find(struct ctx *c, struct db_rows *r, const char *index,
-		      const char *words, bool all_prefixes, int64_t after_id,
+		      const char *words, enum words_how how, int64_t after_id,
 		      int limit)
 {
 	char sql[WORDS_SQL_MAX];
@@ -104,7 +104,9 @@ enum rc pg_words_find(struct ctx *c, struct db_rows *r, const char *index,
 	size_t len = strlen(words);
 	words_cut_query(&w, words, len < QUERY_BYTES ? len : QUERY_BYTES,
 			WORDS_MAX);
-	const char *query = joined(c, &w, all_prefixes ? ":* & " : " & ", ":*");
+	const char *query =
+	    joined(c, &w, how == WORDS_ALL_BEGIN ? ":* & " : " & ",
+		   how == WORDS_WHOLE ? "" : ":*");
 	words_free(&w);
 	words_sql(sql, find_sql, index);
 	return db_query(c, r, sql,

@@ -74,7 +74,7 @@ enum rc sqlite_words_put(struct ctx *c, const char *index, int64_t id,
 			 const char *words, const char *old_words);
 enum rc sqlite_words_clear(struct ctx *c, const char *index);
 enum rc sqlite_words_find(struct ctx *c, struct db_rows *r, const char *index,
-			  const char *words, bool all_prefixes,
+			  const char *words, enum words_how how,
 			  int64_t after_id, int limit);
 enum rc sqlite_words_digest(struct ctx *c, const char *index, uint64_t *sum);
 enum rc sqlite_words_add(struct ctx *c, int64_t id, const char *words,

@@ -493,6 +493,10 @@ static enum rc by_words(struct want *w, struct listing_page *out)
 	enum rc rc = store_search(w->c, hits, &n, LISTING_MAX, w->q->e,
 				  w->q->words, w->q->scope);
 
+	out->is_least = n == LISTING_MAX;
+	out->total = n;
+	if (w->q->nfilters == 0 && n > w->q->limit)
+		n = w->q->limit;
 	for (i = 0; rc == OK && i < n; i++) {
 		it.id = hits[i].id;
 		vec_push(&w->items, it);
@@ -504,7 +508,8 @@ static enum rc by_words(struct want *w, struct listing_page *out)
 			out->rows[k] = out->rows[i];
 			out->parts[k++] = out->parts[i];
 		}
-	out->total = k;
+	if (w->q->nfilters)
+		out->total = k;
 	out->n = k < w->q->limit ? k : w->q->limit;
 	return rc;
 }

@@ -388,9 +388,10 @@ enum rc page_list(struct page *p)
 	tn_set_str(t, "action", p->q->path);
 	tn_set_bool(t, "is_filtered", v.is_filtered);
 	tn_set_str(t, "clear_url", page_url(p, p->q->path, NULL));
-	tn_set_str(t, "total",
-		   say(p->c, &msg_list_rows,
-		       page_count(p, v.out.total, v.out.is_least)));
+	if (v.out.total || !v.out.is_least)
+		tn_set_str(t, "total",
+			   say(p->c, &msg_list_rows,
+			       page_count(p, v.out.total, v.out.is_least)));
 	if (v.out.is_cut)
 		tn_set_str(t, "cut_note", say(p->c, &msg_list_cut));
 	if (v.out.next)

@@ -169,11 +169,16 @@ static void hand_over(struct org_tree *t, struct org_state *s, int from, int to)
 	area_with(t, s, to, from);
 }
 
-static void change_level(struct org_state *s, int u, const char *from,
-			 const char *to)
+const struct choice *org_kind_after(const struct choice *kind,
+				    enum org_change what)
 {
-	if (s->kind[u] && strcmp(s->kind[u]->code, from) == 0)
-		s->kind[u] = choice_by_code("unit_kind", to);
+	const char *from = what == ORG_UPGRADE ? CELL : COMMITTEE;
+
+	if ((what != ORG_UPGRADE && what != ORG_DOWNGRADE) || !kind ||
+	    strcmp(kind->code, from) != 0)
+		return kind;
+	return choice_by_code("unit_kind",
+			      what == ORG_UPGRADE ? COMMITTEE : CELL);
 }
 
 static void apply(struct org_tree *t, struct org_state *s,
@@ -195,10 +200,9 @@ static void apply(struct org_tree *t, struct org_state *s,
 	case ORG_DOWNGRADE:
 		if (other != NO_UNIT)
 			hand_over(t, s, e->unit, other);
-		else if (e->what == ORG_UPGRADE)
-			change_level(s, e->unit, CELL, COMMITTEE);
 		else
-			change_level(s, e->unit, COMMITTEE, CELL);
+			s->kind[e->unit] =
+			    org_kind_after(s->kind[e->unit], e->what);
 		break;
 	case ORG_RENAME:
 		if (e->new_name)
@@ -284,30 +288,6 @@ int org_path(struct org_tree *t, int u, int top, day_t day, int out[DEPTH_MAX])
 }
 
 /* ---- for the engine ---- */
-
-/* A unit that ended belongs to whoever took it over. */
-enum rc org_shape(struct ctx *c, struct idtree **out, day_t day)
-{
-	const struct org_state *s;
-	struct idtree_in *in;
-	struct org_tree *t;
-	enum rc rc = org_tree_load_bare(c, &t);
-	int i;
-
-	if (rc < 0)
-		return rc;
-	s = org_on(t, day);
-	in = xcalloc((size_t)t->n + 1, sizeof(in[0]));
-	for (i = 0; i < t->n; i++)
-		in[i] = (struct idtree_in){.id = t->u[i].id,
-					   .up = s->parent[i],
-					   .heir = org_standing(t, i, day),
-					   .is_live = org_is_alive(t, i, day)};
-	*out = idtree_new(in, t->n);
-	free(in);
-	org_tree_free(t);
-	return OK;
-}
 
 enum rc org_subtree(struct ctx *c, const char *code, day_t day,
 		    struct idset *out)

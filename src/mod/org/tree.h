@@ -101,6 +101,15 @@ const char *org_bloc(struct org_tree *t, int u, day_t day);
  */
 int org_standing(struct org_tree *t, int u, day_t day);
 
+/* Name and kind of one unit on a day, without the tree; in c->mem. */
+enum rc org_named_on(struct ctx *c, const struct row *unit, day_t day,
+		     const char **name, const struct choice **kind);
+/* What a code of unit_event.kind means. */
+enum org_change org_change_of(const char *code);
+/* The kind after such a change of the unit itself. */
+const struct choice *org_kind_after(const struct choice *kind,
+				    enum org_change what);
+
 /* Units from u up to top, both included; 0 if u is not below top. */
 int org_path(struct org_tree *t, int u, int top, day_t day, int out[DEPTH_MAX]);
 

@@ -17,7 +17,7 @@ static const struct {
     {"chuyen_cap_tren", ORG_REPARENT}, {"giai_the", ORG_DISSOLVE},
 };
 
-static enum org_change change_of(const char *code)
+enum org_change org_change_of(const char *code)
 {
 	size_t i;
 
@@ -127,7 +127,7 @@ static enum rc read_events(struct ctx *c, struct org_tree *t)
 		struct org_event e = {
 		    .id = db_int(&r, 0),
 		    .day = day_first((day_t)db_int(&r, 1)),
-		    .what = change_of(db_text(&r, 2)),
+		    .what = org_change_of(db_text(&r, 2)),
 		    .unit = org_by_id(t, db_int(&r, 3)),
 		    .other = org_by_id(t, db_int(&r, 4)),
 		    .new_name = keep(t, db_text(&r, 5)),
