@@ -33,9 +33,11 @@ enum rc db_open(struct ctx *c, struct db **out, const char *url,
 	/* SQLite would take ":memory:" for a database without a file. */
 	if (!url || !*url || url[0] == ':')
 		return err_set(c, E_USAGE, "db", &msg_db_no_name);
-	if (db_is_postgres(url))
-		return postgres_open(c, out, url, mode);
-	return sqlite_open(c, out, url, mode);
+	enum rc rc = db_is_postgres(url) ? postgres_open(c, out, url, mode)
+					 : sqlite_open(c, out, url, mode);
+	if (rc == OK)
+		(*out)->no_wall = c->no_wall;
+	return rc;
 }
 
 void db_close(struct db *db)
@@ -63,7 +65,9 @@ static enum rc start(struct ctx *c, struct db_stmt **out, const char *sql,
 		     const struct val *args, int nargs)
 {
 	struct db_stmt *s;
-	enum rc rc = stmt_take(c, &s, sql);
+	enum rc rc = wall_begin(c);
+	if (rc == OK)
+		rc = stmt_take(c, &s, sql);
 	if (rc < 0)
 		return rc;
 	assert(s->nargs == nargs);
@@ -99,7 +103,8 @@ void db_ahead(struct ctx *c, const char *sql, const int64_t *ids, int n)
 {
 	struct ctx quiet = *c; /* a failure shows when it is really asked */
 	struct db_stmt *s;
-	if (!c->db->ops->ahead || c->db->txn != TXN_READ || n < 2)
+	if (!c->db->ops->ahead || c->db->txn != TXN_READ || n < 2 ||
+	    c->db->lifted)
 		return;
 	if (stmt_take(&quiet, &s, sql) < 0)
 		return;
@@ -256,7 +261,9 @@ enum rc db_has_column(struct ctx *c, const char *table, const char *column,
 static enum rc begin(struct ctx *c, bool is_write)
 {
 	assert(c->db->txn == TXN_NONE);
-	enum rc rc = c->db->ops->begin(c, is_write);
+	enum rc rc = wall_begin(c);
+	if (rc == OK)
+		rc = c->db->ops->begin(c, is_write);
 	if (rc == OK)
 		c->db->txn = is_write ? TXN_WRITE : TXN_READ;
 	return rc;
@@ -289,6 +296,7 @@ enum rc db_commit(struct ctx *c)
 	if (rc == OK && db->txn == TXN_WRITE)
 		db->commits++;
 	db->txn = TXN_NONE;
+	db->lifted = 0;
 	return rc;
 }
 
@@ -298,6 +306,7 @@ void db_rollback(struct ctx *c)
 		return;
 	c->db->ops->rollback(c->db);
 	c->db->txn = TXN_NONE;
+	c->db->lifted = 0;
 }
 
 bool db_in_transaction(const struct db *db)
@@ -343,6 +352,9 @@ enum rc db_words_find(struct ctx *c, struct db_rows *r, const char *index,
 		      int limit)
 {
 	*r = (struct db_rows){.db = c->db};
+	enum rc rc = wall_begin(c);
+	if (rc < 0)
+		return rc;
 	return c->db->ops->words_find(c, r, index, words, all_prefixes,
 				      after_id, limit);
 }

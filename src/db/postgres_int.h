@@ -33,6 +33,11 @@ struct postgres {
 	bool is_bulk;	      /* until the transaction ends */
 	int waiting;	      /* statements sent, answers not read yet */
 	unsigned picture;     /* number of the transaction */
+	/* The wall (postgres_wall.c). */
+	char role[72];	  /* what the address gives, quoted */
+	char *wants;	  /* text that makes the role and the reach right */
+	bool is_within;	  /* that is a reach, not everything */
+	unsigned settled; /* generation of the connection that got it */
 };
 
 /* One statement text on one connection. */
@@ -113,6 +118,16 @@ void pg_ahead(struct ctx *c, void *handle, const int64_t *ids, int n);
 /* The answer for these arguments if it is there; the caller's. */
 PGresult *pg_take_ready(struct pg_stmt *s);
 void pg_drop_ready(struct pg_stmt *s);
+
+/* postgres_wall.c */
+/* An ordinary role?  E_DB if not; after each connection. */
+enum rc pg_wall_look(struct ctx *c, struct postgres *q);
+/* Tells the connection what it may see, unless it knows. */
+enum rc pg_wall_settle(struct ctx *c, struct postgres *q);
+enum rc pg_reach(struct ctx *c);
+enum rc pg_lift(struct ctx *c, bool up);
+enum rc pg_walls_are_made(struct ctx *c, bool *out);
+enum rc pg_walls_make(struct ctx *c);
 
 /* postgres_care.c */
 extern const char pg_index_is[];

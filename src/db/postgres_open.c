@@ -188,6 +188,8 @@ static enum rc connect_to(struct ctx *c, struct postgres *q)
 		PQsetNoticeReceiver(q->conn, ignore_notice, NULL);
 		q->generation++;
 		rc = check_server(c, q);
+		if (rc == OK)
+			rc = pg_wall_look(c, q);
 	}
 	PQconninfoFree(all);
 	free(w.options);
@@ -299,6 +301,7 @@ enum rc postgres_open(struct ctx *c, struct db **out, const char *url,
 	struct postgres *q = xcalloc(1, sizeof(*q));
 	q->db.ops = &postgres_ops;
 	q->db.mode = mode;
+	q->db.no_wall = c->no_wall;
 	q->url = xstrdup(url);
 	enum rc rc = connect_to(c, q);
 	if (rc == OK)
@@ -315,6 +318,7 @@ void postgres_close(struct db *db)
 {
 	struct postgres *q = postgres_of(db);
 	PQfinish(q->conn);
+	free(q->wants);
 	free(q->url);
 	free(q);
 }
@@ -327,12 +331,14 @@ bool pg_may_retry(const struct postgres *q)
 enum rc pg_ready(struct ctx *c, struct postgres *q)
 {
 	if (pg_is_alive(q))
-		return OK;
+		return pg_wall_settle(c, q);
 	if (q->db.txn != TXN_NONE)
 		return err_set(c, E_IO, "", &msg_db_lost, "");
 	PQfinish(q->conn);
 	q->conn = NULL;
 	q->is_lost = false;
 	enum rc rc = connect_to(c, q);
-	return rc == OK ? find_place(c, q, false) : rc;
+	if (rc == OK)
+		rc = find_place(c, q, false);
+	return rc == OK ? pg_wall_settle(c, q) : rc;
 }

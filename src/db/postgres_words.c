@@ -87,10 +87,12 @@ enum rc pg_words_find(struct ctx *c, struct db_rows *r, const char *index,
 	const char *query = joined(c, &w, all_prefixes ? ":* & " : " & ", ":*");
 	words_free(&w);
 	words_sql(sql,
-		  "SELECT id FROM @ WHERE words @@ $1::tsquery AND id > $2 "
-		  "ORDER BY id LIMIT $3",
+		  "SELECT i.id FROM @ i WHERE i.words @@ $1::tsquery AND "
+		  "i.id > $2",
 		  index);
-	return db_query(c, r, sql,
+	const char *all = arena_printf(c->mem, "%s%s ORDER BY i.id LIMIT $3",
+				       sql, wall_join(c, index, "i.id"));
+	return db_query(c, r, all,
 			DB_ARGS(DBT(query), DBI(after_id), DBI(limit)));
 }
 

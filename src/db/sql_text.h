@@ -15,5 +15,7 @@ bool sql_is_parameter(const char *sql, const char *p);
 int sql_parameters(const char *sql);
 /* May it change data?  By its words; the server has the last say. */
 bool sql_writes(const char *sql);
+/* Does that word stand in it, outside of quotes and comments? */
+bool sql_has_word(const char *sql, const char *word);
 
 #endif

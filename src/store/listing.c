@@ -25,6 +25,10 @@ struct want {
 	const struct plan *p;
 	int scope;     /* field number or -1 */
 	bool own_tree; /* the record itself is the scope value */
+	/* of q and, where the scope field decides, within reach; NULL = all */
+	const struct idset *within;
+	struct idset cut;	/* it, if it is neither of both */
+	bool is_reach_asked; /* something else decides who sees a row */
 	char after_key[4096];
 	size_t nafter;
 	int64_t after_id;
@@ -135,6 +139,8 @@ static void page_sql(const struct want *w, struct buf *sql, struct val *args,
 		buf_printf(sql, "t.%s", w->p->e->fields[w->scope].name);
 	else
 		buf_str(sql, "0");
+	if (w->is_reach_asked)
+		buf_printf(sql, ", %s", w->p->reach);
 	add_from(w, sql);
 	if (unit >= 0) {
 		buf_printf(sql, " AND t.%s = $%d",
@@ -162,16 +168,17 @@ static void page_sql(const struct want *w, struct buf *sql, struct val *args,
 /* Does the scope choose among the rows only after they were read? */
 static bool is_sifted(const struct want *w, int64_t unit)
 {
-	return w->q->scope && unit < 0 && (w->own_tree || w->scope >= 0);
+	return w->is_reach_asked ||
+	       (w->within && unit < 0 && (w->own_tree || w->scope >= 0));
 }
 
 static bool in_scope(const struct want *w, int64_t id, int64_t unit)
 {
-	if (!w->q->scope)
+	if (!w->within)
 		return true;
 	if (w->own_tree)
-		return idset_has(w->q->scope, id);
-	return w->scope < 0 || idset_has(w->q->scope, unit);
+		return idset_has(w->within, id);
+	return w->scope < 0 || idset_has(w->within, unit);
 }
 
 static enum rc run_sql(struct want *w, int64_t unit, int limit)
@@ -198,7 +205,8 @@ static enum rc run_sql(struct want *w, int64_t unit, int limit)
 	       (got = db_next(w->c, &r)) == DB_ROW) {
 		struct item it = {.id = db_int(&r, 0)};
 
-		if (!in_scope(w, it.id, db_int(&r, 2)))
+		if (!in_scope(w, it.id, db_int(&r, 2)) ||
+		    (w->is_reach_asked && !reach_has(w->c, db_int(&r, 3))))
 			continue;
 		if (w->p->name >= 0) {
 			const void *k = db_blob(&r, 1, &it.nkey);
@@ -230,8 +238,8 @@ static enum rc by_unit(struct want *w, int limit)
 	enum rc rc = OK;
 	int64_t u;
 
-	for (u = idset_next(w->q->scope, 0); rc == OK && u >= 0;
-	     u = idset_next(w->q->scope, u + 1))
+	for (u = idset_next(w->within, 0); rc == OK && u >= 0;
+	     u = idset_next(w->within, u + 1))
 		rc = run_sql(w, u, limit);
 	if (w->items.n)
 		qsort(w->items.v, w->items.n, sizeof(w->items.v[0]),
@@ -241,7 +249,7 @@ static enum rc by_unit(struct want *w, int limit)
 
 static enum rc choose_plan(struct want *w, int limit)
 {
-	const struct idset *s = w->q->scope;
+	const struct idset *s = w->within;
 	const struct entity *tree;
 	int64_t all;
 	enum rc rc;
@@ -249,7 +257,7 @@ static enum rc choose_plan(struct want *w, int limit)
 	if (!s || w->scope < 0)
 		return run_sql(w, -1, limit);
 	tree = app_entity(w->c->app, w->p->e->fields[w->scope].ref);
-	rc = db_one_int(w->c, &all, plan_of(w->c, tree)->next_id, DB_NOARGS);
+	rc = reach_one_int(w->c, &all, plan_of(w->c, tree)->next_id, DB_NOARGS);
 	if (rc < 0)
 		return rc;
 	if (s->n > 0 && s->n * SEEK_COST < (int64_t)limit * all / s->n)
@@ -262,6 +270,7 @@ static enum rc choose_plan(struct want *w, int limit)
 struct listing_cache {
 	const struct entity *e;
 	int64_t version;
+	uint64_t reach; /* idset_mark() of who asked */
 	VEC(int64_t) units;
 	VEC(int64_t) counts;
 };
@@ -284,11 +293,13 @@ static enum rc fill_cache(struct want *w, struct listing_cache *k)
 {
 	const char *scope = w->p->e->fields[w->scope].name;
 	struct db_rows r;
+	uint64_t reach = idset_mark(w->c->reach);
 	int64_t version;
 	int got;
 	enum rc rc = db_data_version(w->c, &version);
 
-	if (rc < 0 || (k->e == w->p->e && k->version == version))
+	if (rc < 0 || (k->e == w->p->e && k->version == version &&
+		       k->reach == reach))
 		return rc;
 	k->units.n = k->counts.n = 0;
 	rc = db_query(w->c, &r,
@@ -306,6 +317,7 @@ static enum rc fill_cache(struct want *w, struct listing_cache *k)
 	db_end(&r);
 	k->e = w->p->e;
 	k->version = version;
+	k->reach = reach;
 	return got < 0 ? (enum rc)got : OK;
 }
 
@@ -316,9 +328,31 @@ static enum rc total_cached(struct want *w, struct listing_cache *k,
 	size_t i;
 
 	for (i = 0; rc == OK && i < k->units.n; i++)
-		if (!w->q->scope || idset_has(w->q->scope, k->units.v[i]))
+		if (!w->within || idset_has(w->within, k->units.v[i]))
 			*out += k->counts.v[i];
 	return rc;
+}
+
+/* How many rows of each scope value, of each value of plan.reach. */
+static void total_sql(const struct want *w, struct buf *sql, struct val *args,
+		      int *n)
+{
+	const char *scope =
+	    w->scope >= 0 ? w->p->e->fields[w->scope].name : NULL;
+
+	if (scope)
+		buf_printf(sql, "SELECT t.%s, count(*)", scope);
+	else
+		buf_str(sql, w->own_tree ? "SELECT t.id, 1"
+					 : "SELECT 0, count(*)");
+	if (w->is_reach_asked)
+		buf_printf(sql, ", %s", w->p->reach);
+	add_from(w, sql);
+	add_filters(w, sql, args, n);
+	if (w->is_reach_asked)
+		buf_str(sql, " GROUP BY 1, 3");
+	else if (scope)
+		buf_printf(sql, " GROUP BY t.%s", scope);
 }
 
 static enum rc total(struct want *w, int64_t *out)
@@ -330,26 +364,18 @@ static enum rc total(struct want *w, int64_t *out)
 	enum rc rc;
 
 	*out = 0;
-	if (w->scope >= 0 && w->q->nfilters == 0 && w->q->cache)
+	if (w->scope >= 0 && w->q->nfilters == 0 && w->q->cache &&
+	    !w->is_reach_asked)
 		return total_cached(w, w->q->cache, out);
 	buf_init(&sql, SQL_MAX);
-	if (w->scope >= 0)
-		buf_printf(&sql, "SELECT t.%s, count(*)",
-			   w->p->e->fields[w->scope].name);
-	else
-		buf_str(&sql,
-			w->own_tree ? "SELECT t.id, 1" : "SELECT 0, count(*)");
-	add_from(w, &sql);
-	add_filters(w, &sql, args, &n);
-	if (w->scope >= 0)
-		buf_printf(&sql, " GROUP BY t.%s",
-			   w->p->e->fields[w->scope].name);
+	total_sql(w, &sql, args, &n);
 	rc = db_query(w->c, &r, buf_text(&sql), args, n);
 	buf_free(&sql);
 	if (rc < 0)
 		return rc;
 	while ((got = db_next(w->c, &r)) == DB_ROW)
-		if (in_scope(w, db_int(&r, 0), db_int(&r, 0)))
+		if (in_scope(w, db_int(&r, 0), db_int(&r, 0)) &&
+		    (!w->is_reach_asked || reach_has(w->c, db_int(&r, 2))))
 			*out += db_int(&r, 1);
 	db_end(&r);
 	return got < 0 ? (enum rc)got : OK;
@@ -472,6 +498,32 @@ static bool is_tree(struct ctx *c, const struct entity *e)
 	return false;
 }
 
+/* What the reach leaves of the scope. */
+static void take_reach(struct want *w)
+{
+	const struct idset *scope = w->q->scope, *reach = w->c->reach;
+	enum reach_rule rule = w->q->e->reach;
+
+	w->within = scope;
+	idset_init(&w->cut);
+	if (!reach_holds(w->c) || rule == REACH_SHOWN || rule == REACH_OPEN)
+		return;
+	w->is_reach_asked = rule != REACH_SCOPE || w->scope < 0;
+	if (w->is_reach_asked)
+		return;
+	w->within = reach;
+	if (scope) {
+		idset_both(&w->cut, scope, reach);
+		w->within = &w->cut;
+	}
+}
+
+static void forget(struct want *w)
+{
+	vec_free(&w->items);
+	idset_free(&w->cut);
+}
+
 enum rc store_listing(struct ctx *c, struct listing_page *out,
 		      const struct listing *q)
 {
@@ -483,12 +535,15 @@ enum rc store_listing(struct ctx *c, struct listing_page *out,
 	out->total = -1;
 	w.scope = entity_flagged(q->e, SCOPE);
 	w.own_tree = w.scope < 0 && q->scope && is_tree(c, q->e);
+	take_reach(&w);
 	assert(q->limit > 0 && q->limit <= LISTING_MAX);
-	if (!read_after(&w))
+	if (!read_after(&w)) {
+		forget(&w);
 		return err_set(c, E_INPUT, "after", &msg_bad_page);
+	}
 	if (q->words && *q->words && w.p->name >= 0) {
 		rc = by_words(&w, out);
-		vec_free(&w.items);
+		forget(&w);
 		return rc;
 	}
 	rc = choose_plan(&w, q->limit + 1);
@@ -500,6 +555,6 @@ enum rc store_listing(struct ctx *c, struct listing_page *out,
 		out->next = next_text(c, &w.items.v[n - 1]);
 	if (rc == OK && q->with_total)
 		rc = total(&w, &out->total);
-	vec_free(&w.items);
+	forget(&w);
 	return rc;
 }

@@ -202,11 +202,16 @@ enum rc log_flush(struct ctx *c, struct act *a)
 		return OK;
 	data = pack(a, &size);
 	log_hash(hash, a->hash, a, a->first_seq, n, data, size);
-	rc = db_exec(c,
-		     "INSERT INTO change_block (first_seq, n, act, data, "
-		     "hash) VALUES ($1, $2, $3, $4, $5)",
-		     DB_ARGS(DBI(a->first_seq), DBI(n), DBI(a->id),
-			     DBB(data, size), DBB(hash, HASH_BYTES)));
+	rc = db_wall_lift(c);
+	if (rc == OK)
+		rc = db_exec(
+		    c,
+		    "INSERT INTO change_block (first_seq, n, act, data, hash) "
+		    "VALUES ($1, $2, $3, $4, $5)",
+		    DB_ARGS(DBI(a->first_seq), DBI(n), DBI(a->id),
+			    DBB(data, size), DBB(hash, HASH_BYTES)));
+	if (rc == OK)
+		rc = db_wall_back(c);
 	free(data);
 	memcpy(a->hash, hash, HASH_BYTES);
 	a->first_seq = a->next_seq;

@@ -101,14 +101,14 @@ static int better(const void *a, const void *b)
 }
 
 static enum rc ids_of(struct ctx *c, const struct plan *p, const char *folded,
-		      int64_t *ids, int *n)
+		      int64_t after, int64_t *ids, int *n)
 {
 	struct db_rows r;
 	enum rc rc;
 	int got = OK;
 
 	*n = 0;
-	rc = db_words_find(c, &r, p->words, folded, true, 0, CANDIDATES);
+	rc = db_words_find(c, &r, p->words, folded, true, after, CANDIDATES);
 	if (rc < 0)
 		return rc;
 	while (*n < CANDIDATES && (got = db_next(c, &r)) == DB_ROW)
@@ -121,13 +121,12 @@ struct finds {
 	VEC(struct found) v;
 };
 
-static enum rc search_entity(struct ctx *c, const struct plan *p,
-			     const char *lower, const char *folded,
-			     const struct idset *scope, struct finds *out)
+static enum rc take_all(struct ctx *c, const struct plan *p, const char *lower,
+			const char *folded, const struct idset *scope,
+			const int64_t *ids, int n, struct finds *out)
 {
-	int64_t ids[CANDIDATES];
-	int i, n, sf = entity_flagged(p->e, SCOPE);
-	enum rc rc = ids_of(c, p, folded, ids, &n);
+	int i, sf = entity_flagged(p->e, SCOPE);
+	enum rc rc = OK;
 
 	for (i = 0; rc == OK && i < n; i++) {
 		struct found f;
@@ -136,6 +135,10 @@ static enum rc search_entity(struct ctx *c, const struct plan *p,
 		if (i % DB_AHEAD == 0)
 			db_ahead(c, p->by_id, ids + i, n - i);
 		rc = store_get(c, &row, p->e, ids[i]);
+		if (rc == E_NOTFOUND && c->reach) {
+			rc = OK;
+			continue;
+		}
 		if (rc < 0)
 			break;
 		if (row->is_void ||
@@ -144,6 +147,28 @@ static enum rc search_entity(struct ctx *c, const struct plan *p,
 		rc = take(c, &f, p, row, lower, folded);
 		if (rc == OK)
 			vec_push(&out->v, f);
+	}
+	return rc;
+}
+
+/* Who sees a part looks further, until enough of it was found. */
+static enum rc search_entity(struct ctx *c, const struct plan *p,
+			     const char *lower, const char *folded,
+			     const struct idset *scope, struct finds *out)
+{
+	int64_t ids[CANDIDATES], after = 0;
+	size_t before = out->v.n;
+	bool goes_on = true;
+	enum rc rc = OK;
+	int n;
+
+	while (rc == OK && goes_on) {
+		rc = ids_of(c, p, folded, after, ids, &n);
+		if (rc == OK)
+			rc = take_all(c, p, lower, folded, scope, ids, n, out);
+		goes_on = c->reach && n == CANDIDATES &&
+			  out->v.n - before < CANDIDATES;
+		after = n > 0 ? ids[n - 1] : 0;
 	}
 	return rc;
 }
