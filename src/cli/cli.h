@@ -70,6 +70,7 @@ struct command {
 struct cli_env {
 	const struct module *const *modules;
 	const char *db_url; /* NGUON_DB, or NULL */
+	bool no_wall;	    /* NGUON_DB_WALL=off */
 	const char *author;
 	int64_t now_ms;
 	FILE *out, *err;

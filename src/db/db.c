@@ -3,6 +3,7 @@
  * statements, and the rule that nothing is written outside a transaction.
  */
 #include "base/base.h"
+#include "base/idset.h"
 #include "db/db.h"
 #include "db/db_int.h"
 #include "db/messages.h"
@@ -321,7 +322,8 @@ enum rc db_data_version(struct ctx *c, int64_t *out)
 	if (rc < 0)
 		return rc;
 	/* Two counters, so that one cannot hide a step of the other. */
-	*out = (int64_t)((uint64_t)others << 32) ^ c->db->commits;
+	*out = (int64_t)((uint64_t)others << 32 ^ (uint64_t)c->db->commits ^
+			 idset_mark(c->reach));
 	return OK;
 }
 

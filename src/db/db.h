@@ -117,8 +117,9 @@ bool db_in_transaction(const struct db *db);
 bool db_can_write(const struct db *db);
 
 /*
- * Changes whenever somebody committed a write; for caches.  Only answers of
- * the same connection may be compared.
+ * Changes whenever somebody committed a write, and is another one for another
+ * c->reach; for caches, which then keep nothing of one for the other.  Only
+ * answers of the same connection may be compared.
  */
 enum rc db_data_version(struct ctx *c, int64_t *out);
 

@@ -73,7 +73,8 @@ static void put_bits(struct buf *b, const struct idset *s, size_t bytes)
 static size_t bytes_of(const struct idset *s)
 {
 	size_t n = s->words * 8;
-	while (n > 0 && (s->bits[(n - 1) / 8] >> (8 * ((n - 1) % 8)) & 255) == 0)
+	while (n > 0 &&
+	       (s->bits[(n - 1) / 8] >> (8 * ((n - 1) % 8)) & 255) == 0)
 		n--;
 	return n;
 }

@@ -17,9 +17,9 @@ static void is_within(sqlite3_context *f, int n, sqlite3_value **args)
 	const struct sqlite *q = sqlite3_user_data(f);
 	UNUSED(n);
 	bool is_int = sqlite3_value_type(args[0]) == SQLITE_INTEGER;
-	sqlite3_result_int(f, is_int && q->db.reach &&
-				  idset_has(q->db.reach,
-					    sqlite3_value_int64(args[0])));
+	sqlite3_result_int(
+	    f, is_int && q->db.reach &&
+		   idset_has(q->db.reach, sqlite3_value_int64(args[0])));
 }
 
 int sqlite_wall_open(struct sqlite *q)

@@ -55,9 +55,9 @@ const char *wall_join(struct ctx *c, const char *index, const char *id)
 	if (!wall_holds(c->db) || !w || w->kind == DB_WALL_SHOWN ||
 	    w->kind == DB_WALL_OPEN)
 		return "";
-	return arena_printf(
-	    c->mem, " AND EXISTS (SELECT 1 FROM %s x WHERE x.id = %s)",
-	    w->table, id);
+	return arena_printf(c->mem,
+			    " AND EXISTS (SELECT 1 FROM %s x WHERE x.id = %s)",
+			    w->table, id);
 }
 
 /* A lift is for a few statements of a transaction: the wall of what begins

@@ -27,7 +27,7 @@ struct want {
 	bool own_tree; /* the record itself is the scope value */
 	/* of q and, where the scope field decides, within reach; NULL = all */
 	const struct idset *within;
-	struct idset cut;	/* it, if it is neither of both */
+	struct idset cut;    /* it, if it is neither of both */
 	bool is_reach_asked; /* something else decides who sees a row */
 	char after_key[4096];
 	size_t nafter;
@@ -270,7 +270,6 @@ static enum rc choose_plan(struct want *w, int limit)
 struct listing_cache {
 	const struct entity *e;
 	int64_t version;
-	uint64_t reach; /* idset_mark() of who asked */
 	VEC(int64_t) units;
 	VEC(int64_t) counts;
 };
@@ -293,13 +292,11 @@ static enum rc fill_cache(struct want *w, struct listing_cache *k)
 {
 	const char *scope = w->p->e->fields[w->scope].name;
 	struct db_rows r;
-	uint64_t reach = idset_mark(w->c->reach);
 	int64_t version;
 	int got;
 	enum rc rc = db_data_version(w->c, &version);
 
-	if (rc < 0 || (k->e == w->p->e && k->version == version &&
-		       k->reach == reach))
+	if (rc < 0 || (k->e == w->p->e && k->version == version))
 		return rc;
 	k->units.n = k->counts.n = 0;
 	rc = db_query(w->c, &r,
@@ -317,7 +314,6 @@ static enum rc fill_cache(struct want *w, struct listing_cache *k)
 	db_end(&r);
 	k->e = w->p->e;
 	k->version = version;
-	k->reach = reach;
 	return got < 0 ? (enum rc)got : OK;
 }
 
@@ -343,8 +339,8 @@ static void total_sql(const struct want *w, struct buf *sql, struct val *args,
 	if (scope)
 		buf_printf(sql, "SELECT t.%s, count(*)", scope);
 	else
-		buf_str(sql, w->own_tree ? "SELECT t.id, 1"
-					 : "SELECT 0, count(*)");
+		buf_str(sql,
+			w->own_tree ? "SELECT t.id, 1" : "SELECT 0, count(*)");
 	if (w->is_reach_asked)
 		buf_printf(sql, ", %s", w->p->reach);
 	add_from(w, sql);

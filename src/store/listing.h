@@ -16,7 +16,8 @@ struct listing_filter {
 	struct val v;
 };
 
-/* Per connection; counts by scope value until somebody writes. */
+/* Per connection; counts by scope value until somebody writes or who reaches
+ * something else asks. */
 struct listing_cache;
 struct listing_cache *listing_cache_new(void);
 void listing_cache_free(struct listing_cache *k); /* NULL is fine */

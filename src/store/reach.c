@@ -47,7 +47,7 @@ static void put_value(struct buf *b, const struct app *app,
 static struct db_wall wall_of(const struct app *app, const struct plan *p)
 {
 	static const enum db_wall_kind kinds[] = {
-	    [REACH__UNSET] = DB_WALL_SHUT,  [REACH_SCOPE] = DB_WALL_VALUE,
+	    [REACH__UNSET] = DB_WALL_SHUT, [REACH_SCOPE] = DB_WALL_VALUE,
 	    [REACH_OWNER] = DB_WALL_OWNER, [REACH_SHOWN] = DB_WALL_SHOWN,
 	    [REACH_OPEN] = DB_WALL_OPEN,
 	};
@@ -80,9 +80,9 @@ void reach_plan(struct app *app)
 
 		put_value(&b, app, p->e, "t", 0);
 		p->reach = arena_strdup(app->mem, buf_text(&b));
-		p->reach_by_id =
-		    arena_printf(app->mem, "SELECT %s FROM %s t WHERE t.id = $1",
-				 p->reach, p->e->name);
+		p->reach_by_id = arena_printf(
+		    app->mem, "SELECT %s FROM %s t WHERE t.id = $1", p->reach,
+		    p->e->name);
 		assert(!b.over);
 		buf_clear(&b);
 		walls[i] = wall_of(app, p);
@@ -104,14 +104,14 @@ bool reach_has(const struct ctx *c, int64_t value)
 	       (value > 0 && idset_has(c->reach, value));
 }
 
-bool store_reaches(const struct ctx *c, const struct row *scope)
+bool store_reaches(const struct ctx *c, int64_t scope)
 {
-	return reach_has(c, scope->id);
+	return reach_has(c, scope);
 }
 
 /* As the owner says, who may be out of reach or not there. */
-static enum rc owner_sees(struct ctx *c, const struct entity *owner,
-			  int64_t id, bool *sees)
+static enum rc owner_sees(struct ctx *c, const struct entity *owner, int64_t id,
+			  bool *sees)
 {
 	int64_t value = REACH_NOTHING;
 	enum rc rc = db_one_int(c, &value, plan_of(c, owner)->reach_by_id,

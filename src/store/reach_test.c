@@ -4,230 +4,12 @@
  * of the database alone, and by both.
  */
 #include "base/base.h"
-#include "store/test_toy.h"
+#include "store/reach_world_test.h"
 
 #include "db/db.h"
 #include "store/listing.h"
 #include "store/search.h"
 #include "text/text.h"
-
-enum { BOXES = 25, THINGS = 120, MOST = 400, ROUNDS = 6 };
-
-/* Completes a paper, or nothing: two steps away from a box. */
-static const struct field stamp_fields[] = {FIELD(
-    code, code, .label = "Mã", .label_en = "Code", .flags = REQ | KEY | CODE,
-    .cls = BASIC) FIELD(paper, ref, .label = "Giấy", .label_en = "Paper",
-			.ref = "paper", .flags = INDEX, .cls = BASIC)};
-static const struct entity stamp_entity = {
-    .name = "stamp",
-    .label = "Dấu",
-    .label_en = "Stamp",
-    .label_plural = "Các dấu",
-    .label_plural_en = "Stamps",
-    .fields = stamp_fields,
-    .nfields = (int)ARRAY_LEN(stamp_fields),
-    .reach = REACH_OWNER,
-    .reach_by = "paper",
-};
-/* Nobody said whose its rows are. */
-static const struct entity secret_entity = {
-    .name = "secret",
-    .label = "Kín",
-    .label_en = "Secret",
-    .label_plural = "Kín",
-    .label_plural_en = "Secrets",
-    .fields = stamp_fields,
-    .nfields = 1,
-};
-static const struct entity *const more[] = {&stamp_entity, &secret_entity,
-					    NULL};
-static const struct module more_module = {.name = "more", .entities = more};
-static const struct module *modules[3];
-
-static const struct entity *const kinds[] = {
-    &box_entity, &thing_entity, &paper_entity, &stamp_entity, &secret_entity};
-enum { BOX, THING, PAPER, STAMP, SECRET, KINDS };
-
-struct world {
-	struct toy t;
-	struct toy_rng rng;
-	struct row *row[KINDS][MOST]; /* all of them, by id */
-	int n[KINDS];
-	struct idset reach;
-};
-
-static const char *const given[] = {"An", "Ấn", "Bình", "Hoà", "Huệ", "Đào"};
-static const char *const family[] = {"Nguyễn", "Trần", "Lò", "Giàng"};
-static const char *const stages[] = {"one", "two"};
-
-static struct row *put(struct world *w, struct act *a, int kind, struct row *r)
-{
-	assert_ok(&w->t.c, store_save(&w->t.c, a, r, NULL));
-	assert_true(w->n[kind] < MOST && r->id == w->n[kind] + 1);
-	w->row[kind][w->n[kind]++] = r;
-	return r;
-}
-
-static struct row *new_row(struct world *w, int kind)
-{
-	return row_new(w->t.c.mem, kinds[kind]);
-}
-
-static const char *code(struct world *w, char ch, int i)
-{
-	return arena_printf(w->t.c.mem, "%c%d", ch, i);
-}
-
-static void add_box(struct world *w, struct act *a, int i)
-{
-	struct row *r = new_row(w, BOX);
-
-	row_set_text(r, "code", code(w, 'B', i));
-	row_set_text(r, "name", arena_printf(w->t.c.mem, "Hộp %d", i));
-	if (i > 1)
-		row_set_int(r, "parent",
-			    1 + toy_random(&w->rng, (uint32_t)i - 1));
-	put(w, a, BOX, r);
-}
-
-static struct row *add_thing(struct world *w, struct act *a, int i)
-{
-	struct row *r = new_row(w, THING);
-
-	row_set_text(r, "code", code(w, 'T', i));
-	row_set_text(
-	    r, "name",
-	    arena_printf(w->t.c.mem, "%s %s",
-			 family[toy_random(&w->rng, ARRAY_LEN(family))],
-			 given[toy_random(&w->rng, ARRAY_LEN(given))]));
-	row_set_int(r, "box", 1 + toy_random(&w->rng, BOXES));
-	row_set_int(r, "weight", toy_random(&w->rng, 3));
-	if (i > 1 && toy_random(&w->rng, 3) == 0)
-		row_set_text(
-		    r, "about",
-		    arena_printf(w->t.c.mem, "thing:%u",
-				 1 + toy_random(&w->rng, (uint32_t)i - 1)));
-	return put(w, a, THING, r);
-}
-
-static void add_papers(struct world *w, struct act *a, const struct row *thing)
-{
-	uint32_t k = toy_random(&w->rng, 3);
-
-	for (; k > 0; k--) {
-		struct row *p = new_row(w, PAPER), *s = new_row(w, STAMP);
-
-		row_set_int(p, "thing", thing->id);
-		row_set_text(p, "stage", stages[toy_random(&w->rng, 2)]);
-		put(w, a, PAPER, p);
-		row_set_text(s, "code", code(w, 'S', w->n[STAMP] + 1));
-		if (toy_random(&w->rng, 4))
-			row_set_int(s, "paper", p->id);
-		put(w, a, STAMP, s);
-	}
-}
-
-static void fill(struct world *w)
-{
-	struct act *a;
-	int i;
-
-	assert_ok(&w->t.c, act_begin(&w->t.c, &a, "import", "x", NULL));
-	for (i = 1; i <= BOXES; i++)
-		add_box(w, a, i);
-	for (i = 1; i <= THINGS; i++)
-		add_papers(w, a, add_thing(w, a, i));
-	for (i = 1; i <= 3; i++) {
-		struct row *r = new_row(w, SECRET);
-
-		row_set_text(r, "code", code(w, 'X', i));
-		put(w, a, SECRET, r);
-	}
-	for (i = 0; i < THINGS; i += 17)
-		if (toy_random(&w->rng, 2)) {
-			struct row *r = w->row[THING][i];
-
-			row_set_int(r, "weight", 7);
-			assert_ok(&w->t.c, store_save(&w->t.c, a, r, NULL));
-		}
-	for (i = 0; i < w->n[STAMP]; i += 5)
-		assert_ok(&w->t.c, store_void(&w->t.c, a, w->row[STAMP][i]));
-	assert_ok(&w->t.c, act_commit(&w->t.c, a));
-}
-
-/* Which of the two walls stand; both engines have both. */
-static const struct walls {
-	const char *name;
-	bool no_wall, is_unchecked;
-} walls[] = {
-    {"both", false, false},
-    {"the store's own", true, false},
-    {"the database's", false, true},
-};
-
-static void begin(struct world *w, uint64_t seed, const struct walls *k)
-{
-	*w = (struct world){.rng = {seed}};
-	toy_begin(&w->t);
-	modules[0] = toy_modules[0];
-	modules[1] = &more_module;
-	toy_reopen(&w->t, modules); /* a new table gets its wall as well */
-	fill(w);
-	w->t.c.no_wall = k->no_wall;
-	toy_reopen(&w->t, modules);
-	w->t.app->is_unchecked = k->is_unchecked;
-	idset_init(&w->reach);
-}
-
-static void end(struct world *w)
-{
-	idset_free(&w->reach);
-	toy_end(&w->t);
-}
-
-/* Everything below one box; or any set; or nothing. */
-static void any_reach(struct world *w, int round)
-{
-	int64_t top = 1 + toy_random(&w->rng, BOXES);
-	int i;
-
-	idset_free(&w->reach);
-	if (round == 0)
-		return;
-	for (i = 0; i < BOXES; i++) {
-		const struct row *r = w->row[BOX][i];
-		bool is_below =
-		    r->id == top || idset_has(&w->reach, row_int(r, "parent"));
-
-		if (round % 2 ? is_below : toy_random(&w->rng, 3) == 0)
-			idset_add(&w->reach, r->id);
-	}
-}
-
-/* ---- the naive filter ---- */
-
-static bool sees(const struct world *w, const struct row *r)
-{
-	if (r->e == &box_entity)
-		return true;
-	if (r->e == &thing_entity)
-		return idset_has(&w->reach, row_int(r, "box"));
-	if (r->e == &paper_entity)
-		return sees(w, w->row[THING][row_int(r, "thing") - 1]);
-	if (r->e == &stamp_entity)
-		return row_is_null(r, "paper") ||
-		       sees(w, w->row[PAPER][row_int(r, "paper") - 1]);
-	return false;
-}
-
-static int count(const struct world *w, int kind)
-{
-	int i, n = 0;
-
-	for (i = 0; i < w->n[kind]; i++)
-		n += !w->row[kind][i]->is_void && sees(w, w->row[kind][i]);
-	return n;
-}
 
 /* ---- one record ---- */
 
@@ -393,9 +175,9 @@ static void counts(struct world *w)
 
 	for (k = 0; k < KINDS; k++) {
 		assert_ok(c, store_count(c, &n, kinds[k]));
-		assert_int_equal(n, count(w, k));
+		assert_int_equal(n, count_seen(w, k));
 		assert_ok(c, store_has_any(c, &has, kinds[k]));
-		assert_int_equal(has, count(w, k) > 0);
+		assert_int_equal(has, count_seen(w, k) > 0);
 	}
 }
 
@@ -484,8 +266,8 @@ static void searches(struct world *w)
 	struct hit hits[MOST];
 	int i, k, n;
 
-	for (k = 0; k < (int)ARRAY_LEN(given); k++) {
-		const char *words = text_fold(c->mem, given[k]);
+	for (k = 0; k < (int)ARRAY_LEN(given_names); k++) {
+		const char *words = text_fold(c->mem, given_names[k]);
 		int want = 0;
 
 		assert_ok(c, store_search(c, hits, &n, MOST, &thing_entity,
@@ -561,269 +343,26 @@ static void read_by(struct world *w, const struct walls *k)
 	listing_cache_free(cache);
 }
 
-static void reads_are_cut(const struct walls *k)
+static void reads_are_cut(int which)
 {
-	struct world *w = xcalloc(1, sizeof(*w));
+	const struct walls *k = &walls[which];
+	struct world *w = world_begin(20260131 + (uint64_t)which, k);
 
-	print_message("seeds of %s\n", k->name);
-	begin(w, 20260131 + (uint64_t)(k - walls), k);
 	read_by(w, k);
-	end(w);
-	free(w);
+	world_end(w);
 }
 
 TEST(nothing_out_of_reach_is_read)
 {
-	reads_are_cut(&walls[0]);
+	reads_are_cut(WALLS_BOTH);
 }
 
 TEST(the_store_alone_shows_nothing_out_of_reach)
 {
-	reads_are_cut(&walls[1]);
+	reads_are_cut(WALLS_STORE);
 }
 
 TEST(the_database_alone_shows_nothing_out_of_reach)
 {
-	reads_are_cut(&walls[2]);
-}
-
-/* ---- writing ---- */
-
-static const struct row *one_that(const struct world *w, int kind, bool is_seen)
-{
-	int i;
-
-	for (i = 0; i < w->n[kind]; i++) {
-		const struct row *r = w->row[kind][i];
-
-		if (!r->is_void && sees(w, r) == is_seen)
-			return r;
-	}
-	fail();
-	return NULL;
-}
-
-static int64_t box_out(const struct world *w)
-{
-	int64_t i;
-
-	for (i = 1; idset_has(&w->reach, i); i++)
-		;
-	return i;
-}
-
-static struct row *thing_in(struct world *w, int64_t box)
-{
-	struct row *r = new_row(w, THING);
-
-	row_set_text(r, "name", "Lò Thị Mới");
-	row_set_int(r, "box", box);
-	return r;
-}
-
-static struct row *new_thing(struct world *w)
-{
-	return thing_in(w, box_out(w));
-}
-
-static struct row *moved_out(struct world *w)
-{
-	struct row *r = row_copy(w->t.c.mem, one_that(w, THING, true));
-
-	row_set_int(r, "box", box_out(w));
-	return r;
-}
-
-static struct row *of_others(struct world *w)
-{
-	struct row *r = row_copy(w->t.c.mem, one_that(w, THING, false));
-
-	row_set_int(r, "weight", 99);
-	return r;
-}
-
-/* As if it were taken in: its state in the database is still out of reach. */
-static struct row *pulled_in(struct world *w)
-{
-	struct row *r = of_others(w);
-
-	row_set_int(r, "box", idset_next(&w->reach, 0));
-	return r;
-}
-
-static struct row *paper_of_others(struct world *w)
-{
-	struct row *r = new_row(w, PAPER);
-
-	row_set_int(r, "thing", one_that(w, THING, false)->id);
-	return r;
-}
-
-static struct row *box_of_others(struct world *w)
-{
-	struct row *r = row_copy(w->t.c.mem, w->row[BOX][box_out(w) - 1]);
-
-	row_set_text(r, "name", "Hộp khác");
-	row_set_null(r, "parent");
-	return r;
-}
-
-static struct row *new_box(struct world *w)
-{
-	struct row *r = new_row(w, BOX);
-
-	row_set_text(r, "code", "NEW");
-	row_set_text(r, "name", "Hộp mới");
-	row_set_int(r, "parent", box_out(w));
-	return r;
-}
-
-static struct row *unsaid(struct world *w)
-{
-	struct row *r = new_row(w, SECRET);
-
-	row_set_text(r, "code", "NEW");
-	return r;
-}
-
-static struct row *(*const foreign[])(struct world *) = {
-    new_thing,	     moved_out,	    of_others, pulled_in,
-    paper_of_others, box_of_others, new_box,   unsaid,
-};
-
-static void refused(struct world *w, struct row *r, bool is_blind)
-{
-	struct ctx *c = &w->t.c;
-	const struct row *old = NULL;
-	struct act *a;
-	enum rc rc;
-	int i;
-
-	for (i = 0; r->id && i < KINDS; i++)
-		if (kinds[i] == r->e)
-			old = w->row[i][r->id - 1];
-	c->reach = &w->reach;
-	assert_ok(c, act_begin(c, &a, "edit", "x", NULL));
-	/* with what is stored at hand, as an import has it */
-	rc = store_save_over(c, a, r, old, NULL);
-	act_rollback(c, a);
-	if (!is_blind)
-		assert_int_equal(rc, E_DENIED);
-	assert_true(rc < 0 && c->err.text[0]);
-	err_clear(c);
-	c->reach = NULL;
-}
-
-static void write_by(struct world *w, const struct walls *k)
-{
-	uint64_t before = toy_sum(&w->t);
-	size_t i;
-	int round;
-
-	for (round = 1; round < ROUNDS; round++) {
-		any_reach(w, 2 * round);
-		for (i = 0; i < ARRAY_LEN(foreign); i++)
-			refused(w, foreign[i](w), k->is_unchecked);
-		assert_true(toy_sum(&w->t) == before);
-	}
-}
-
-static void writes_are_refused(const struct walls *k)
-{
-	struct world *w = xcalloc(1, sizeof(*w));
-
-	begin(w, 20260201, k);
-	write_by(w, k);
-	end(w);
-	free(w);
-}
-
-TEST(nothing_out_of_reach_is_written)
-{
-	writes_are_refused(&walls[0]);
-	writes_are_refused(&walls[1]);
-}
-
-/* A file has only the check of the store against writes. */
-TEST(a_server_alone_lets_nothing_out_of_reach_be_written)
-{
-	if (test_on_pg())
-		writes_are_refused(&walls[2]);
-}
-
-static void save_in_reach(struct world *w, struct row *r)
-{
-	struct ctx *c = &w->t.c;
-	struct act *a;
-
-	c->reach = &w->reach;
-	assert_ok(c, act_begin(c, &a, "edit", "x", NULL));
-	assert_ok(c, store_save(c, a, r, NULL));
-	assert_ok(c, act_commit(c, a));
-	assert_ok(c, store_get(c, &r, r->e, r->id));
-	c->reach = NULL;
-}
-
-/* Numbers, codes and the log go on from what is out of reach. */
-TEST(within_reach_work_goes_on_as_ever)
-{
-	struct world *w = xcalloc(1, sizeof(*w));
-	struct ctx *c = &w->t.c;
-	struct act_info info;
-	struct row *r;
-	struct act *a;
-
-	begin(w, 7, &walls[0]);
-	any_reach(w, 2);
-	r = thing_in(w, idset_next(&w->reach, 0));
-	save_in_reach(w, r);
-	assert_int_equal(r->id, THINGS + 1);
-	row_set_int(r, "weight", 5);
-	save_in_reach(w, r);
-	r = new_row(w, BOX);
-	row_set_text(r, "code", "NEW");
-	row_set_text(r, "name", "Hộp mới");
-	row_set_int(r, "parent", idset_next(&w->reach, 0));
-	save_in_reach(w, r);
-	/* a code that somebody out of reach has is taken all the same */
-	r = thing_in(w, idset_next(&w->reach, 0));
-	row_set_text(r, "code", row_text(one_that(w, THING, false), "code"));
-	c->reach = &w->reach;
-	assert_ok(c, act_begin(c, &a, "edit", "x", NULL));
-	assert_fails(c, store_save(c, a, r, NULL), E_CONFLICT, "belongs to");
-	act_rollback(c, a);
-	c->reach = NULL;
-	assert_ok(c, act_get(c, &info, 4));
-	assert_ok(c, store_verify(c));
-	end(w);
-	free(w);
-}
-
-/* What others need is not voided, and they are not named. */
-TEST(a_user_out_of_reach_keeps_a_record)
-{
-	struct world *w = xcalloc(1, sizeof(*w));
-	struct ctx *c = &w->t.c;
-	struct row *mine, *theirs;
-	struct act *a;
-
-	begin(w, 9, &walls[0]);
-	any_reach(w, 2);
-	mine = thing_in(w, idset_next(&w->reach, 0));
-	toy_save(&w->t, mine);
-	theirs = new_thing(w);
-	row_set_text(theirs, "about",
-		     arena_printf(c->mem, "thing:%lld", (long long)mine->id));
-	toy_save(&w->t, theirs);
-	c->reach = &w->reach;
-	assert_ok(c, act_begin(c, &a, "edit", "x", NULL));
-	assert_fails(c, store_void(c, a, mine), E_CONFLICT,
-		     "out of your reach");
-	act_rollback(c, a);
-	assert_ok(c, act_begin(c, &a, "edit", "x", NULL));
-	assert_int_equal(store_void(c, a, theirs), E_NOTFOUND);
-	act_rollback(c, a);
-	c->reach = NULL;
-	end(w);
-	free(w);
+	reads_are_cut(WALLS_DB);
 }

@@ -162,6 +162,24 @@ static enum rc insert(struct ctx *c, struct act *a, const struct plan *p,
 	return rc;
 }
 
+/* A server leaves out in silence what the role may not write. */
+static enum rc must_have_landed(struct ctx *c, const struct plan *p,
+				const struct row *r)
+{
+	int64_t ver = 0;
+	enum rc rc;
+
+	if (!c->reach)
+		return OK;
+	rc = db_one_int(c, &ver,
+			arena_printf(c->mem, "SELECT ver FROM %s WHERE id = $1",
+				     p->e->name),
+			DB_ARGS(DBI(r->id)));
+	if (rc == E_NOTFOUND || (rc == OK && ver != r->ver))
+		return err_set(c, E_DENIED, "", &msg_out_of_reach);
+	return rc;
+}
+
 static enum rc update(struct ctx *c, struct act *a, const struct plan *p,
 		      char op, const struct row *old, struct row *r)
 {
@@ -174,6 +192,8 @@ static enum rc update(struct ctx *c, struct act *a, const struct plan *p,
 	memcpy(r->uid, old->uid, UID_BYTES);
 	if (rc == OK)
 		rc = write_row(c, p, p->update, r);
+	if (rc == OK)
+		rc = must_have_landed(c, p, r);
 	if (rc == OK)
 		rc = put_words(c, p, old, r);
 	return rc;

@@ -102,7 +102,7 @@ enum rc act_list(struct ctx *c, struct act_info *out, int *n, int max,
  * acts, undo, verify, rebuild and copy are for those who reach everything.
  */
 /* Does who acts reach this scope value (a unit, a box)? */
-bool store_reaches(const struct ctx *c, const struct row *scope);
+bool store_reaches(const struct ctx *c, int64_t scope);
 
 /* Refs are plain ids.  E_NOTFOUND leaves no sentence in c. */
 enum rc store_get(struct ctx *c, struct row **out, const struct entity *e,

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/asset.h"
+#include "base/idset.h"
 #include "db/db.h"
 #include "store/listing.h"
 #include "web/messages.h"
@@ -70,11 +71,16 @@ static void add_routes(struct web_app *a)
 	sort_nav(a);
 }
 
+/* The program opens it, not who asks for a page. */
 static enum rc open_db(struct ctx *c, const struct web_app *a, struct db **out,
 		       enum db_mode mode)
 {
-	enum rc rc = db_open(c, &c->db, a->conf.db_url, mode);
+	const struct idset *reach = c->reach;
+	enum rc rc;
 
+	c->reach = NULL;
+	c->no_wall = a->conf.no_wall;
+	rc = db_open(c, &c->db, a->conf.db_url, mode);
 	if (rc == OK)
 		rc = store_open(c);
 	if (rc == OK) {
@@ -83,6 +89,7 @@ static enum rc open_db(struct ctx *c, const struct web_app *a, struct db **out,
 		db_close(c->db);
 	}
 	c->db = NULL;
+	c->reach = reach;
 	return rc;
 }
 
@@ -233,6 +240,12 @@ static bool may(const struct page *p, unsigned need)
 	return (need & ~everybody) == 0;
 }
 
+const struct idset *app_reach(const struct web_app *a)
+{
+	UNUSED(a);
+	return NULL;
+}
+
 static bool has_token(const struct page *p)
 {
 	const char *session = request_cookie(p->q, "session");
@@ -302,6 +315,7 @@ static enum rc run(struct page *p)
 	rc = have_reader(p);
 	if (rc < 0)
 		return rc;
+	p->c->reach = app_reach(p->app);
 	if (!p->q->is_safe)
 		return p->match.route->fn(p);
 	rc = db_begin_read(p->c);
@@ -384,8 +398,9 @@ static void begin(struct page *p, struct ctx *c, const struct request *q,
 
 void web_app_handle(void *worker, const struct request *q, struct response *r)
 {
+	static const struct idset nothing; /* until it is known who asks */
 	struct web_worker *w = worker;
-	struct ctx c = {.mem = w->mem};
+	struct ctx c = {.mem = w->mem, .reach = &nothing};
 	struct page p = {.app = w->app, .worker = w, .cache = w->cache};
 	int status;
 

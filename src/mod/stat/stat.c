@@ -154,6 +154,9 @@ enum rc stat_begin(struct ctx *c, struct stat *s, const struct report *r,
 	}
 	s->tree_day = s->args.is_now ? c->today : s->args.as_of;
 	rc = find_top(s);
+	/* figures of a part only would be wrong ones under its name */
+	if (rc == OK && !store_reaches(c, s->t->u[s->top].id))
+		rc = err_set(c, E_DENIED, "unit", &msg_stat_out_of_reach);
 	if (rc == OK) {
 		take_plan(s);
 		s->tally = tally_new(c->mem, s->plan, s->t->n);
