@@ -16,8 +16,8 @@ struct db_stmt {
 	int nargs;
 	bool is_write;
 	bool is_walled; /* made for the wall (db.walled_text) */
-	bool is_busy; /* between db_query and db_end */
-	int state;    /* DB_ROW, OK at the end, or the error */
+	bool is_busy;	/* between db_query and db_end */
+	int state;	/* DB_ROW, OK at the end, or the error */
 	struct db_stmt *same_bucket;
 	struct db_stmt *newer, *older;
 };
@@ -47,7 +47,7 @@ struct db {
 	bool has_key;
 	const struct db_wall *walls;
 	int nwalls;
-	bool no_wall;		    /* off by an explicit setting */
+	bool no_wall;		   /* off by an explicit setting */
 	const struct idset *reach; /* of the transaction or last statement */
 	int lifted;
 	bool walled_text; /* the wall stands in the text of statements */

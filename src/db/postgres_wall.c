@@ -137,7 +137,14 @@ enum rc pg_reach(struct ctx *c)
 	free(q->wants);
 	q->wants = text;
 	q->settled = 0;
-	return pg_is_alive(q) ? pg_wall_settle(c, q) : OK;
+	if (!pg_is_alive(q))
+		return OK;
+	enum rc rc = pg_wall_settle(c, q);
+	if (rc == OK || pg_is_alive(q))
+		return rc;
+	/* lost just now: the connection that is made next gets it */
+	err_clear(c);
+	return OK;
 }
 
 enum rc pg_lift(struct ctx *c, bool up)

@@ -162,11 +162,11 @@ static enum rc add_columns(struct ctx *c, const struct plan *p)
 
 static bool is_complete(struct ctx *c)
 {
+	struct ctx probe = *c;
 	bool is_walled = true;
 	int i;
 
 	for (i = 0; i < c->app->nentities; i++) {
-		struct ctx probe = *c;
 		struct db_rows r;
 
 		if (db_query(&probe, &r, c->app->plans[i].by_id,
@@ -176,7 +176,7 @@ static bool is_complete(struct ctx *c)
 	}
 	/* who only reads and reaches everything needs no wall */
 	return !db_can_write(c->db) ||
-	       (db_walls_are_made(c, &is_walled) == OK && is_walled);
+	       (db_walls_are_made(&probe, &is_walled) == OK && is_walled);
 }
 
 /*

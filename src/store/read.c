@@ -325,7 +325,8 @@ void cursor_close(struct cursor *cur)
 	free(cur);
 }
 
-/* Rows by what they are reached by; the first that is seen ends it, if asked. */
+/* Rows by what they are reached by; the first that is seen ends it, if asked.
+ */
 static enum rc count_seen(struct ctx *c, int64_t *out, const struct plan *p,
 			  bool is_any)
 {
