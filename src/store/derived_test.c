@@ -74,8 +74,8 @@ TEST(rebuild_makes_again_whatever_was_spoilt_and_nothing_else)
 	int round, i;
 
 	toy_begin(&w.t);
-	for (round = 0; round < 12; round++) {
-		int64_t enough = changes(&w) + 150;
+	for (round = 0; round < (test_on_pg() ? 4 : 12); round++) {
+		int64_t enough = changes(&w) + 100;
 
 		while (changes(&w) < enough)
 			one_act(&w, 30);
@@ -133,7 +133,7 @@ TEST(counts_that_are_kept_are_those_that_are_counted)
 	assert_ok(&reader,
 		  db_open(&reader, &reader.db, test_url(w.t.path), DB_READ));
 	assert_ok(&reader, store_open(&reader));
-	for (i = 0; i < 150; i++) {
+	for (i = 0; i < (test_on_pg() ? 30 : 150); i++) {
 		one_act(&w, 12);
 		same_count(&w, &w.t.c, k[0]);
 		if (any(&w, 2))
