@@ -1,5 +1,5 @@
 /*
- * kept_test.c: figures from what a worker keeps are those that are computed
+ * afresh_test.c: figures from what a worker keeps are those that are computed
  * from nothing, after each of many changes, whoever wrote and whoever asks.
  */
 #include "base/base.h"
