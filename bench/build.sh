@@ -21,6 +21,8 @@ base=$build/src/base/libbase.a
 one gen "$base"
 one lists "$base"
 one sqbench "$base" -lsqlite3
+one sqread "$base" -lsqlite3
+one peak "$base"
 one colscan "$base" -O3 -march=native
 one floor "$base" -lsqlite3 -lpthread
 one calc "$base" -lxlsxwriter

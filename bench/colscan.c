@@ -2,32 +2,30 @@
  * colscan.c: the limit of the machine: the people of gen.c as columns in
  * memory, both reports as one pass over them.  No database can be faster.
  *
- * colscan DIR RUNS
+ * colscan DIR RUNS	how long
+ * colscan DIR table	the figures themselves, see bench.h
  */
 #include "bench.h"
 
 #include <limits.h>
 
-#include "base/day.h"
-
 enum {
 	LINE_MAX_BYTES = 1024,
 	FIELDS_MAX = 20,
 	RUNS_MAX = 1000,
-	FIGURES = 20,
 	MEMBER = 3, /* status below it */
 };
 
 struct columns {
 	size_t n, max;
 	int *unit;
-	uint16_t *born, *admitted; /* days since 1900 */
+	uint16_t *born, *admitted; /* see pack() */
 	uint8_t *status, *sex, *ethnic, *youth, *occupation, *education;
 };
 
 struct scan {
 	struct columns c;
-	int *parent, nunits;
+	int *parent, *level, nunits;
 	uint32_t *counts;
 };
 
@@ -65,14 +63,23 @@ static int int_of(const char *s)
 	return (int)strtol(s, NULL, 10);
 }
 
-static uint16_t days_of(const char *s)
+enum { FIRST_YEAR = 1900, YEAR_BITS = 9 }; /* below the year: month and day */
+
+/*
+ * In order, and whole years lie between two of them when the upper bits say
+ * so.  The anniversary of a leap day is the last one of February, so the
+ * day on which one may be counted is always called the 29th there.
+ */
+static uint16_t pack(const char *s, bool is_counted_on)
 {
-	day_t d;
+	int y, m, d;
 
 	if (strlen(s) < 10)
 		return 0;
-	d = day_make(int_of(s), int_of(s + 5), int_of(s + 8));
-	return (uint16_t)(day_number(d) - day_number(19000101));
+	y = int_of(s), m = int_of(s + 5), d = int_of(s + 8);
+	if (is_counted_on && m == 2 && d == 28 && y % 4 != 0)
+		d = 29;
+	return (uint16_t)((y - FIRST_YEAR) << YEAR_BITS | m << 5 | d);
 }
 
 static void read_units(struct scan *s, const char *dir)
@@ -87,8 +94,11 @@ static void read_units(struct scan *s, const char *dir)
 			max = max ? 2 * max : 1024;
 			s->parent =
 			    xrealloc(s->parent, (size_t)max * sizeof(int));
+			s->level =
+			    xrealloc(s->level, (size_t)max * sizeof(int));
 		}
 		s->parent[++s->nunits] = int_of(v[1]);
+		s->level[s->nunits] = int_of(v[3]);
 	}
 	fclose(f);
 	s->counts =
@@ -123,13 +133,13 @@ static void read_people(struct columns *c, const char *dir)
 			grow(c);
 		c->unit[i] = int_of(v[1]);
 		c->status[i] = (uint8_t)int_of(v[2]);
-		c->born[i] = days_of(v[8]);
+		c->born[i] = pack(v[8], false);
 		c->sex[i] = (uint8_t)int_of(v[9]);
 		c->ethnic[i] = (uint8_t)int_of(v[10]);
 		c->education[i] = (uint8_t)int_of(v[12]);
 		c->occupation[i] = (uint8_t)int_of(v[13]);
 		c->youth[i] = (uint8_t)int_of(v[14]);
-		c->admitted[i] = days_of(v[15]);
+		c->admitted[i] = pack(v[15], true);
 	}
 	fclose(f);
 }
@@ -145,7 +155,7 @@ static inline void count(struct scan *s, size_t i, int day)
 	of[3] += c->youth[i];
 	of[3 + c->occupation[i]]++;
 	of[11 + c->education[i]]++;
-	of[19] += (uint32_t)((day - c->born[i]) * 4 / 1461);
+	of[19] += (uint32_t)(day - c->born[i]) >> YEAR_BITS;
 }
 
 static void flow(struct scan *s, int from, int to)
@@ -178,23 +188,38 @@ static void roll_up(struct scan *s)
 			    s->counts[u * FIGURES + i];
 }
 
+static void compute(struct scan *s, void (*fill)(struct scan *, int, int))
+{
+	memset(s->counts, 0,
+	       (size_t)(s->nunits + 1) * FIGURES * sizeof(*s->counts));
+	fill(s, pack("2025-01-01", false), pack("2025-12-31", true));
+	roll_up(s);
+}
+
 static void measure(struct scan *s, const char *name, int runs,
 		    void (*fill)(struct scan *, int, int))
 {
-	int from = days_of("2025-01-01"), to = days_of("2025-12-31"), i;
 	double ms[RUNS_MAX];
+	int i;
 
 	for (i = 0; i < runs; i++) {
 		double start = bench_now_ms();
 
-		memset(s->counts, 0,
-		       (size_t)(s->nunits + 1) * FIGURES * sizeof(*s->counts));
-		fill(s, from, to);
-		roll_up(s);
+		compute(s, fill);
 		ms[i] = bench_now_ms() - start;
 	}
 	bench_print(name, ms, runs);
 	printf("%s_people %u\n", name, s->counts[FIGURES]);
+}
+
+static void print_table(struct scan *s, void (*fill)(struct scan *, int, int))
+{
+	int u;
+
+	compute(s, fill);
+	for (u = 1; u <= s->nunits; u++)
+		if (s->level[u] > 0 && s->level[u] < LEVEL_CELL)
+			bench_figures(fill == flow, u, s->counts + u * FIGURES);
 }
 
 int main(int argc, char **argv)
@@ -203,14 +228,19 @@ int main(int argc, char **argv)
 	int runs;
 
 	if (argc != 3) {
-		fprintf(stderr, "usage: colscan DIR RUNS\n");
+		fprintf(stderr, "usage: colscan DIR RUNS|table\n");
 		return 2;
+	}
+	read_units(&s, argv[1]);
+	read_people(&s.c, argv[1]);
+	if (strcmp(argv[2], "table") == 0) {
+		print_table(&s, flow);
+		print_table(&s, stock);
+		return 0;
 	}
 	runs = int_of(argv[2]);
 	if (runs < 1 || runs > RUNS_MAX)
 		runs = RUNS_MAX;
-	read_units(&s, argv[1]);
-	read_people(&s.c, argv[1]);
 	measure(&s, "flow", runs, flow);
 	measure(&s, "stock", runs, stock);
 	return 0;

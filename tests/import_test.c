@@ -5,6 +5,8 @@
 #include "base/base.h"
 #include "real.h"
 
+#include <unistd.h>
+
 #include "base/day.h"
 #include "db/test_url.h"
 #include "district.h"
@@ -325,6 +327,100 @@ TEST(an_undone_correction_brings_the_old_values_back)
 	    real_int(&w, "SELECT count(*) FROM person WHERE phone IS NOT NULL "
 			 "OR full_name = 'Tên Mới'"),
 	    0);
+	real_ok(&w, store_verify(&w.c));
+	real_end(&w);
+}
+
+/* The list in files of so many rows, `last` behind the last row; their paths
+ * from out[0] on. */
+static void in_files(struct real *w, const char *csv, int rows,
+		     const char *last, const char **out)
+{
+	const char *line = strchr(csv, '\n') + 1;
+	const char *title = arena_strndup(w->c.mem, csv, (size_t)(line - csv));
+	int i, n = 0;
+
+	while (*line) {
+		const char *from = line;
+
+		for (i = 0; i < rows && *line; i++)
+			line = strchr(line, '\n') + 1;
+		out[n] = real_file(w, arena_printf(w->c.mem, "people%d.csv", n),
+				   arena_printf(w->c.mem, "%s%.*s%s", title,
+						(int)(line - from), from,
+						*line ? "" : last));
+		n++;
+	}
+}
+
+static char *export_people(struct real *w)
+{
+	const char *path = real_path(w, "out.csv");
+	char *s = xcalloc(1, 4 * MIB);
+	FILE *f;
+
+	unlink(path);
+	real_ok(
+	    w, export_list(&w->c, list_by_kind(modules, "people"), NULL, path));
+	f = fopen(path, "rbe");
+	assert_non_null(f);
+	assert_true(fread(s, 1, 4 * MIB - 1, f) > 0);
+	fclose(f);
+	return s;
+}
+
+/* More people than are loaded with all indexes in place, and in one call. */
+TEST(people_in_three_files_are_loaded_as_from_one)
+{
+	struct district d = {.people = PEOPLE};
+	const char *paths[8] = {0};
+	char *exported[2];
+	struct real w;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		real_begin(&w);
+		d.mem = w.c.mem;
+		district_make(&d);
+		paths[0] = real_file(&w, "units.csv", district_units(&d));
+		paths[1] = real_file(&w, "places.csv", district_places(&d));
+		in_files(&w, district_people_csv(&d), i ? 1500 : PEOPLE, "",
+			 paths + 2);
+		import_result_free(real_import_all(&w, paths));
+		real_ok(&w, store_verify(&w.c));
+		exported[i] = export_people(&w);
+		real_end(&w);
+	}
+	assert_string_equal(exported[0], exported[1]);
+	free(exported[0]);
+	free(exported[1]);
+}
+
+TEST(a_row_that_stands_in_an_earlier_file_is_refused_with_its_place)
+{
+	struct district d = {.people = PEOPLE};
+	const char *paths[8] = {0}, *csv, *second;
+	struct import_result *r;
+	struct real w;
+
+	real_begin(&w);
+	d.mem = w.c.mem;
+	district_make(&d);
+	csv = district_people_csv(&d);
+	second = strchr(strchr(csv, '\n') + 1, '\n') + 1;
+	paths[0] = real_file(&w, "units.csv", district_units(&d));
+	paths[1] = real_file(&w, "places.csv", district_places(&d));
+	in_files(&w, csv, 1500,
+		 arena_strndup(w.c.mem, second, strcspn(second, "\n")),
+		 paths + 2);
+	r = real_import(&w, paths);
+	assert_int_equal(r->nerrors, 1);
+	assert_int_equal(r->sheets[4].nerrors, 1);
+	assert_int_equal(r->sheets[4].errors[0].row, 1002);
+	assert_non_null(strstr(r->sheets[4].errors[0].message, "people0.csv"));
+	assert_non_null(strstr(r->sheets[4].errors[0].message, " 3 "));
+	assert_int_equal(real_int(&w, "SELECT count(*) FROM person"), 0);
+	import_result_free(r);
 	real_ok(&w, store_verify(&w.c));
 	real_end(&w);
 }

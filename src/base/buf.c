@@ -56,6 +56,17 @@ void buf_add(struct buf *b, const void *p, size_t n)
 	b->s[b->n] = '\0';
 }
 
+char *buf_reserve(struct buf *b, size_t n)
+{
+	return buf_room(b, n) ? b->s + b->n : NULL;
+}
+
+void buf_took(struct buf *b, size_t n)
+{
+	b->n += n;
+	b->s[b->n] = '\0';
+}
+
 void buf_str(struct buf *b, const char *s)
 {
 	buf_add(b, s, strlen(s));

@@ -22,6 +22,10 @@ void buf_add(struct buf *b, const void *p, size_t n);
 void buf_str(struct buf *b, const char *s);
 void buf_char(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* Room for n bytes behind what is there, NULL beyond the maximum; then how many
+ * of them were written. */
+char *buf_reserve(struct buf *b, size_t n);
+void buf_took(struct buf *b, size_t n);
 void buf_int(struct buf *b, int64_t i); /* decimal, no grouping */
 /* "" before anything was added; borrowed, valid until the next change. */
 const char *buf_text(const struct buf *b);

@@ -9,9 +9,11 @@
 enum { MAP_FIRST = 16 }; /* a power of two, as every size after it */
 
 struct slot {
-	uint64_t hash;	  /* 0: free */
-	const char *text; /* NULL: the key is num */
-	int64_t num;
+	uint64_t hash; /* 0: free; odd: of a text */
+	union {
+		const char *text;
+		int64_t num;
+	};
 	int64_t value;
 };
 
@@ -42,15 +44,14 @@ static uint64_t hash_text(uint64_t seed, const char *s)
 	}
 	word = 0;
 	memcpy(&word, s, n);
-	h = mix(h, word);
-	return h ? h : 1;
+	return mix(h, word) | 1;
 }
 
 static uint64_t hash_num(uint64_t seed, int64_t num)
 {
-	uint64_t h = mix(~seed, (uint64_t)num);
+	uint64_t h = mix(~seed, (uint64_t)num) & ~(uint64_t)1;
 
-	return h ? h : 1;
+	return h ? h : 2;
 }
 
 struct map *map_new(void)
@@ -84,9 +85,7 @@ static bool slot_is(const struct slot *s, uint64_t hash, const char *text,
 {
 	if (s->hash != hash)
 		return false;
-	if (!text || !s->text)
-		return text == s->text && num == s->num;
-	return strcmp(s->text, text) == 0;
+	return text ? strcmp(s->text, text) == 0 : s->num == num;
 }
 
 /* The slot of the key, or the free one where it belongs. */
@@ -134,8 +133,10 @@ static struct slot *claim(struct map *m, uint64_t hash, const char *text,
 	}
 	m->n++;
 	s->hash = hash;
-	s->text = text ? arena_strdup(m->keys, text) : NULL;
-	s->num = num;
+	if (text)
+		s->text = arena_strdup(m->keys, text);
+	else
+		s->num = num;
 	return s;
 }
 

@@ -7,6 +7,7 @@
 #include "base/asset.h"
 #include "base/vec.h"
 #include "cli/messages.h"
+#include "cli/read_db.h"
 #include "cli/report_cmd.h"
 #include "db/db.h"
 #include "schema/catalogue.h"
@@ -20,14 +21,23 @@ static const struct {
 	const char *name;
 	bool has_value;
 } options[OPT__N] = {
-    [OPT_DB] = {"--db", true},	     [OPT_ON] = {"--on", true},
-    [OPT_LANG] = {"--lang", true},   [OPT_FORMAT] = {"--format", true},
-    [OPT_UNIT] = {"--unit", true},   [OPT_FROM] = {"--from", true},
-    [OPT_TO] = {"--to", true},	     [OPT_AS_OF] = {"--as-of", true},
-    [OPT_TREE] = {"--tree", true},   [OPT_OUT] = {"-o", true},
-    [OPT_KIND] = {"--kind", true},   [OPT_DRY_RUN] = {"--dry-run", false},
-    [OPT_LIST] = {"--list", false},  [OPT_LISTEN] = {"--listen", true},
-    [OPT_BASIS] = {"--basis", true}, [OPT_LICENCES] = {"--licences", false},
+    [OPT_DB] = {"--db", true},
+    [OPT_DB_READ] = {"--db-read", true},
+    [OPT_ON] = {"--on", true},
+    [OPT_LANG] = {"--lang", true},
+    [OPT_FORMAT] = {"--format", true},
+    [OPT_UNIT] = {"--unit", true},
+    [OPT_FROM] = {"--from", true},
+    [OPT_TO] = {"--to", true},
+    [OPT_AS_OF] = {"--as-of", true},
+    [OPT_TREE] = {"--tree", true},
+    [OPT_OUT] = {"-o", true},
+    [OPT_KIND] = {"--kind", true},
+    [OPT_DRY_RUN] = {"--dry-run", false},
+    [OPT_LIST] = {"--list", false},
+    [OPT_LISTEN] = {"--listen", true},
+    [OPT_BASIS] = {"--basis", true},
+    [OPT_LICENCES] = {"--licences", false},
 };
 enum { COMMON = OPT_BIT(OPT_DB) | OPT_BIT(OPT_ON) | OPT_BIT(OPT_LANG) };
 
@@ -123,10 +133,13 @@ static enum rc check_usage(struct ctx *c, const struct command *cmd,
 			   const struct cli *cli)
 {
 	const char *format = cli->opt[OPT_FORMAT];
+	unsigned takes = cmd->opts | COMMON;
 	int o;
 
+	if (cmd->db == CMD_READ)
+		takes |= OPT_BIT(OPT_DB_READ);
 	for (o = 0; o < OPT__N; o++)
-		if (cli->opt[o] && !((cmd->opts | COMMON) & OPT_BIT(o)))
+		if (cli->opt[o] && !(takes & OPT_BIT(o)))
 			return err_set(c, E_USAGE, "", &msg_bad_option,
 				       cmd->name, options[o].name);
 	/* reports have more formats and say which */
@@ -157,6 +170,11 @@ static enum rc take_common(struct ctx *c, const struct cli_env *env,
 		cli->db_url = cli->opt[OPT_DB];
 	else
 		cli->db_url = env->db_url ? env->db_url : "./nguon.db";
+	/* NGUON_DB_READ belongs to NGUON_DB, not to another database */
+	if (cli->opt[OPT_DB_READ])
+		cli->read_url = cli->opt[OPT_DB_READ];
+	else if (!cli->opt[OPT_DB] && env->read_url && *env->read_url)
+		cli->read_url = env->read_url;
 	return cli_day(c, cli, OPT_ON, &c->today);
 }
 
@@ -170,12 +188,14 @@ static bool only_lists(const struct command *cmd, const struct cli *cli)
 static enum rc run_on_db(struct ctx *c, const struct command *cmd,
 			 struct cli *cli)
 {
-	enum db_mode mode = cmd->db == CMD_READ ? DB_READ : DB_WRITE;
+	enum db_mode mode = cmd->db == CMD_WRITE ? DB_WRITE : DB_READ;
 	enum rc rc;
 
 	if (cmd->db == CMD_NO_DB || cmd->db == CMD_CREATE ||
 	    cmd->db == CMD_OWN || only_lists(cmd, cli))
 		return cmd->run(c, cli);
+	if (cmd->db == CMD_READ && cli->read_url)
+		return read_db_run(c, cmd, cli);
 	rc = db_open(c, &c->db, cli->db_url, mode);
 	if (rc == OK)
 		rc = store_open(c);
@@ -262,6 +282,8 @@ int cli_main(const struct cli_env *env, int argc, char **argv)
 	buf_init(&out, OUT_MAX);
 	rc = run(&c, env, &cli, &words, argc, argv);
 	cli_flush(&cli);
+	if (rc == OK && cli.as_of)
+		fprintf(env->err, "%s\n", cli.as_of);
 	if (rc < 0 && c.err.text[0])
 		fprintf(env->err, "%s\n", c.err.text);
 	buf_free(&out);

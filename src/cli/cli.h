@@ -13,7 +13,8 @@
 
 enum command_db {
 	CMD_NO_DB,
-	CMD_READ,
+	CMD_READ,    /* from a standby, if there is one */
+	CMD_READ_IT, /* from the database itself */
 	CMD_WRITE,
 	CMD_CREATE, /* the command makes the database itself */
 	CMD_OWN,    /* the command opens what it needs */
@@ -22,6 +23,7 @@ enum command_db {
 /* Options that commands may take; each has one meaning everywhere. */
 enum option_id {
 	OPT_DB,
+	OPT_DB_READ,
 	OPT_ON,
 	OPT_LANG,
 	OPT_FORMAT,
@@ -43,9 +45,12 @@ enum option_id {
 struct cli {
 	const char *program; /* argv[0] */
 	const char *db_url;
+	const char *read_url;	 /* a standby to read from, or NULL */
 	const char *opt[OPT__N]; /* "" for flags that were given */
 	const char *const *args; /* what is not an option */
 	int nargs;
+	/* as of when, if the standby is read because the primary is gone */
+	const char *as_of;
 	struct buf *out; /* standard output, written at the end */
 	FILE *file;	 /* where out goes */
 };
@@ -69,8 +74,9 @@ struct command {
 /* The whole program: 0 done, 1 refused or failed, 2 wrong usage. */
 struct cli_env {
 	const struct module *const *modules;
-	const char *db_url; /* NGUON_DB, or NULL */
-	bool no_wall;	    /* NGUON_DB_WALL=off */
+	const char *db_url;   /* NGUON_DB, or NULL */
+	const char *read_url; /* NGUON_DB_READ, or NULL */
+	bool no_wall;	      /* NGUON_DB_WALL=off */
 	const char *author;
 	int64_t now_ms;
 	FILE *out, *err;

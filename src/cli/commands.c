@@ -382,16 +382,16 @@ const struct command cli_commands[] = {
 	 OPT_BIT(OPT_AS_OF) | OPT_BIT(OPT_TREE) | OPT_BIT(OPT_FORMAT) |
 	 OPT_BIT(OPT_OUT) | OPT_BIT(OPT_LIST),
      0, 1, cmd_report},
-    {"serve", "[--listen ADDR:PORT]",
+    {"serve", "[--listen ADDR:PORT] [--db-read URL]",
      "mở ứng dụng web trên máy này (mặc định 127.0.0.1:8080)",
      "the web application on this machine (default 127.0.0.1:8080)", CMD_OWN,
-     OPT_BIT(OPT_LISTEN), 0, 0, cmd_serve},
+     OPT_BIT(OPT_LISTEN) | OPT_BIT(OPT_DB_READ), 0, 0, cmd_serve},
     {"verify", "", "kiểm tra toàn bộ dữ liệu với nhật ký",
-     "check everything against the log", CMD_READ, 0, 0, 0, cmd_verify},
+     "check everything against the log", CMD_READ_IT, 0, 0, 0, cmd_verify},
     {"rebuild", "", "dựng lại dữ liệu dẫn xuất", "recompute derived data",
      CMD_WRITE, 0, 0, 0, cmd_rebuild},
-    {"backup", "FILE", "sao lưu vào một tệp", "copy into a file", CMD_READ, 0,
-     1, 1, cmd_backup},
+    {"backup", "FILE", "sao lưu vào một tệp", "copy into a file", CMD_READ_IT,
+     0, 1, 1, cmd_backup},
     {"restore", "FILE", "phục hồi từ bản sao lưu", "restore from a copy",
      CMD_OWN, 0, 1, 1, cmd_restore},
     {"copy", "--from A --to B",
@@ -426,10 +426,15 @@ static enum rc cmd_help(struct ctx *c, struct cli *cli)
 	for (m = c->app->modules; *m; m++)
 		help_lines(c, cli, (*m)->commands, only);
 	if (!only)
-		line(cli, c->lang == LANG_EN
-			      ? "Common options: --db PATH, --on YYYY-MM-DD, "
-				"--lang vi|en"
-			      : "Tùy chọn chung: --db ĐƯỜNG-DẪN, --on "
-				"NĂM-THÁNG-NGÀY, --lang vi|en");
+		line(cli,
+		     c->lang == LANG_EN
+			 ? "Common options: --db PATH, --on YYYY-MM-DD, "
+			   "--lang vi|en; commands that only read, but not "
+			   "verify and backup, also: --db-read URL or "
+			   "NGUON_DB_READ (a PostgreSQL standby)"
+			 : "Tùy chọn chung: --db ĐƯỜNG-DẪN, --on "
+			   "NĂM-THÁNG-NGÀY, --lang vi|en; các lệnh chỉ đọc, "
+			   "trừ verify và backup, còn có: --db-read URL hoặc "
+			   "NGUON_DB_READ (máy dự phòng PostgreSQL)");
 	return OK;
 }

@@ -137,6 +137,8 @@ enum rc cmd_report(struct ctx *c, struct cli *cli)
 		rc = db_begin_read(c); /* one picture for all figures */
 	if (rc == OK)
 		rc = report->compute(c, &r, &args);
+	if (rc == OK && cli->as_of)
+		report_note(c, r, cli->as_of);
 	db_rollback(c);
 	return rc < 0 ? rc : print(c, cli, r);
 }

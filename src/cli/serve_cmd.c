@@ -17,6 +17,6 @@ static void tell(void *arg, const char *line)
 
 enum rc cmd_serve(struct ctx *c, struct cli *cli)
 {
-	return web_serve(c, cli->db_url, cli->opt[OPT_LISTEN], CLI_VERSION,
-			 tell, cli);
+	return web_serve(c, cli->db_url, cli->read_url, cli->opt[OPT_LISTEN],
+			 CLI_VERSION, tell, cli);
 }

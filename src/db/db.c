@@ -41,6 +41,36 @@ enum rc db_open(struct ctx *c, struct db **out, const char *url,
 	return rc;
 }
 
+enum rc db_open_standby(struct ctx *c, struct db **out, const char *url)
+{
+	struct ctx own = *c;
+	if (!url || !db_is_postgres(url))
+		return err_set(c, E_USAGE, "db", &msg_db_standby_file,
+			       url ? url : "");
+	own.db = NULL;
+	enum rc rc = postgres_open_standby(&own, &own.db, url);
+	if (rc == OK)
+		rc = db_begin_read(&own);
+	if (rc == OK) {
+		db_rollback(&own);
+		if (!own.db->view.is_standby)
+			rc = err_set(&own, E_USAGE, "db", &msg_db_no_standby,
+				     own.db->path);
+	}
+	if (rc == OK)
+		*out = own.db;
+	else
+		db_close(own.db);
+	c->err = own.err;
+	return rc;
+}
+
+void db_limit(struct db *db, int ms)
+{
+	if (db->ops->limit)
+		db->ops->limit(db, ms);
+}
+
 void db_close(struct db *db)
 {
 	if (!db)
@@ -62,6 +92,11 @@ static enum rc check_write(struct ctx *c)
 					      : &msg_db_no_transaction);
 }
 
+static enum rc settle(struct ctx *c)
+{
+	return c->db->ops->settle ? c->db->ops->settle(c) : OK;
+}
+
 static enum rc start(struct ctx *c, struct db_stmt **out, const char *sql,
 		     const struct val *args, int nargs)
 {
@@ -73,6 +108,8 @@ static enum rc start(struct ctx *c, struct db_stmt **out, const char *sql,
 		return rc;
 	assert(s->nargs == nargs);
 	rc = s->is_write ? check_write(c) : OK;
+	if (rc == OK)
+		rc = settle(c);
 	if (rc == OK)
 		rc = c->db->ops->bind(c, s->handle, args, nargs);
 	if (rc < 0) {
@@ -88,7 +125,10 @@ enum rc db_query(struct ctx *c, struct db_rows *r, const char *sql,
 		 const struct val *args, int nargs)
 {
 	*r = (struct db_rows){.db = c->db};
-	return start(c, &r->stmt, sql, args, nargs);
+	enum rc rc = start(c, &r->stmt, sql, args, nargs);
+	if (rc == OK)
+		c->db->nreading++;
+	return rc;
 }
 
 enum rc db_scan(struct ctx *c, struct db_rows *r, const char *sql,
@@ -118,15 +158,19 @@ int db_next(struct ctx *c, struct db_rows *r)
 {
 	struct db_stmt *s = r->stmt;
 	/* A step beyond the end would start all over again. */
-	if (s->state == DB_ROW)
-		s->state = r->db->ops->step(c, s->handle);
+	if (s->state == DB_ROW) {
+		int rc = (int)settle(c);
+		s->state = rc < 0 ? rc : r->db->ops->step(c, s->handle);
+	}
 	return s->state;
 }
 
 void db_end(struct db_rows *r)
 {
-	if (r->stmt)
-		stmt_give(r->db, r->stmt);
+	if (!r->stmt)
+		return;
+	stmt_give(r->db, r->stmt);
+	r->db->nreading--;
 	r->stmt = NULL;
 }
 
@@ -160,10 +204,30 @@ int db_ncols(const struct db_rows *r)
 	return r->db->ops->ncols(r->stmt->handle);
 }
 
+/* 1: the engine does it later; 0: it is still to do. */
+static int put(struct ctx *c, const char *sql, const struct val *args,
+	       int nargs)
+{
+	struct db_stmt *s;
+	if (!c->db->ops->put || c->db->txn != TXN_WRITE)
+		return 0;
+	enum rc rc = stmt_take(c, &s, sql);
+	if (rc < 0)
+		return (int)rc;
+	assert(s->nargs == nargs);
+	int taken =
+	    s->is_write ? c->db->ops->put(c, s->handle, args, nargs) : 0;
+	s->is_busy = false; /* nobody has touched it yet */
+	return taken;
+}
+
 static enum rc run(struct ctx *c, const char *sql, const struct val *args,
 		   int nargs)
 {
 	struct db_stmt *s;
+	int taken = put(c, sql, args, nargs);
+	if (taken != 0)
+		return taken < 0 ? (enum rc)taken : OK;
 	enum rc rc = start(c, &s, sql, args, nargs);
 	if (rc < 0)
 		return rc;
@@ -195,7 +259,6 @@ static enum rc run_alone(struct ctx *c, const char *sql, const struct val *args,
 {
 	enum rc rc = OK;
 	for (int i = 0; i < TRIES; i++) {
-		c->db->may_repeat = false;
 		rc = db_begin_write(c);
 		if (rc < 0)
 			return rc;
@@ -250,6 +313,8 @@ enum rc db_script(struct ctx *c, const char *sql)
 		return finish_own(c, c->db->ops->script(c, sql));
 	}
 	rc = check_write(c);
+	if (rc == OK)
+		rc = settle(c);
 	return rc < 0 ? rc : c->db->ops->script(c, sql);
 }
 
@@ -262,11 +327,30 @@ enum rc db_has_column(struct ctx *c, const char *table, const char *column,
 static enum rc begin(struct ctx *c, bool is_write)
 {
 	assert(c->db->txn == TXN_NONE);
+	c->db->may_repeat = false;
 	enum rc rc = wall_begin(c);
 	if (rc == OK)
 		rc = c->db->ops->begin(c, is_write);
 	if (rc == OK)
 		c->db->txn = is_write ? TXN_WRITE : TXN_READ;
+	return rc;
+}
+
+enum rc db_begin_load(struct ctx *c, int64_t bytes)
+{
+	enum rc rc;
+	if (c->db->ops->begin_load && c->db->mode != DB_READ) {
+		assert(c->db->txn == TXN_NONE);
+		rc = wall_begin(c);
+		if (rc == OK)
+			rc = c->db->ops->begin_load(c, bytes);
+		if (rc == OK)
+			c->db->txn = TXN_WRITE;
+	} else {
+		rc = db_begin_write(c);
+	}
+	if (rc == OK)
+		db_bulk(c);
 	return rc;
 }
 
@@ -293,7 +377,11 @@ enum rc db_commit(struct ctx *c)
 {
 	struct db *db = c->db;
 	assert(db->txn != TXN_NONE);
-	enum rc rc = db->ops->commit(c);
+	enum rc rc = settle(c);
+	if (rc == OK)
+		rc = db->ops->commit(c);
+	else
+		db->ops->rollback(db);
 	if (rc == OK && db->txn == TXN_WRITE)
 		db->commits++;
 	db->txn = TXN_NONE;
@@ -350,15 +438,14 @@ enum rc db_words_clear(struct ctx *c, const char *index)
 }
 
 enum rc db_words_find(struct ctx *c, struct db_rows *r, const char *index,
-		      const char *words, bool all_prefixes, int64_t after_id,
+		      const char *words, enum words_how how, int64_t after_id,
 		      int limit)
 {
 	*r = (struct db_rows){.db = c->db};
 	enum rc rc = wall_begin(c);
 	if (rc < 0)
 		return rc;
-	return c->db->ops->words_find(c, r, index, words, all_prefixes,
-				      after_id, limit);
+	return c->db->ops->words_find(c, r, index, words, how, after_id, limit);
 }
 
 enum rc db_words_digest(struct ctx *c, const char *index, uint64_t *sum)
@@ -384,6 +471,16 @@ enum rc db_index_is(struct ctx *c, bool *out, const char *name, const char *sql)
 				DB_ARGS(DBT(name), DBT(sql)));
 	if (rc == OK)
 		*out = n > 0;
+	return rc;
+}
+
+enum rc db_may_drop(struct ctx *c, bool *out)
+{
+	int64_t n = 0;
+	enum rc rc = OK;
+	if (c->db->ops->others)
+		rc = db_one_int(c, &n, c->db->ops->others, DB_NOARGS);
+	*out = n == 0;
 	return rc;
 }
 
@@ -421,4 +518,29 @@ unsigned char *db_key(struct db *db, bool **known)
 bool db_can_write(const struct db *db)
 {
 	return db->mode != DB_READ;
+}
+
+bool db_may_repeat(const struct db *db)
+{
+	return db->may_repeat;
+}
+
+const struct db_view *db_view(const struct db *db)
+{
+	return &db->view;
+}
+
+int64_t db_take_written(struct db *db)
+{
+	int64_t clock = db->written;
+	db->written = 0;
+	return clock;
+}
+
+enum rc db_server_id(struct ctx *c, int64_t *out)
+{
+	*out = 0;
+	return c->db->ops->server_id
+		   ? db_one_int(c, out, c->db->ops->server_id, DB_NOARGS)
+		   : OK;
 }

@@ -25,7 +25,18 @@ bool db_is_postgres(const char *url);
 const char *db_name(const struct db *db);
 enum rc db_open(struct ctx *c, struct db **out, const char *url,
 		enum db_mode mode);
+/*
+ * A server that follows another one, to read from.  E_USAGE: a file, or a
+ * server that follows nobody.
+ */
+enum rc db_open_standby(struct ctx *c, struct db **out, const char *url);
 void db_close(struct db *db); /* NULL is fine */
+/* Wait for no answer longer than that.  A file has no use for it. */
+void db_limit(struct db *db, int ms);
+/*
+ * What is wrong with the connection itself has the field "db" in c->err: its
+ * sentence names the server and is for the administrator.
+ */
 
 /* Parameters and columns are values; text and bytes are borrowed. */
 #define DBI(x)	    val_int(x)
@@ -106,6 +117,12 @@ enum rc db_has_column(struct ctx *c, const char *table, const char *column,
 enum rc db_begin_write(struct ctx *c);
 enum rc db_begin_read(struct ctx *c);
 /*
+ * A write transaction for a load of about so many bytes, as db_begin_write()
+ * and db_bulk().  Into a file that is nearly empty nobody else can look until
+ * it has ended: E_BUSY for who tries.
+ */
+enum rc db_begin_load(struct ctx *c, int64_t bytes);
+/*
  * From now to the end of this write transaction, writes need not be waited
  * for: the failure of one may show at any later call, at the commit at last.
  * For loads, which are undone as a whole.
@@ -115,6 +132,26 @@ enum rc db_commit(struct ctx *c);
 void db_rollback(struct ctx *c);
 bool db_in_transaction(const struct db *db);
 bool db_can_write(const struct db *db);
+/* The last failure was only that somebody else was at it: worth repeating. */
+bool db_may_repeat(const struct db *db);
+
+/*
+ * What a read transaction looks at: the clock goes on with each commit to the
+ * database (a file has none: 0).  On a standby: the instant, by the primary's
+ * clock, of the last commit that has arrived; 0 if it does not know.
+ */
+struct db_view {
+	int64_t clock;
+	bool is_standby;
+	int64_t replayed_ms;
+};
+const struct db_view *db_view(const struct db *db);
+/* A server and all that follow it have one number of their own; a file 0. */
+enum rc db_server_id(struct ctx *c, int64_t *out);
+/* The clock of the last commit through this connection since this was asked;
+ * 0: there was none. */
+int64_t db_take_written(struct db *db);
+#define DB_CLOCK_UNKNOWN INT64_MAX /* lost while committing */
 
 /*
  * Changes whenever somebody committed a write, and is another one for another
@@ -160,17 +197,18 @@ enum rc db_wall_back(struct ctx *c);
 /*
  * Word search over folded text, one index per name.  Words are separated by
  * blanks, already folded.  All words of a query must occur; the last one may be
- * a prefix (each one, if all_prefixes).  The index does not keep the words:
+ * a prefix, or each one, or none.  The index does not keep the words:
  * db_words_put needs the old ones exactly as they were put, NULL if there were
  * none; words == NULL takes the row out.
  */
+enum words_how { WORDS_LAST_BEGINS, WORDS_ALL_BEGIN, WORDS_WHOLE };
 enum rc db_words_create(struct ctx *c, const char *index);
 enum rc db_words_put(struct ctx *c, const char *index, int64_t id,
 		     const char *words, const char *old_words);
 enum rc db_words_clear(struct ctx *c, const char *index);
 /* Rows of one column: the id, in order of id; at most limit. */
 enum rc db_words_find(struct ctx *c, struct db_rows *r, const char *index,
-		      const char *words, bool all_prefixes, int64_t after_id,
+		      const char *words, enum words_how how, int64_t after_id,
 		      int limit);
 /*
  * Does an index fit its rows?  A sum over the words of all rows, in any
@@ -183,6 +221,10 @@ enum rc db_words_add(struct ctx *c, int64_t id, const char *words,
 
 /* The engine's own check of the file; E_DB with a sentence if it fails. */
 enum rc db_check(struct ctx *c);
+
+/* May indexes be dropped for a while?  Where readers would wait for that: does
+ * nobody else use the database? */
+enum rc db_may_drop(struct ctx *c, bool *out);
 
 /* Is there an index of that name, made by that text? */
 enum rc db_index_is(struct ctx *c, bool *out, const char *name,

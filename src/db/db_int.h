@@ -41,7 +41,10 @@ struct db {
 	char *path;
 	char version[40]; /* of the library that is loaded */
 	int64_t commits;  /* by this connection */
+	int nreading;	  /* between db_query and db_end */
 	bool may_repeat;  /* undone only because somebody else was at it */
+	struct db_view view;
+	int64_t written; /* the clock of the last commit */
 	struct stmt_cache cache;
 	unsigned char key[16]; /* of the layer above */
 	bool has_key;
@@ -82,9 +85,18 @@ struct db_ops {
 	enum rc (*script)(struct ctx *c, const char *sql);
 
 	enum rc (*begin)(struct ctx *c, bool is_write);
+	/* NULL, or: a write transaction for about so many bytes. */
+	enum rc (*begin_load)(struct ctx *c, int64_t bytes);
 	enum rc (*commit)(struct ctx *c); /* has rolled back if it fails */
 	void (*rollback)(struct db *db);
-	void (*bulk)(struct db *db); /* or NULL */
+	/* NULL, or: takes a write that is not waited for: 1, 0 = not taken,
+	 * < 0; and does all that were taken.  Nothing else may be asked of the
+	 * connection before. */
+	int (*put)(struct ctx *c, void *handle, const struct val *args,
+		   int nargs);
+	enum rc (*settle)(struct ctx *c);
+	void (*bulk)(struct db *db);	      /* or NULL */
+	void (*limit)(struct db *db, int ms); /* or NULL */
 	enum rc (*has_column)(struct ctx *c, const char *table,
 			      const char *column, bool *out);
 	enum rc (*others_version)(struct ctx *c, int64_t *out);
@@ -101,14 +113,16 @@ struct db_ops {
 	enum rc (*words_clear)(struct ctx *c, const char *index);
 	enum rc (*words_find)(struct ctx *c, struct db_rows *r,
 			      const char *index, const char *words,
-			      bool all_prefixes, int64_t after_id, int limit);
+			      enum words_how how, int64_t after_id, int limit);
 	enum rc (*words_digest)(struct ctx *c, const char *index,
 				uint64_t *sum);
 	enum rc (*words_add)(struct ctx *c, int64_t id, const char *words,
 			     uint64_t *sum);
 
 	enum rc (*check)(struct ctx *c);
-	const char *index_is; /* counts: $1 name, $2 text */
+	const char *others;    /* counts sessions that would wait, or NULL */
+	const char *index_is;  /* counts: $1 name, $2 text */
+	const char *server_id; /* NULL, or gives one number */
 	enum rc (*size)(struct ctx *c, int64_t *out);
 	enum rc (*copy_to)(struct ctx *c, const char *path);
 	enum rc (*analyze)(struct ctx *c);
@@ -118,6 +132,7 @@ enum rc sqlite_open(struct ctx *c, struct db **out, const char *path,
 		    enum db_mode mode);
 enum rc postgres_open(struct ctx *c, struct db **out, const char *url,
 		      enum db_mode mode);
+enum rc postgres_open_standby(struct ctx *c, struct db **out, const char *url);
 
 /* wall.c */
 /* Does c->db have to see to it?  Not while lifted. */

@@ -238,3 +238,15 @@ const struct msg msg_db_wall_open = {
     .en = "The row security of the database is missing or was altered; run "
 	  "nguon rebuild once to put it up again",
 };
+const struct msg msg_db_standby_file = {
+    .vi = "Nơi đọc «%1» phải là một máy dự phòng PostgreSQL; hãy ghi theo mẫu "
+	  "postgresql://người-dùng@máy/cơ-sở-dữ-liệu hoặc bỏ NGUON_DB_READ",
+    .en = "The place to read from, «%1», must be a PostgreSQL standby; write "
+	  "it as postgresql://user@host/database or leave NGUON_DB_READ out",
+};
+const struct msg msg_db_no_standby = {
+    .vi = "Máy chủ %1 không phải là máy dự phòng của máy nào; hãy ghi địa chỉ "
+	  "máy dự phòng trong NGUON_DB_READ hoặc bỏ biến này",
+    .en = "The server %1 is nobody's standby; name the standby in "
+	  "NGUON_DB_READ or leave it out",
+};

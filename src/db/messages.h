@@ -50,6 +50,8 @@ extern const struct msg msg_db_too_many;
 extern const struct msg msg_db_starting;
 extern const struct msg msg_db_server_damaged;
 extern const struct msg msg_db_no_file_copy; /* path */
+extern const struct msg msg_db_standby_file; /* path */
+extern const struct msg msg_db_no_standby;   /* address */
 
 /* the wall: %1 the role of the address, %2 the one of the wall */
 extern const struct msg msg_db_no_walls;

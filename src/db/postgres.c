@@ -34,17 +34,18 @@ static bool is_known(const struct pg_stmt *s)
 	return s->generation != 0 && s->generation == s->q->generation;
 }
 
-/* A failed transaction takes no statement; then the server keeps this one
- * until the connection ends. */
+/* A failed transaction takes no statement, and the middle of something else
+ * neither; then the server keeps this one until the connection ends. */
 static void deallocate(struct pg_stmt *s)
 {
 	char sql[SQL_ROOM];
+	PGTransactionStatusType st = PQtransactionStatus(s->q->conn);
 	if (!is_known(s) || !pg_is_alive(s->q) ||
 	    PQpipelineStatus(s->q->conn) != PQ_PIPELINE_OFF ||
-	    PQtransactionStatus(s->q->conn) == PQTRANS_INERROR)
+	    (st != PQTRANS_IDLE && st != PQTRANS_INTRANS))
 		return;
 	snprintf(sql, sizeof(sql), "DEALLOCATE s%u", s->name);
-	PQclear(PQexec(s->q->conn, sql));
+	PQclear(pg_exec(s->q, sql));
 	s->generation = 0;
 }
 
@@ -107,8 +108,9 @@ static enum rc make_known(struct ctx *c, struct pg_stmt *s)
 		deallocate(s);
 	s->name = ++s->q->next_name;
 	snprintf(name, sizeof(name), "s%u", s->name);
-	PGresult *res =
-	    PQprepare(s->q->conn, name, s->text, s->nargs, s->types);
+	PGresult *res = pg_last(
+	    s->q, PQsendPrepare(s->q->conn, name, s->text, s->nargs, s->types),
+	    NULL);
 	if (PQresultStatus(res) == PGRES_COMMAND_OK)
 		s->generation = s->q->generation;
 	else
@@ -123,6 +125,9 @@ static enum rc pg_bind(struct ctx *c, void *handle, const struct val *args,
 	struct pg_stmt *s = handle;
 	if (nargs > 0)
 		memcpy(s->args, args, (size_t)nargs * sizeof(args[0]));
+	/* most rows of a load never become a statement */
+	if (s->q->is_bulk && pg_is_plain(s))
+		return OK;
 	enum rc rc = make_known(c, s);
 	if (rc < 0 && pg_may_retry(s->q)) {
 		err_clear(c);
@@ -162,8 +167,11 @@ static PGresult *execute(const struct pg_stmt *s, const struct pg_wire *w)
 {
 	char name[16];
 	snprintf(name, sizeof(name), "s%u", s->name);
-	return PQexecPrepared(s->q->conn, name, s->nargs, w->values, w->lengths,
-			      w->formats, 1);
+	return pg_last(s->q,
+		       PQsendQueryPrepared(s->q->conn, name, s->nargs,
+					   w->values, w->lengths, w->formats,
+					   1),
+		       NULL);
 }
 
 static bool is_good(const PGresult *res)
@@ -175,16 +183,37 @@ static bool is_good(const PGresult *res)
 
 /* ---- long answers ---- */
 
+/*
+ * How much of an answer will be read?  The server believes a tenth, which is
+ * right for nobody: one in order may be left after a page, and nothing must
+ * be sorted for that; one without an order is read to its end.
+ */
+static enum rc tell_how_much(struct ctx *c, struct pg_stmt *s)
+{
+	bool is_whole = !strcasestr(s->text, "ORDER BY");
+	if (is_whole == s->q->reads_whole)
+		return OK;
+	s->q->reads_whole = is_whole;
+	return pg_run(c, s->q,
+		      is_whole ? "SET LOCAL cursor_tuple_fraction = 1"
+			       : "SET LOCAL cursor_tuple_fraction = 0.001");
+}
+
 /* In a transaction the server keeps the place and gives piece after piece. */
 static enum rc declare(struct ctx *c, struct pg_stmt *s,
 		       const struct pg_wire *w)
 {
-	enum rc rc = OK;
+	enum rc rc = tell_how_much(c, s);
+	if (rc < 0)
+		return rc;
 	s->cursor = ++s->q->next_name;
 	const char *sql = arena_printf(
 	    c->mem, "DECLARE k%u NO SCROLL CURSOR FOR %s", s->cursor, s->text);
-	PGresult *res = PQexecParams(s->q->conn, sql, s->nargs, s->types,
-				     w->values, w->lengths, w->formats, 1);
+	PGresult *res =
+	    pg_last(s->q,
+		    PQsendQueryParams(s->q->conn, sql, s->nargs, s->types,
+				      w->values, w->lengths, w->formats, 1),
+		    NULL);
 	if (!is_good(res)) {
 		rc = pg_fail(c, s->q, res);
 		s->cursor = 0;
@@ -204,7 +233,10 @@ static enum rc fetch(struct ctx *c, struct pg_stmt *s)
 		return rc;
 	snprintf(sql, sizeof(sql), "FETCH FORWARD %d FROM k%u", s->batch,
 		 s->cursor);
-	s->res = PQexecParams(s->q->conn, sql, 0, NULL, NULL, NULL, NULL, 1);
+	s->res = pg_last(
+	    s->q,
+	    PQsendQueryParams(s->q->conn, sql, 0, NULL, NULL, NULL, NULL, 1),
+	    NULL);
 	s->row = -1;
 	if (!is_good(s->res))
 		return pg_fail(c, s->q, s->res);
@@ -225,7 +257,7 @@ static void close_cursor(struct pg_stmt *s)
 	if (PQpipelineStatus(s->q->conn) == PQ_PIPELINE_OFF &&
 	    PQtransactionStatus(s->q->conn) == PQTRANS_INTRANS) {
 		snprintf(sql, sizeof(sql), "CLOSE k%u", s->cursor);
-		PQclear(PQexec(s->q->conn, sql));
+		PQclear(pg_exec(s->q, sql));
 	}
 	s->cursor = 0;
 }
@@ -238,7 +270,9 @@ static enum rc run_with(struct ctx *c, struct pg_stmt *s,
 	enum rc rc;
 	if (s->q->is_bulk && !s->gives_rows)
 		return pg_bulk_put(c, s, w);
-	rc = pg_settle(c, s->q);
+	rc = pg_rows_send(c, s->q, s->text);
+	if (rc == OK)
+		rc = pg_settle(c, s->q);
 	if (rc < 0)
 		return rc;
 	if (s->is_scan && s->q->db.txn != TXN_NONE) {
@@ -256,10 +290,15 @@ static enum rc run_once(struct ctx *c, struct pg_stmt *s)
 {
 	struct arena_mark m = arena_mark(c->mem);
 	struct pg_wire w;
-	put_args(c, s, &w);
+	enum rc rc;
 	s->row = -1;
 	s->is_at_end = true;
-	enum rc rc = run_with(c, s, &w);
+	if (!s->q->is_bulk || !pg_rows_take(c, s, &rc)) {
+		put_args(c, s, &w);
+		rc = make_known(c, s);
+		if (rc == OK)
+			rc = run_with(c, s, &w);
+	}
 	arena_rewind(c->mem, m);
 	return rc;
 }
@@ -306,10 +345,10 @@ void pg_stmt_reset(void *handle)
 
 enum rc pg_run(struct ctx *c, struct postgres *q, const char *sql)
 {
-	enum rc rc = pg_settle(c, q);
+	enum rc rc = pg_settle_all(c, q);
 	if (rc < 0)
 		return rc;
-	PGresult *res = PQexec(q->conn, sql);
+	PGresult *res = pg_exec(q, sql);
 	rc = is_good(res) ? OK : pg_fail(c, q, res);
 	PQclear(res);
 	return rc;
@@ -322,10 +361,46 @@ static enum rc pg_script(struct ctx *c, const char *sql)
 
 /* ---- transactions ---- */
 
+/* A picture begins with its clock, so that nobody has to ask for it. */
+#define BEGIN_READ                                                             \
+	"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "                    \
+	"SET LOCAL cursor_tuple_fraction = 0.001; SELECT n, "
+static const char begin_read[] = BEGIN_READ "false, 0 FROM db_clock";
+static const char begin_standby[] =
+    BEGIN_READ "pg_is_in_recovery(), (extract(epoch FROM "
+	       "pg_last_xact_replay_timestamp()) * 1000)::int8 FROM db_clock";
+
 static const char *begin_text(const struct postgres *q, bool is_write)
 {
-	return is_write ? q->begin_write
-			: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+	if (is_write)
+		return q->begin_write;
+	return q->is_standby ? begin_standby : begin_read;
+}
+
+static void take_view(struct db_view *v, const PGresult *res)
+{
+	*v = (struct db_view){0};
+	if (PQresultStatus(res) != PGRES_TUPLES_OK || PQntuples(res) != 1)
+		return;
+	v->clock = strtoll(PQgetvalue(res, 0, 0), NULL, 10);
+	v->is_standby = PQgetvalue(res, 0, 1)[0] == 't';
+	v->replayed_ms = strtoll(PQgetvalue(res, 0, 2), NULL, 10);
+}
+
+static enum rc begin_once(struct ctx *c, struct postgres *q, bool is_write)
+{
+	enum rc rc = pg_ready(c, q);
+	if (rc == OK)
+		rc = pg_settle(c, q);
+	if (rc < 0)
+		return rc;
+	PGresult *res = pg_exec(q, begin_text(q, is_write));
+	if (!is_good(res))
+		rc = pg_fail(c, q, res);
+	else if (!is_write)
+		take_view(&q->db.view, res);
+	PQclear(res);
+	return rc;
 }
 
 /* The lock is asked for after BEGIN: a lock that is waited for would show the
@@ -335,17 +410,17 @@ static enum rc pg_begin(struct ctx *c, bool is_write)
 {
 	struct postgres *q = postgres_of(c->db);
 	q->picture++;
+	q->reads_whole = false;
 	enum rc rc = E_IO;
 	for (int i = 0; rc < 0 && i < 2; i++) {
 		err_clear(c);
-		rc = pg_ready(c, q);
-		if (rc == OK)
-			rc = pg_run(c, q, begin_text(q, is_write));
+		rc = begin_once(c, q, is_write);
 		if (rc < 0 && !pg_may_retry(q))
 			break;
 	}
-	if (rc < 0 && PQtransactionStatus(q->conn) != PQTRANS_IDLE)
-		PQclear(PQexec(q->conn, "ROLLBACK"));
+	if (rc < 0 && pg_is_alive(q) &&
+	    PQtransactionStatus(q->conn) != PQTRANS_IDLE)
+		PQclear(pg_exec(q, "ROLLBACK"));
 	return rc;
 }
 
@@ -353,11 +428,12 @@ static void pg_rollback(struct db *db)
 {
 	struct postgres *q = postgres_of(db);
 	struct ctx nobody = {.mem = arena_new()};
+	pg_rows_forget(q, true);
 	pg_settle(&nobody, q);
 	arena_free(nobody.mem);
 	q->is_bulk = false;
 	if (pg_is_alive(q))
-		PQclear(PQexec(q->conn, "ROLLBACK"));
+		PQclear(pg_exec(q, "ROLLBACK"));
 }
 
 /* No answer of the server, or its last one: it may have stored the work. */
@@ -373,28 +449,39 @@ static bool is_cut_off(const PGresult *res)
  * The clock goes on with the commit itself, in one message: readers see both
  * or nothing.
  */
+static const char commit_write[] =
+    "UPDATE db_clock SET n = n + 1 RETURNING n; COMMIT";
+
 static enum rc pg_commit(struct ctx *c)
 {
 	struct postgres *q = postgres_of(c->db);
 	bool is_write = q->db.txn == TXN_WRITE;
-	enum rc rc = pg_settle(c, q);
+	enum rc rc = q->is_bulk ? pg_rows_end(c, q) : OK;
+	if (rc == OK)
+		rc = pg_settle(c, q);
 	q->is_bulk = false;
 	if (rc < 0) {
 		pg_rollback(c->db);
 		return rc;
 	}
 	if (!pg_is_alive(q))
-		return err_set(c, E_IO, "", &msg_db_lost, "");
+		return err_set(c, E_IO, "db", &msg_db_lost, "");
+	pg_rows_forget(q, false);
+	PGresult *clock = NULL;
 	PGresult *res =
-	    PQexec(q->conn, is_write ? "UPDATE db_clock SET n = n + 1; COMMIT"
-				     : "COMMIT");
+	    pg_last(q, PQsendQuery(q->conn, is_write ? commit_write : "COMMIT"),
+		    &clock);
 	if (is_cut_off(res)) {
 		q->is_lost = true;
+		q->db.written = DB_CLOCK_UNKNOWN;
 		rc = err_set(c, E_IO, "", &msg_db_lost_commit);
 	} else if (!is_good(res))
 		rc = pg_fail(c, q, res);
 	else if (strcmp(PQcmdStatus(res), "COMMIT") != 0)
 		rc = err_set(c, E_IO, "", &msg_db_undone);
+	else if (PQntuples(clock) == 1)
+		q->db.written = strtoll(PQgetvalue(clock, 0, 0), NULL, 10);
+	PQclear(clock);
 	PQclear(res);
 	if (rc < 0 && pg_is_alive(q) &&
 	    PQtransactionStatus(q->conn) != PQTRANS_IDLE)
@@ -404,7 +491,10 @@ static enum rc pg_commit(struct ctx *c)
 
 static enum rc pg_others_version(struct ctx *c, int64_t *out)
 {
-	return db_one_int(c, out, "SELECT n FROM db_clock", DB_NOARGS);
+	if (c->db->txn != TXN_READ)
+		return db_one_int(c, out, "SELECT n FROM db_clock", DB_NOARGS);
+	*out = c->db->view.clock;
+	return OK;
 }
 
 static enum rc pg_has_column(struct ctx *c, const char *table,
@@ -441,6 +531,7 @@ const struct db_ops postgres_ops = {
     .commit = pg_commit,
     .rollback = pg_rollback,
     .bulk = pg_bulk,
+    .limit = postgres_limit,
     .has_column = pg_has_column,
     .others_version = pg_others_version,
     .reach = pg_reach,
@@ -455,6 +546,10 @@ const struct db_ops postgres_ops = {
     .words_add = pg_words_add,
     .check = pg_check,
     .index_is = pg_index_is,
+    .others = "SELECT count(*) FROM pg_stat_activity WHERE datname = "
+	      "current_database() AND backend_type = 'client backend' AND "
+	      "pid <> pg_backend_pid()",
+    .server_id = "SELECT system_identifier FROM pg_control_system()",
     .size = pg_size,
     .copy_to = pg_copy_to,
     .analyze = pg_analyze,

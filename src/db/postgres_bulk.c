@@ -22,7 +22,7 @@ static enum rc read_answer(struct ctx *c, struct postgres *q)
 {
 	enum rc rc = OK;
 	PGresult *res;
-	while ((res = PQgetResult(q->conn))) {
+	while ((res = pg_next(q))) {
 		ExecStatusType st = PQresultStatus(res);
 		/* what came after a failure was not tried */
 		if (st != PGRES_COMMAND_OK && st != PGRES_TUPLES_OK &&
@@ -44,35 +44,59 @@ static enum rc read_answers(struct ctx *c, struct postgres *q)
 			break;
 	}
 	q->waiting = 0;
-	PGresult *res = PQgetResult(q->conn);
+	PGresult *res = pg_next(q);
 	if (first == OK && PQresultStatus(res) != PGRES_PIPELINE_SYNC)
 		first = pg_fail(c, q, res);
 	PQclear(res);
 	return first;
 }
 
+enum rc pg_pipeline(struct ctx *c, struct postgres *q)
+{
+	enum rc rc = q->is_copying ? pg_settle(c, q) : OK;
+	if (rc == OK && PQpipelineStatus(q->conn) == PQ_PIPELINE_OFF)
+		PQenterPipelineMode(q->conn);
+	return rc;
+}
+
 enum rc pg_bulk_put(struct ctx *c, struct pg_stmt *s, const struct pg_wire *w)
 {
 	struct postgres *q = s->q;
 	char name[16];
-	if (PQpipelineStatus(q->conn) == PQ_PIPELINE_OFF)
-		PQenterPipelineMode(q->conn);
+	enum rc rc = pg_rows_send(c, q, s->text);
+	if (rc == OK)
+		rc = pg_pipeline(c, q);
+	if (rc < 0)
+		return rc;
 	snprintf(name, sizeof(name), "s%u", s->name);
 	if (!PQsendQueryPrepared(q->conn, name, s->nargs, w->values, w->lengths,
 				 w->formats, 1))
 		return pg_fail(c, q, NULL);
-	if (++q->waiting < WAITING_MOST)
-		return OK;
-	return read_answers(c, q);
+	return pg_owe(c, q);
+}
+
+enum rc pg_owe(struct ctx *c, struct postgres *q)
+{
+	return ++q->waiting < WAITING_MOST ? OK : read_answers(c, q);
 }
 
 enum rc pg_settle(struct ctx *c, struct postgres *q)
 {
+	if (q->is_copying) {
+		q->is_copying = false;
+		return read_answer(c, q);
+	}
 	if (PQpipelineStatus(q->conn) == PQ_PIPELINE_OFF)
 		return OK;
 	enum rc rc = read_answers(c, q);
 	PQexitPipelineMode(q->conn);
 	return rc;
+}
+
+enum rc pg_settle_all(struct ctx *c, struct postgres *q)
+{
+	enum rc rc = pg_rows_send(c, q, NULL);
+	return rc < 0 ? rc : pg_settle(c, q);
 }
 
 /* ---- questions known beforehand ---- */
@@ -113,8 +137,8 @@ static bool send_one(const struct pg_stmt *s, int64_t id)
 /* The first answer is kept, whatever it is: asked for, it tells. */
 static PGresult *keep_answer(struct postgres *q)
 {
-	PGresult *kept = PQgetResult(q->conn), *more;
-	while (kept && (more = PQgetResult(q->conn)))
+	PGresult *kept = pg_next(q), *more;
+	while (kept && (more = pg_next(q)))
 		PQclear(more);
 	if (kept && PQresultStatus(kept) != PGRES_TUPLES_OK) {
 		PQclear(kept);
@@ -142,7 +166,7 @@ void pg_ahead(struct ctx *c, void *handle, const int64_t *ids, int n)
 	for (int i = 0; i < sent; i++)
 		s->ready[s->nready++] =
 		    (struct pg_ready){.id = ids[i], .res = keep_answer(q)};
-	PQclear(PQgetResult(q->conn));
+	PQclear(pg_next(q));
 	PQexitPipelineMode(q->conn);
 	s->picture = q->picture;
 }

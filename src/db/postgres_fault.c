@@ -54,6 +54,13 @@ static const struct fault *find(const struct fault *f, size_t n,
 	return NULL;
 }
 
+/* The server goes, comes, has no room, or the way to it is cut. */
+static bool is_of_connection(const struct fault *f)
+{
+	return f->msg == &msg_db_lost || f->msg == &msg_db_starting ||
+	       f->msg == &msg_db_too_many;
+}
+
 /* "Key (code, day)=(a, 1) already exists." names the field: code.  The words
  * depend on the server's language, the brackets do not. */
 static const char *field_of(const PGresult *res, char *to, size_t size)
@@ -90,15 +97,18 @@ static const char *first_line(struct ctx *c, const char *text)
 	return arena_strndup(c->mem, text, strcspn(text, "\n"));
 }
 
+static const char no_answer[] = "no answer";
+
 enum rc pg_fail(struct ctx *c, struct postgres *q, const PGresult *res)
 {
 	const char *state =
 	    res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
 	/* The server gives a code with all it says; this is from libpq. */
 	if (!state) {
+		const char *text = PQerrorMessage(q->conn);
 		q->is_lost = true;
-		return err_set(c, E_IO, "", &msg_db_lost,
-			       first_line(c, PQerrorMessage(q->conn)));
+		return err_set(c, E_IO, "db", &msg_db_lost,
+			       *text ? first_line(c, text) : no_answer);
 	}
 	q->db.may_repeat =
 	    strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0;
@@ -106,6 +116,8 @@ enum rc pg_fail(struct ctx *c, struct postgres *q, const PGresult *res)
 	const struct fault *f = find(faults, ARRAY_LEN(faults), state);
 	if (f && f->rc == E_CONFLICT)
 		field_of(res, field, sizeof(field));
+	else if (f && is_of_connection(f))
+		snprintf(field, sizeof(field), "db");
 	return err_set(c, f ? f->rc : E_DB, field, f ? f->msg : &msg_db_refused,
 		       technical(c, res, field), q->db.path);
 }

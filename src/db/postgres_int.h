@@ -20,6 +20,7 @@ enum {
 	PG_FLOAT4 = 700,
 	PG_FLOAT8 = 701,
 	PG_NUMERIC = 1700,
+	PG_TSVECTOR = 3614,
 };
 
 struct postgres {
@@ -32,12 +33,18 @@ struct postgres {
 	bool is_lost;	      /* libpq failed, whatever it says itself */
 	bool is_bulk;	      /* until the transaction ends */
 	int waiting;	      /* statements sent, answers not read yet */
+	bool is_copying;      /* rows sent, their answer not read yet */
+	struct pg_rows *rows; /* of a load, by table */
 	unsigned picture;     /* number of the transaction */
 	/* The wall (postgres_wall.c). */
 	char role[72];	  /* what the address gives, quoted */
 	char *wants;	  /* text that makes the role and the reach right */
 	bool is_within;	  /* that is a reach, not everything */
 	unsigned settled; /* generation of the connection that got it */
+	bool reads_whole; /* what the planner thinks of long answers */
+	int64_t limit_ms; /* for one answer; 0: none */
+	int64_t most_ms;  /* if set, the limit is not above it */
+	bool is_standby;  /* opened as one */
 };
 
 /* One statement text on one connection. */
@@ -47,6 +54,8 @@ struct pg_stmt {
 	unsigned generation; /* of the connection that knows it; 0: none does */
 	unsigned name;
 	int nargs;
+	struct pg_rows *rows; /* of its table, if it is a plain INSERT */
+	bool is_other;	      /* it is none; neither: nobody asked yet */
 	/* What the parameters are: told by the first value that is not null,
 	 * so that $1 is what we bind and not what the server guesses. */
 	Oid *types;
@@ -89,10 +98,24 @@ extern const struct db_ops postgres_ops;
 
 /* postgres_open.c */
 void postgres_close(struct db *db);
+void postgres_limit(struct db *db, int ms);
 /* Connects anew if the connection is gone; E_IO inside a transaction. */
 enum rc pg_ready(struct ctx *c, struct postgres *q);
 /* Gone, and nothing was begun: worth one more try. */
 bool pg_may_retry(const struct postgres *q);
+
+/* postgres_wait.c */
+int64_t pg_clock_ms(void); /* for waiting only */
+/* All that was said is on its way; false: the connection failed. */
+bool pg_sent(struct postgres *q);
+/* As PQgetResult(), but it ends: NULL with is_lost if nothing comes. */
+PGresult *pg_next(struct postgres *q);
+/*
+ * The last answer to what was sent, as PQexec() gives it; NULL: lost.  *rows
+ * (may be NULL) gets what a statement before the last one answered.
+ */
+PGresult *pg_last(struct postgres *q, int is_sent, PGresult **rows);
+PGresult *pg_exec(struct postgres *q, const char *sql);
 
 /* postgres_fault.c */
 /* Records what a failed answer means for the clerk; res may be NULL. */
@@ -112,6 +135,12 @@ enum rc pg_bulk_put(struct ctx *c, struct pg_stmt *s, const struct pg_wire *w);
 /* Reads all answers that are due; the first failure counts.  Before anything
  * else is said to the server. */
 enum rc pg_settle(struct ctx *c, struct postgres *q);
+/* The same, and before it the rows that wait for the server. */
+enum rc pg_settle_all(struct ctx *c, struct postgres *q);
+/* From here on statements are sent and not waited for. */
+enum rc pg_pipeline(struct ctx *c, struct postgres *q);
+/* One more answer is due. */
+enum rc pg_owe(struct ctx *c, struct postgres *q);
 void pg_bulk(struct db *db);
 /* Asks for all ids at once. */
 void pg_ahead(struct ctx *c, void *handle, const int64_t *ids, int n);
@@ -128,6 +157,21 @@ enum rc pg_reach(struct ctx *c);
 enum rc pg_lift(struct ctx *c, bool up);
 enum rc pg_walls_are_made(struct ctx *c, bool *out);
 enum rc pg_walls_make(struct ctx *c);
+/* postgres_rows.c */
+enum { PG_ROWS_BYTES = 128 * 1024 }; /* of one table, and one row more */
+/* INSERT INTO t (a, b) VALUES ($1, $2), and nothing more? */
+bool pg_is_plain(struct pg_stmt *s);
+/* Takes the row of such one; false: it must be sent as it is. */
+bool pg_rows_take(struct ctx *c, struct pg_stmt *s, enum rc *rc);
+/* Sends the rows of the tables that sql names, of all if it is NULL. */
+enum rc pg_rows_send(struct ctx *c, struct postgres *q, const char *sql);
+/* Sends all before a commit; the planner hears of tables that have grown. */
+enum rc pg_rows_end(struct ctx *c, struct postgres *q);
+/* Bytes that wait. */
+size_t pg_rows_waiting(const struct postgres *q);
+/* At the end of a transaction. */
+void pg_rows_forget(struct postgres *q, bool has_failed);
+void pg_rows_free(struct postgres *q);
 
 /* postgres_care.c */
 extern const char pg_index_is[];
@@ -150,7 +194,7 @@ enum rc pg_words_put(struct ctx *c, const char *index, int64_t id,
 		     const char *words, const char *old_words);
 enum rc pg_words_clear(struct ctx *c, const char *index);
 enum rc pg_words_find(struct ctx *c, struct db_rows *r, const char *index,
-		      const char *words, bool all_prefixes, int64_t after_id,
+		      const char *words, enum words_how how, int64_t after_id,
 		      int limit);
 enum rc pg_words_digest(struct ctx *c, const char *index, uint64_t *sum);
 enum rc pg_words_add(struct ctx *c, int64_t id, const char *words,

@@ -8,12 +8,13 @@
 #include "db/postgres_int.h"
 
 #include <poll.h>
-#include <time.h>
 
 enum {
 	LEAST_VERSION = 130000,
 	WORDS_MAX = 24, /* of a connection string that we set or know */
 	WHY_MS = 3000,
+	FIRST_MS = 60000,	 /* until the server has said its own */
+	GRACE_MS = 15000,	 /* the server ends a statement before we do */
 	LOCK_CLASS = 0x6e67756e, /* our advisory locks, by schema */
 };
 
@@ -23,10 +24,9 @@ enum {
  * minutes, a silent network after about half a minute.
  */
 static const char *const usual[][2] = {
-    {"connect_timeout", "10"},	   {"target_session_attrs", "primary"},
-    {"keepalives_idle", "10"},	   {"keepalives_interval", "5"},
-    {"keepalives_count", "3"},	   {"tcp_user_timeout", "30000"},
-    {"application_name", "nguon"},
+    {"connect_timeout", "10"},	   {"keepalives_idle", "10"},
+    {"keepalives_interval", "5"},  {"keepalives_count", "3"},
+    {"tcp_user_timeout", "30000"}, {"application_name", "nguon"},
 };
 static const char usual_options[] =
     "-c lock_timeout=30s -c statement_timeout=10min "
@@ -66,6 +66,8 @@ static void make_words(struct words *w, const struct postgres *q,
 	*w = (struct words){.options = xmalloc(size)};
 	snprintf(w->options, size, "%s %s%s", usual_options,
 		 theirs ? theirs : "", more);
+	add_word(w, "target_session_attrs",
+		 q->is_standby ? "prefer-standby" : "primary");
 	for (size_t i = 0; i < ARRAY_LEN(usual); i++)
 		add_word(w, usual[i][0], usual[i][1]);
 	add_word(w, "dbname", q->url);
@@ -94,13 +96,6 @@ static char *shown_address(const PQconninfoOption *all)
 	return s;
 }
 
-static int64_t clock_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static void wait_for(PGconn *conn, PostgresPollingStatusType what, int ms)
 {
 	struct pollfd f = {
@@ -117,12 +112,12 @@ static void wait_for(PGconn *conn, PostgresPollingStatusType what, int ms)
  */
 static void why_not(const struct words *w, char state[8])
 {
-	int64_t end = clock_ms() + WHY_MS;
+	int64_t end = pg_clock_ms() + WHY_MS;
 	PGconn *conn = PQconnectStartParams(w->key, w->value, 1);
 	PostgresPollingStatusType st = PGRES_POLLING_WRITING;
 	PQsetErrorVerbosity(conn, PQERRORS_VERBOSE);
 	while (conn && st != PGRES_POLLING_OK && st != PGRES_POLLING_FAILED) {
-		int64_t left = end - clock_ms();
+		int64_t left = end - pg_clock_ms();
 		if (left <= 0)
 			break;
 		wait_for(conn, st, (int)left);
@@ -186,7 +181,10 @@ static enum rc connect_to(struct ctx *c, struct postgres *q)
 				     PQerrorMessage(q->conn));
 	} else {
 		PQsetNoticeReceiver(q->conn, ignore_notice, NULL);
+		/* sending must not wait for ever either */
+		PQsetnonblocking(q->conn, 1);
 		q->generation++;
+		q->limit_ms = q->most_ms ? q->most_ms : FIRST_MS;
 		rc = check_server(c, q);
 		if (rc == OK)
 			rc = pg_wall_look(c, q);
@@ -211,14 +209,24 @@ struct place {
 	long tables;  /* others */
 };
 
+/* What the server itself allows a statement, or less; 0: without end. */
+static void take_limit(struct postgres *q, int64_t server_ms)
+{
+	q->limit_ms = server_ms ? server_ms + GRACE_MS : 0;
+	if (q->most_ms && (!q->limit_ms || q->most_ms < q->limit_ms))
+		q->limit_ms = q->most_ms;
+}
+
 static enum rc look_at_schema(struct ctx *c, struct postgres *q,
 			      struct place *p)
 {
-	PGresult *res = PQexec(
-	    q->conn,
+	PGresult *res = pg_exec(
+	    q,
 	    "SELECT n.nspname, n.oid, "
 	    "count(t.oid) FILTER (WHERE t.relname = 'db_clock'), "
-	    "count(t.oid) FILTER (WHERE t.relname <> 'db_clock') "
+	    "count(t.oid) FILTER (WHERE t.relname <> 'db_clock'), "
+	    "(extract(epoch FROM current_setting('statement_timeout')"
+	    "::interval) * 1000)::int8 "
 	    "FROM pg_namespace n LEFT JOIN pg_class t "
 	    "ON t.relnamespace = n.oid AND t.relkind IN ('r','p','v','m','f') "
 	    "WHERE n.nspname = current_schema() GROUP BY n.nspname, n.oid");
@@ -232,6 +240,7 @@ static enum rc look_at_schema(struct ctx *c, struct postgres *q,
 		p->oid = (unsigned)strtoul(first_cell(res, 1), NULL, 10);
 		p->is_ours = strcmp(first_cell(res, 2), "0") != 0;
 		p->tables = strtol(first_cell(res, 3), NULL, 10);
+		take_limit(q, strtoll(first_cell(res, 4), NULL, 10));
 	}
 	PQclear(res);
 	return rc;
@@ -240,7 +249,7 @@ static enum rc look_at_schema(struct ctx *c, struct postgres *q,
 /* The first name of the search path, which does not exist yet. */
 static enum rc create_schema(struct ctx *c, struct postgres *q)
 {
-	PGresult *res = PQexec(q->conn, "SHOW search_path");
+	PGresult *res = pg_exec(q, "SHOW search_path");
 	const char *path = first_cell(res, 0);
 	char name[72], sql[200];
 	size_t n = path ? strcspn(path, ",") : 0;
@@ -295,13 +304,14 @@ static enum rc find_place(struct ctx *c, struct postgres *q, bool is_new)
 	return rc;
 }
 
-enum rc postgres_open(struct ctx *c, struct db **out, const char *url,
-		      enum db_mode mode)
+static enum rc open_as(struct ctx *c, struct db **out, const char *url,
+		       enum db_mode mode, bool is_standby)
 {
 	struct postgres *q = xcalloc(1, sizeof(*q));
 	q->db.ops = &postgres_ops;
 	q->db.mode = mode;
 	q->db.no_wall = c->no_wall;
+	q->is_standby = is_standby;
 	q->url = xstrdup(url);
 	enum rc rc = connect_to(c, q);
 	if (rc == OK)
@@ -314,11 +324,29 @@ enum rc postgres_open(struct ctx *c, struct db **out, const char *url,
 	return rc;
 }
 
+enum rc postgres_open(struct ctx *c, struct db **out, const char *url,
+		      enum db_mode mode)
+{
+	return open_as(c, out, url, mode, false);
+}
+
+enum rc postgres_open_standby(struct ctx *c, struct db **out, const char *url)
+{
+	return open_as(c, out, url, DB_READ, true);
+}
+
+void postgres_limit(struct db *db, int ms)
+{
+	struct postgres *q = postgres_of(db);
+	q->most_ms = q->limit_ms = ms;
+}
+
 void postgres_close(struct db *db)
 {
 	struct postgres *q = postgres_of(db);
 	PQfinish(q->conn);
 	free(q->wants);
+	pg_rows_free(q);
 	free(q->url);
 	free(q);
 }
@@ -333,7 +361,7 @@ enum rc pg_ready(struct ctx *c, struct postgres *q)
 	if (pg_is_alive(q))
 		return pg_wall_settle(c, q);
 	if (q->db.txn != TXN_NONE)
-		return err_set(c, E_IO, "", &msg_db_lost, "");
+		return err_set(c, E_IO, "db", &msg_db_lost, "");
 	PQfinish(q->conn);
 	q->conn = NULL;
 	q->is_lost = false;

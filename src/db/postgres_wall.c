@@ -41,11 +41,11 @@ enum rc pg_wall_look(struct ctx *c, struct postgres *q)
 {
 	if (q->db.no_wall)
 		return OK;
-	PGresult *res = PQexec(
-	    q->conn, "SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles "
-		     "WHERE rolname IN (current_user, session_user, "
-		     "'" WALL_ROLE "') "
-		     "ORDER BY (rolname = current_user) DESC");
+	PGresult *res =
+	    pg_exec(q, "SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles "
+		       "WHERE rolname IN (current_user, session_user, "
+		       "'" WALL_ROLE "') "
+		       "ORDER BY (rolname = current_user) DESC");
 	enum rc rc = OK;
 	if (PQresultStatus(res) != PGRES_TUPLES_OK || PQntuples(res) == 0)
 		rc = pg_fail(c, q, res);
@@ -112,7 +112,7 @@ enum rc pg_wall_settle(struct ctx *c, struct postgres *q)
 		q->settled = q->generation;
 		return OK;
 	}
-	PGresult *res = PQexec(q->conn, q->wants);
+	PGresult *res = pg_exec(q, q->wants);
 	enum rc rc = OK;
 	if (PQresultStatus(res) == PGRES_COMMAND_OK)
 		q->settled = q->generation;

@@ -4,7 +4,9 @@
  */
 #include "db/test_db.h"
 
-#include <libpq-fe.h>
+#include "db/postgres_int.h"
+
+#include <signal.h>
 #include <pthread.h>
 #include <unistd.h>
 
@@ -249,5 +251,205 @@ TEST(a_role_that_goes_around_row_security_is_refused)
 			  "EXECUTE format('DROP SCHEMA %I CASCADE', "
 			  "current_schema()); END $$");
 	PQfinish(conn);
+	bench_end(&b);
+}
+
+static int64_t clock_of(struct ctx *c)
+{
+	assert_ok(c, db_begin_read(c));
+	int64_t n = db_view(c->db)->clock;
+	assert_false(db_view(c->db)->is_standby);
+	db_rollback(c);
+	return n;
+}
+
+TEST(a_commit_tells_the_clock_that_its_readers_see)
+{
+	struct bench b;
+	bench_db(&b);
+	struct ctx *c = &b.c;
+	make_table(c);
+	db_take_written(c->db);
+	int64_t before = clock_of(c);
+	assert_int_equal(db_take_written(c->db), 0);
+	assert_ok(c, put(c, 1, "a"));
+	assert_int_equal(clock_of(c), before + 1);
+	assert_int_equal(db_take_written(c->db), before + 1);
+	assert_int_equal(db_take_written(c->db), 0);
+	bench_end(&b);
+}
+
+/* The process stands still, its machine answers for it: nothing else would
+ * ever end the wait. */
+TEST(a_server_that_hangs_is_given_up_and_found_again)
+{
+	struct bench b;
+	bench_db(&b);
+	struct ctx *c = &b.c;
+	make_table(c);
+	assert_ok(c, put(c, 1, "a"));
+	for (int i = 0; i < 2; i++) {
+		pid_t pid = (pid_t)count_of(c, "SELECT pg_backend_pid()");
+		assert_ok(c, db_begin_write(c));
+		assert_ok(c, put(c, 2, "b"));
+		db_limit(c->db, 300);
+		assert_int_equal(kill(pid, SIGSTOP), 0);
+		if (i == 0) {
+			assert_fails(c, put(c, 3, "c"), E_IO);
+			db_rollback(c);
+		} else {
+			db_take_written(c->db);
+			assert_fails(c, db_commit(c), E_IO);
+			assert_true(db_take_written(c->db) == DB_CLOCK_UNKNOWN);
+		}
+		db_limit(c->db, 0);
+		assert_int_equal(kill(pid, SIGCONT), 0);
+		/* the lock is free when the server has noticed */
+		assert_ok(c, put(c, 10 + i, NULL));
+	}
+	/* 2 may be there or not after the second time */
+	assert_int_equal(count_of(c, "SELECT count(*) FROM t WHERE id <> 2"),
+			 3);
+	bench_end(&b);
+}
+
+TEST(who_follows_nobody_is_no_standby)
+{
+	struct bench b;
+	bench_db(&b);
+	struct db *db = NULL;
+	assert_fails(&b.c, db_open_standby(&b.c, &db, b.url), E_USAGE);
+	assert_null(db);
+	bench_end(&b);
+}
+
+/* ---- loads ---- */
+
+static void begin_load(struct ctx *c)
+{
+	make_table(c);
+	assert_ok(c, db_begin_write(c));
+	db_bulk(c);
+}
+
+static size_t waiting(struct ctx *c)
+{
+	return pg_rows_waiting(postgres_of(c->db));
+}
+
+TEST(rows_of_a_load_wait_but_never_many_of_them)
+{
+	struct bench b;
+	bench_db(&b);
+	struct ctx *c = &b.c;
+	size_t most = 0;
+	const char *code = arena_printf(c->mem, "%0100d", 1);
+	assert_ok(c, db_script(c, "CREATE TABLE u (id BIGINT PRIMARY KEY)"));
+	begin_load(c);
+	for (int i = 0; i < 5000; i++) {
+		assert_ok(c, put(c, i, arena_printf(c->mem, "%s%d", code, i)));
+		most = waiting(c) > most ? waiting(c) : most;
+	}
+	assert_in_range(most, PG_ROWS_BYTES / 2, PG_ROWS_BYTES);
+	/* a question about another table is none about these */
+	size_t before = waiting(c);
+	assert_true(before > 0);
+	assert_int_equal(count_of(c, "SELECT count(*) FROM u"), 0);
+	assert_true(waiting(c) == before);
+	assert_int_equal(count_of(c, "SELECT count(*) FROM u, t"), 0);
+	assert_true(waiting(c) == 0);
+	assert_int_equal(count_of(c, "SELECT count(*) FROM t"), 5000);
+	assert_ok(c, db_commit(c));
+	bench_end(&b);
+}
+
+TEST(what_a_column_cannot_hold_is_refused_in_a_load_too)
+{
+	static const struct {
+		struct val code, n;
+		const char *why;
+	} rows[] = {
+	    {{.tag = VAL_NULL},
+	     {.tag = VAL_INT, .i = INT64_C(3000000000)},
+	     "a number beyond the column"},
+	    {{.tag = VAL_TEXT, .n = 1, .s = "\xff"},
+	     {.tag = VAL_NULL},
+	     "text that is none"},
+	    {{.tag = VAL_NULL},
+	     {.tag = VAL_TEXT, .n = 1, .s = "x"},
+	     "text for a number"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct bench b;
+		bench_db(&b);
+		struct ctx *c = &b.c;
+		begin_load(c);
+		enum rc rc = OK;
+		for (int id = 0; rc == OK && id < 100; id++)
+			rc = db_exec(
+			    c,
+			    "INSERT INTO t (id, code, n) VALUES ($1, $2, $3)",
+			    DB_ARGS(DBI(id), id == 50 ? rows[i].code : DBNULL,
+				    id == 50 ? rows[i].n : DBI(1)));
+		if (rc == OK)
+			rc = db_commit(c);
+		db_rollback(c);
+		if (rc != E_DB)
+			print_error("%s\n", rows[i].why);
+		assert_rc(c, rc, E_DB);
+		err_clear(c);
+		assert_int_equal(count_of(c, "SELECT count(*) FROM t"), 0);
+		bench_end(&b);
+	}
+}
+
+TEST(a_load_whose_server_goes_away_stores_nothing_and_says_so)
+{
+	struct bench b;
+	bench_db(&b);
+	struct ctx *c = &b.c;
+	for (int after = 0; after < 10000; after += 9999) {
+		if (after == 0)
+			begin_load(c);
+		else
+			assert_ok(c, db_begin_write(c));
+		db_bulk(c);
+		assert_ok(c, put(c, 1, "a"));
+		cut_connections(&b);
+		enum rc rc = OK;
+		for (int i = 0; rc == OK && i < after; i++)
+			rc = put(c, i + 2, NULL);
+		if (rc == OK)
+			rc = db_commit(c);
+		db_rollback(c);
+		assert_rc(c, rc, E_IO);
+		err_clear(c);
+		assert_int_equal(count_of(c, "SELECT count(*) FROM t"), 0);
+	}
+	bench_end(&b);
+}
+
+/* Else the plan of an empty table would be kept: each question of the load
+ * would look through all of an index. */
+TEST(the_planner_hears_of_a_table_that_grows)
+{
+	/* the name itself would be a question about the table */
+	static const char known[] = "SELECT reltuples::bigint FROM pg_class "
+				    "WHERE oid = to_regclass(chr(116))";
+	struct bench b;
+	bench_db(&b);
+	struct ctx *c = &b.c;
+	begin_load(c);
+	for (int i = 0; i < 1000; i++)
+		assert_ok(c, put(c, i, NULL));
+	assert_true(count_of(c, known) <= 0);
+	assert_int_equal(count_of(c, "SELECT count(*) FROM t"), 1000);
+	assert_int_equal(count_of(c, known), 1000);
+	for (int i = 1000; i < 3000; i++)
+		assert_ok(c, put(c, i, NULL));
+	assert_int_equal(count_of(c, "SELECT count(*) FROM t"), 3000);
+	assert_int_equal(count_of(c, known), 1000);
+	assert_ok(c, db_commit(c));
+	assert_int_equal(count_of(c, known), 3000);
 	bench_end(&b);
 }

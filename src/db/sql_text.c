@@ -95,3 +95,12 @@ bool sql_has_word(const char *sql, const char *word)
 			return true;
 	return false;
 }
+
+bool sql_names(const char *sql, const char *name)
+{
+	size_t n = strlen(name);
+	for (const char *p = sql; (p = strstr(p, name)); p += n)
+		if ((p == sql || !is_name_char(p[-1])) && !is_name_char(p[n]))
+			return true;
+	return false;
+}

@@ -111,7 +111,7 @@ static void sqlite_finish(void *handle)
 	sqlite3_finalize(handle);
 }
 
-static int bind_one(sqlite3_stmt *st, int i, const struct val *v)
+int sqlite_bind_one(sqlite3_stmt *st, int i, const struct val *v)
 {
 	switch (v->tag) {
 	case VAL_NULL:
@@ -132,7 +132,7 @@ static enum rc sqlite_bind(struct ctx *c, void *handle, const struct val *args,
 			   int nargs)
 {
 	for (int i = 0; i < nargs; i++) {
-		int code = bind_one(handle, i + 1, &args[i]);
+		int code = sqlite_bind_one(handle, i + 1, &args[i]);
 		if (code != SQLITE_OK)
 			return fail(c, code);
 	}
@@ -202,7 +202,10 @@ static struct val sqlite_val(void *handle, int col)
 
 static enum rc sqlite_script(struct ctx *c, const char *sql)
 {
-	int code = sqlite3_exec(sqlite_of(c->db)->h, sql, NULL, NULL, NULL);
+	struct sqlite *q = sqlite_of(c->db);
+	if (q->is_bulk)
+		return sqlite_load_script(c, sql);
+	int code = sqlite3_exec(q->h, sql, NULL, NULL, NULL);
 	return code == SQLITE_OK ? OK : fail(c, code);
 }
 
@@ -230,6 +233,8 @@ static enum rc sqlite_begin(struct ctx *c, bool is_write)
 	enum rc rc = is_write ? take_lock(c, q) : OK;
 	if (rc < 0)
 		return rc;
+	if (is_write)
+		sqlite_back_to_wal(q);
 	int code = step_once(is_write ? q->begin_write : q->begin_read);
 	if (code == SQLITE_OK)
 		return OK;
@@ -239,14 +244,36 @@ static enum rc sqlite_begin(struct ctx *c, bool is_write)
 	return rc;
 }
 
+static enum rc sqlite_begin_load(struct ctx *c, int64_t bytes)
+{
+	struct sqlite *q = sqlite_of(c->db);
+	enum rc rc = take_lock(c, q);
+	if (rc == OK && !sqlite_begin_alone(q, bytes)) {
+		lock_drop(q->lock);
+		rc = sqlite_begin(c, true);
+	}
+	if (rc == OK)
+		sqlite_queue_begin(q);
+	return rc;
+}
+
+static void end_write(struct sqlite *q)
+{
+	sqlite_queue_end(q);
+	q->is_bulk = false;
+	sqlite_back_to_wal(q);
+	lock_drop(q->lock);
+}
+
 static void sqlite_rollback(struct db *db)
 {
 	struct sqlite *q = sqlite_of(db);
+	sqlite_queue_end(q); /* what is still piled up is forgotten */
 	/* A full disk and the like have rolled back already. */
 	if (!sqlite3_get_autocommit(q->h))
 		step_once(q->rollback);
 	if (db->txn == TXN_WRITE)
-		lock_drop(q->lock);
+		end_write(q);
 }
 
 static enum rc sqlite_commit(struct ctx *c)
@@ -263,7 +290,7 @@ static enum rc sqlite_commit(struct ctx *c)
 	if (rc < 0)
 		sqlite_rollback(c->db);
 	else if (c->db->txn == TXN_WRITE)
-		lock_drop(q->lock);
+		end_write(q);
 	return rc;
 }
 
@@ -305,6 +332,10 @@ const struct db_ops sqlite_ops = {
     .ncols = sqlite_ncols,
     .script = sqlite_script,
     .begin = sqlite_begin,
+    .begin_load = sqlite_begin_load,
+    .bulk = sqlite_bulk,
+    .put = sqlite_put,
+    .settle = sqlite_settle,
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
     .has_column = sqlite_has_column,

@@ -13,13 +13,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* 16 MiB of pages for the writer, 64 MiB of log kept on disk at most. */
-static const char writer_settings[] = "PRAGMA synchronous=FULL;"
-				      "PRAGMA temp_store=MEMORY;"
-				      "PRAGMA cache_size=-16384;"
-				      "PRAGMA journal_size_limit=67108864;"
-				      "PRAGMA analysis_limit=1000;"
-				      "PRAGMA cell_size_check=ON;";
+/* 64 MiB of log kept on disk at most. */
+static const char writer_settings[] =
+    SQLITE_WRITER_ROOM "PRAGMA synchronous=FULL;"
+		       "PRAGMA journal_size_limit=67108864;"
+		       "PRAGMA analysis_limit=1000;"
+		       "PRAGMA cell_size_check=ON;";
 
 /* 4 MiB of pages for a reader; the rest is in the system's cache already.  No
  * mmap: its pages would count as ours, once for the whole file. */
@@ -122,7 +121,7 @@ static enum rc open_lock(struct ctx *c, struct sqlite *q)
 		       strerror(errno));
 }
 
-static int journal_mode(sqlite3 *h, const char *sql, bool *is_wal)
+int sqlite_journal(sqlite3 *h, const char *sql, bool *is_wal)
 {
 	sqlite3_stmt *st = NULL;
 	int code = sqlite3_prepare_v2(h, sql, -1, &st, NULL);
@@ -137,14 +136,17 @@ static int journal_mode(sqlite3 *h, const char *sql, bool *is_wal)
 	return code;
 }
 
-/* Only a new or a foreign file is not in WAL mode yet. */
+/*
+ * A new or a foreign file is not in WAL mode yet, nor is one whose load was
+ * killed; one that is being loaded cannot be asked (SQLITE_BUSY).
+ */
 static enum rc ensure_wal(struct ctx *c, struct sqlite *q)
 {
 	bool is_wal = false;
-	int code = journal_mode(q->h, "PRAGMA journal_mode", &is_wal);
+	int code = sqlite_journal(q->h, "PRAGMA journal_mode", &is_wal);
 	if (code == SQLITE_OK && is_wal)
 		return OK;
-	if (code != SQLITE_OK)
+	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
 		return sqlite_fail(c, q->h, q->db.path, code);
 	enum rc rc = lock_take(q->lock, WRITE_WAIT_MS);
 	if (rc == E_BUSY)
@@ -152,7 +154,7 @@ static enum rc ensure_wal(struct ctx *c, struct sqlite *q)
 	if (rc < 0)
 		return err_set(c, rc, "db", &msg_db_cannot_lock, q->db.path,
 			       strerror(errno));
-	code = journal_mode(q->h, "PRAGMA journal_mode=WAL", &is_wal);
+	code = sqlite_journal(q->h, "PRAGMA journal_mode=WAL", &is_wal);
 	lock_drop(q->lock);
 	if (code != SQLITE_OK)
 		return sqlite_fail(c, q->h, q->db.path, code);
@@ -183,6 +185,19 @@ static int prepare_transactions(struct sqlite *q)
 	return SQLITE_OK;
 }
 
+/*
+ * A load was killed, and who only reads may not cut off what it left: a
+ * writer does, if this user may write.
+ */
+static int finish_killed_load(struct ctx *c, struct sqlite *q)
+{
+	struct ctx writer = *c;
+	if (sqlite_open(&writer, &writer.db, q->db.path, DB_WRITE) < 0)
+		return SQLITE_READONLY_ROLLBACK;
+	db_close(writer.db);
+	return sqlite3_exec(q->h, reader_settings, NULL, NULL, NULL);
+}
+
 static enum rc connect_to(struct ctx *c, struct sqlite *q)
 {
 	bool is_reader = q->db.mode == DB_READ;
@@ -196,6 +211,8 @@ static enum rc connect_to(struct ctx *c, struct sqlite *q)
 	harden(q->h, q->db.mode);
 	code = sqlite3_exec(q->h, is_reader ? reader_settings : writer_settings,
 			    NULL, NULL, NULL);
+	if (code == SQLITE_READONLY_ROLLBACK)
+		code = finish_killed_load(c, q);
 	if (code == SQLITE_OK)
 		code = prepare_transactions(q);
 	if (code == SQLITE_OK)
@@ -250,6 +267,8 @@ static void disconnect(struct sqlite *q)
 	if (!has_lock)
 		sqlite3_db_config(q->h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
 				  NULL);
+	else
+		sqlite_back_to_wal(q);
 	int code = sqlite3_close(q->h);
 	assert(code == SQLITE_OK);
 	UNUSED(code);

@@ -89,7 +89,7 @@ void sqlite_words_end(struct sqlite *q)
 
 struct match {
 	struct buf text;
-	bool all_prefixes;
+	enum words_how how;
 	int n;
 };
 
@@ -104,7 +104,8 @@ static int add_word(void *p, int flags, const char *word, int n, int start,
 	if (m->n == WORDS_MAX)
 		return SQLITE_DONE;
 	if (m->n > 0)
-		buf_str(&m->text, m->all_prefixes ? "* AND " : " AND ");
+		buf_str(&m->text,
+			m->how == WORDS_ALL_BEGIN ? "* AND " : " AND ");
 	m->n++;
 	buf_char(&m->text, '"');
 	for (int i = 0; i < n; i++) {
@@ -117,13 +118,13 @@ static int add_word(void *p, int flags, const char *word, int n, int start,
 }
 
 static enum rc make_match(struct ctx *c, const char **out, const char *words,
-			  bool all_prefixes)
+			  enum words_how how)
 {
 	struct sqlite *q = sqlite_of(c->db);
 	enum rc rc = make_tokenizer(c, q);
 	if (rc < 0)
 		return rc;
-	struct match m = {.all_prefixes = all_prefixes};
+	struct match m = {.how = how};
 	buf_init(&m.text, 64 * KIB);
 	size_t len = strlen(words);
 	if (len > 8 * KIB)
@@ -132,18 +133,21 @@ static enum rc make_match(struct ctx *c, const char **out, const char *words,
 			       words, (int)len, add_word);
 	/* An empty text in quotes matches nothing; without them it is an error.
 	 */
-	buf_str(&m.text, m.n > 0 ? "*" : "\"\"");
+	if (m.n == 0)
+		buf_str(&m.text, "\"\"");
+	else if (how != WORDS_WHOLE)
+		buf_char(&m.text, '*');
 	*out = arena_strdup(c->mem, buf_text(&m.text));
 	buf_free(&m.text);
 	return OK;
 }
 
 enum rc sqlite_words_find(struct ctx *c, struct db_rows *r, const char *index,
-			  const char *words, bool all_prefixes,
+			  const char *words, enum words_how how,
 			  int64_t after_id, int limit)
 {
 	const char *match;
-	enum rc rc = make_match(c, &match, words, all_prefixes);
+	enum rc rc = make_match(c, &match, words, how);
 	if (rc < 0)
 		return rc;
 	char sql[WORDS_SQL_MAX];

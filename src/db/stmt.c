@@ -75,6 +75,9 @@ static enum rc prepare(struct ctx *c, struct db_stmt **out, const char *sql,
 		       size_t len, uint64_t hash)
 {
 	struct stmt_cache *k = &c->db->cache;
+	enum rc rc = c->db->ops->settle ? c->db->ops->settle(c) : OK;
+	if (rc < 0)
+		return rc;
 	make_room(c->db);
 	struct db_stmt *s = xcalloc(1, sizeof(*s));
 	s->text = xmalloc(len + 1);
@@ -82,7 +85,7 @@ static enum rc prepare(struct ctx *c, struct db_stmt **out, const char *sql,
 	s->len = len;
 	s->hash = hash;
 	s->is_walled = c->db->walled_text;
-	enum rc rc = c->db->ops->prepare(c, s);
+	rc = c->db->ops->prepare(c, s);
 	if (rc < 0) {
 		free(s->text);
 		free(s);

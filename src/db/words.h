@@ -9,7 +9,7 @@
 #include "base/vec.h"
 
 /* More words than that in a query add nothing. */
-enum { WORDS_MAX = 32, WORDS_SQL_MAX = 400 };
+enum { WORDS_MAX = 32, WORDS_SQL_MAX = 1000 };
 
 /* fmt with each '@' replaced by the name of the index; '@@' stays. */
 const char *words_sql(char to[WORDS_SQL_MAX], const char *fmt,

@@ -216,3 +216,26 @@ TEST(a_reader_can_search)
 	bench_leave(&reader);
 	bench_end(&b);
 }
+
+/* A server looks among the next rows first, and then in its index. */
+TEST(rare_words_and_common_ones_come_in_the_order_of_their_rows)
+{
+	struct bench b;
+	bench_db(&b);
+	struct ctx *c = &b.c;
+	assert_ok(c, db_words_create(c, "w"));
+	for (int i = 1; i <= 60; i++)
+		assert_ok(c, db_words_put(c, "w", i,
+					  i == 25 || i == 58 ? "an binh"
+					  : i % 20 == 0	     ? "an chau"
+							     : "an",
+					  NULL));
+	assert_string_equal(find(c, "an", false, 0, 2), "1 2");
+	assert_string_equal(find(c, "an", false, 57, 9), "58 59 60");
+	assert_string_equal(find(c, "binh", false, 0, 1), "25");
+	assert_string_equal(find(c, "binh", false, 25, 1), "58");
+	assert_string_equal(find(c, "chau", false, 0, 2), "20 40");
+	assert_string_equal(find(c, "c a", true, 20, 9), "40 60");
+	assert_string_equal(find(c, "binh", false, 58, 1), "");
+	bench_end(&b);
+}

@@ -5,6 +5,8 @@
 #include "base/base.h"
 #include "exchange/import_int.h"
 
+#include <malloc.h>
+
 #include "db/db.h"
 #include "text/text.h"
 
@@ -104,9 +106,12 @@ static enum rc read_sheet(struct import *im, struct sheet_plan *p)
 		rc = book_start(im->c, p->book, p->sheet);
 	if (rc < 0)
 		return rc;
+	p->is_read = true;
+	p->first_row = im->next_row;
 	while (rc == OK && (got = book_next(im->c, p->book, &row)) == 1) {
 		struct arena_mark m = arena_mark(im->c->mem);
 
+		im->next_row = p->first_row + (uint32_t)row.number + 1;
 		if (row.number > p->last_title_row) {
 			keep_sample(im, p, &row);
 			rc = import_row(im, p, &row);
@@ -123,6 +128,7 @@ static enum rc read_sheet(struct import *im, struct sheet_plan *p)
 		rc = (enum rc)got;
 	if (rc == OK)
 		rc = import_finish_later(im, p);
+	import_forget_memos(p);
 	if (rc == OK && p->out.rows == 0)
 		import_warning(im, p, 0, "", "", &msg_empty_list,
 			       *p->sheet_name ? p->sheet_name : p->file);
@@ -173,14 +179,71 @@ static enum rc finish(struct import *im, struct sheet_plan *p)
 	return OK;
 }
 
+/* Can the field name a record of that kind? */
+static bool may_name(const struct field *f, const struct entity *e)
+{
+	const char *s = f->type->is_ref ? f->ref : "";
+	size_t n, len = strlen(e->name);
+
+	for (; *s; s += n + (s[n] == '|')) {
+		n = strcspn(s, "|");
+		if (n == len && memcmp(s, e->name, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Records of the list may be named in the list itself. */
+static void tell_what_is_asked(struct import *im, const struct sheet_plan *p)
+{
+	const struct entity *e;
+	int part, i;
+
+	for (part = 0; part < LIST_PARTS && p->list->parts[part]; part++) {
+		e = p->list->parts[part];
+		for (i = 0; i < p->ncols; i++)
+			if (may_name(p->field[i], e))
+				act_will_ask(im->c, im->act, e);
+	}
+}
+
+static void forget(struct keyset **s)
+{
+	keyset_free(*s);
+	*s = NULL;
+}
+
+/* All sheets of one list are read, and no other has its keys; the next lists
+ * name its records.  Making indexes needs the room. */
+static enum rc end_list(struct import *im)
+{
+	forget(&im->keys);
+	forget(&im->alike);
+	/* what a list of units needed would stay beside what the people need */
+	malloc_trim(0);
+	im->keys = keyset_new();
+	im->alike = keyset_new();
+	return act_settle(im->c, im->act);
+}
+
 static enum rc read_all(struct import *im)
 {
+	const struct list_def *last = NULL;
 	enum rc rc = OK;
 	size_t i;
 
-	for (i = 0; rc == OK && i < im->plans.n; i++)
-		if (has_rows_to_read(im->plans.v[i]))
-			rc = read_sheet(im, im->plans.v[i]);
+	for (i = 0; rc == OK && i < im->plans.n; i++) {
+		struct sheet_plan *p = im->plans.v[i];
+
+		if (!has_rows_to_read(p))
+			continue;
+		if (last && last != p->list)
+			rc = end_list(im);
+		last = p->list;
+		tell_what_is_asked(im, p);
+		if (rc == OK)
+			rc = read_sheet(im, p);
+	}
 	for (i = 0; rc == OK && im->nerrors == 0 && i < im->plans.n; i++)
 		rc = finish(im, im->plans.v[i]);
 	return rc;
@@ -227,18 +290,23 @@ static void make_result(struct import *im, struct import_result *r)
 	r->nsheets = (int)im->plans.n;
 }
 
+static void forget_all(struct import *im)
+{
+	forget(&im->keys);
+	forget(&im->rejected);
+	forget(&im->coming);
+	forget(&im->alike);
+	idset_free(&im->added);
+}
+
 static void import_free(struct import *im)
 {
 	size_t i;
-	int k;
 
 	for (i = 0; i < im->plans.n; i++) {
 		struct sheet_plan *p = im->plans.v[i];
 
-		for (k = 0; k < LIST_COLUMNS; k++) {
-			map_free(p->memo[k].at);
-			vec_free(&p->memo[k].vals);
-		}
+		import_forget_memos(p);
 		vec_free(&p->errors);
 		vec_free(&p->warnings);
 		vec_free(&p->columns);
@@ -255,35 +323,37 @@ static void import_free(struct import *im)
 		map_free(im->title_maps.v[i]);
 	vec_free(&im->title_maps);
 	map_free(im->titles);
-	map_free(im->keys);
-	map_free(im->rejected);
-	map_free(im->coming);
+	forget_all(im);
+	arena_free(im->waiting);
 	buf_free(&im->key);
-	map_free(im->alike);
-	map_free(im->added);
-	vec_free(&im->alike_at);
+}
+
+static int64_t all_bytes(const struct import *im)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < im->books.n; i++)
+		n += im->books.v[i]->size;
+	return (int64_t)n;
 }
 
 static enum rc run(struct import *im, struct import_result *r,
 		   const struct import_file *files, int nfiles)
 {
 	enum rc rc = open_all(im, files, nfiles);
-	size_t i;
 
 	if (rc < 0)
 		return rc;
 	if (im->plans.n)
 		qsort(im->plans.v, im->plans.n, sizeof(im->plans.v[0]),
 		      plan_order);
-	for (i = 0; i < im->plans.n; i++)
-		im->plans.v[i]->plan_no = (int)i;
-	rc = act_begin(im->c, &im->act,
-		       im->opts->act_kind ? im->opts->act_kind : "import",
-		       act_label(im, files, nfiles), im->opts->basis);
+	rc = act_begin_load(
+	    im->c, &im->act, im->opts->act_kind ? im->opts->act_kind : "import",
+	    act_label(im, files, nfiles), im->opts->basis, all_bytes(im));
 	if (rc < 0)
 		return rc;
-	db_bulk(im->c);
 	rc = read_all(im);
+	forget_all(im);
 	if (rc == OK && im->nerrors == 0 && !im->opts->dry_run) {
 		r->act = act_count(im->act) ? act_id(im->act) : 0;
 		rc = act_commit(im->c, im->act);
@@ -307,15 +377,16 @@ enum rc import_files(struct ctx *c, struct import_result **out,
 	    .opts = opts,
 	    .mem = mem,
 	    .titles = map_new(),
-	    .keys = map_new(),
-	    .rejected = map_new(),
-	    .coming = map_new(),
-	    .alike = map_new(),
-	    .added = map_new(),
+	    .waiting = arena_new(),
+	    .keys = keyset_new(),
+	    .rejected = keyset_new(),
+	    .coming = keyset_new(),
+	    .alike = keyset_new(),
 	};
 	enum rc rc;
 
 	r->mem = mem;
+	idset_init(&im.added);
 	buf_init(&im.key, 64 * KIB);
 	rc = run(&im, r, files, nfiles);
 	import_free(&im);

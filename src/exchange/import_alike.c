@@ -45,7 +45,6 @@ static enum rc among_stored(struct import *im, struct sheet_plan *p, int row,
 	struct cursor *cur;
 	struct row *other;
 	struct buf key;
-	int64_t is_ours;
 	int got = OK;
 	enum rc rc;
 
@@ -59,7 +58,7 @@ static enum rc among_stored(struct import *im, struct sheet_plan *p, int row,
 	if (rc == OK) {
 		while ((got = cursor_next(im->c, cur, &other)) == 1)
 			if (other->id != r->id &&
-			    !map_geti(im->added, other->id, &is_ours))
+			    !idset_has(&im->added, other->id))
 				break;
 		if (got == 1)
 			tell(im, p, row, name, r, &msg_alike_stored,
@@ -84,28 +83,34 @@ static const char *alike_key(struct import *im, const struct row *r,
 	return buf_text(b);
 }
 
+/* Of a nation's list the first thousands are told, and then no more: whoever
+ * comes later need not be kept in mind. */
+enum { MANY = 1000000 };
+
+static bool is_enough(const struct import *im, const struct sheet_plan *p)
+{
+	return p->warnings.n >= FAULTS_MAX && keyset_count(im->alike) >= MANY;
+}
+
 enum rc import_tell_alike(struct import *im, struct sheet_plan *p, int row,
 			  const struct row *r, bool is_new)
 {
 	struct fields f = fields_of(r->e);
-	struct alike at = {p, row};
-	int64_t old;
+	const char *at, *where;
+	uint32_t old;
 
 	if (f.name < 0 || f.day < 0 || r->v[f.name].tag != VAL_TEXT ||
-	    r->v[f.day].tag != VAL_INT)
+	    r->v[f.day].tag != VAL_INT || is_enough(im, p))
 		return OK;
-	if (!map_put(im->alike, alike_key(im, r, &f), (int64_t)im->alike_at.n,
-		     &old)) {
-		const struct alike *first = &im->alike_at.v[old];
-
-		tell(im, p, row, &r->e->fields[f.name], r, &msg_alike_row,
-		     arena_printf(im->c->mem, "%d", first->row),
-		     import_where(im, first->p));
+	if (!keyset_put(im->alike, alike_key(im, r, &f), import_row_no(p, row),
+			&old)) {
+		where = import_row_at(im, old, &at);
+		tell(im, p, row, &r->e->fields[f.name], r, &msg_alike_row, at,
+		     where);
 		return OK;
 	}
-	vec_push(&im->alike_at, at);
 	if (!is_new || import_was_empty(im, r->e))
 		return OK;
-	map_puti(im->added, r->id, 1, NULL);
+	idset_add(&im->added, r->id);
 	return among_stored(im, p, row, r, &f);
 }

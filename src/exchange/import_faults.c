@@ -50,8 +50,21 @@ void import_warning_say(struct import *im, struct sheet_plan *p, int row,
 		    say_text(im->c->mem, im->c->lang, say));
 }
 
-const char *import_where(struct import *im, const struct sheet_plan *p)
+uint32_t import_row_no(const struct sheet_plan *p, int row)
 {
+	return p->first_row + (uint32_t)row;
+}
+
+const char *import_row_at(struct import *im, uint32_t no, const char **row)
+{
+	const struct sheet_plan *p = NULL;
+	size_t i;
+
+	for (i = 0; i < im->plans.n; i++)
+		if (im->plans.v[i]->is_read && im->plans.v[i]->first_row <= no)
+			p = im->plans.v[i];
+	assert(p);
+	*row = arena_printf(im->c->mem, "%u", no - p->first_row);
 	return *p->sheet_name
 		   ? arena_printf(im->c->mem, "%s» «%s", p->file, p->sheet_name)
 		   : p->file;

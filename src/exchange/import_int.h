@@ -4,6 +4,8 @@
 #ifndef EXCHANGE_IMPORT_INT_H
 #define EXCHANGE_IMPORT_INT_H
 
+#include "base/idset.h"
+#include "base/keyset.h"
 #include "base/map.h"
 #include "base/vec.h"
 #include "db/db.h"
@@ -18,12 +20,14 @@ enum {
 	SHEET_COLUMNS = 512,
 	LISTS_MAX = 64,
 	KEYS_MAX = 16,
+	MEMO_MAX = 1 << 19, /* values; further ones are looked up each time */
 };
 
 /* Values met before in one column: choices and refs repeat themselves. */
 struct memo {
-	struct map *at; /* text -> position */
+	struct map *at; /* text -> position in vals; a number i is ~i */
 	VEC(struct val) vals;
+	int misses; /* of references, before all are read */
 };
 
 /* A reference to a record that comes later in the same list. */
@@ -45,7 +49,8 @@ struct placed {
 struct sheet_plan {
 	struct book *book;
 	int book_no, sheet;
-	int plan_no; /* in the order in which they are read */
+	bool is_read;	    /* its rows, or some of them */
+	uint32_t first_row; /* number of its line 0 among those of all sheets */
 	const char *file, *sheet_name;
 	const struct list_def *list;
 	int last_title_row;
@@ -73,12 +78,6 @@ struct sheet_plan {
 	VEC(const char *const *) sample;
 };
 
-/* Where a person with that name and birth day stood first. */
-struct alike {
-	const struct sheet_plan *p;
-	int row;
-};
-
 struct import {
 	struct ctx *c;
 	const struct import_opts *opts;
@@ -87,19 +86,20 @@ struct import {
 	VEC(struct book *) books;
 	VEC(struct sheet_plan *) plans;
 	VEC(struct later) later;
-	struct map *titles; /* kind of list -> its map of titles */
+	struct arena *waiting; /* texts that wait for the end of a sheet */
+	struct map *titles;    /* kind of list -> its map of titles */
 	VEC(struct map *) title_maps;
-	struct map *keys;     /* list and key -> plan and row */
-	struct map *rejected; /* entity and code (or name) of faulty rows */
-	struct map *coming;   /* entity and code of rows still to come */
+	uint32_t next_row;	 /* see sheet_plan.first_row */
+	struct keyset *keys;	 /* list and key -> row */
+	struct keyset *rejected; /* entity and code (or name) of faulty rows */
+	struct keyset *coming;	 /* entity and code of rows still to come */
 	struct {
 		const struct entity *e;
 		bool was_empty; /* it had no rows before */
 	} before[LISTS_MAX];
-	struct map *alike; /* entity, name, birth day -> alike_at */
-	VEC(struct alike) alike_at;
-	struct map *added; /* ids of new people */
-	struct buf key;	   /* for building keys of maps */
+	struct keyset *alike; /* entity, name, birth day -> row */
+	struct idset added;   /* new people; there is one such entity */
+	struct buf key;	      /* for building keys of sets */
 	int64_t nerrors;
 	int64_t rows_done;
 };
@@ -165,8 +165,10 @@ void import_fault(struct import *im, struct sheet_plan *p, int row,
 void import_note(struct import *im, struct sheet_plan *p, int row,
 		 const char *column, const char *value, const struct msg *msg,
 		 const char *text);
-/* File and sheet for a sentence that puts them in «…». */
-const char *import_where(struct import *im, const struct sheet_plan *p);
+/* A row of any sheet read so far: its line, and file and sheet for a sentence
+ * that puts them in «…». */
+uint32_t import_row_no(const struct sheet_plan *p, int row);
+const char *import_row_at(struct import *im, uint32_t no, const char **row);
 void import_warning_say(struct import *im, struct sheet_plan *p, int row,
 			const char *column, const char *value,
 			const struct say *say);
@@ -179,6 +181,11 @@ void import_take_error(struct import *im, struct sheet_plan *p, int row,
  * still to come; the value stays null and there is no fault. */
 enum rc import_parse_ref(struct import *im, struct sheet_plan *p, int column,
 			 const char *text, struct val *out, bool *pending);
+/* A record of a list that refers to itself is there: by its code the rows
+ * below will name it. */
+void import_note_stored(struct import *im, struct sheet_plan *p,
+			const struct row *r);
+void import_forget_memos(struct sheet_plan *p);
 /* Fills refs from VIRTUAL columns (name and birth day). */
 enum rc import_find_by_via(struct import *im, struct row *r, bool *pending);
 /* The stored record with the same key, NULL if new. */

@@ -47,10 +47,10 @@ enum rc import_look_ahead(struct import *im, struct sheet_plan *p)
 				: cell->text);
 
 			if (s && *s)
-				map_put(im->coming,
-					arena_printf(im->c->mem, "%s\t%s",
-						     e->name, s),
-					1, NULL);
+				keyset_put(im->coming,
+					   arena_printf(im->c->mem, "%s\t%s",
+							e->name, s),
+					   0, NULL);
 		}
 		arena_rewind(im->c->mem, m);
 	}
@@ -125,12 +125,9 @@ enum rc import_finish_later(struct import *im, struct sheet_plan *p)
 		struct later *l = &im->later.v[i];
 		const struct field *f = &l->e->fields[l->field];
 		struct row *r;
-		int64_t v;
 
-		if (map_get(
-			im->rejected,
-			arena_printf(im->c->mem, "%s\t%s", l->e->name, l->text),
-			&v))
+		if (keyset_has(im->rejected, arena_printf(im->c->mem, "%s\t%s",
+							  l->e->name, l->text)))
 			continue;
 		rc = store_get(im->c, &r, l->e, l->id);
 		if (rc == OK)
@@ -146,5 +143,9 @@ enum rc import_finish_later(struct import *im, struct sheet_plan *p)
 		arena_rewind(im->c->mem, m);
 	}
 	vec_free(&im->later);
-	return rc == OK ? find_circles(im, p) : rc;
+	if (rc == OK)
+		rc = find_circles(im, p);
+	vec_free(&p->placed);
+	arena_reset(im->waiting);
+	return rc;
 }

@@ -45,10 +45,10 @@ void import_note_rejected(struct import *im, const struct row *r)
 	int code = entity_flagged(r->e, CODE);
 
 	if (code >= 0 && r->v[code].tag == VAL_TEXT)
-		map_put(im->rejected, rejected_key(im->c, r->e, r->v[code].s),
-			1, NULL);
-	map_put(im->rejected, rejected_key(im->c, r->e, via_key(im->c, r)), 1,
-		NULL);
+		keyset_put(im->rejected,
+			   rejected_key(im->c, r->e, r->v[code].s), 0, NULL);
+	keyset_put(im->rejected, rejected_key(im->c, r->e, via_key(im->c, r)),
+		   0, NULL);
 }
 
 /* Is one of the codes in text (`;` between) faulty or still to come? */
@@ -56,7 +56,6 @@ static bool is_pending(struct import *im, const struct field *f,
 		       const char *text)
 {
 	char *rest, *one, *names, *name;
-	int64_t v;
 
 	rest = arena_strdup(im->c->mem, text);
 	while ((one = strsep(&rest, ";"))) {
@@ -67,8 +66,8 @@ static bool is_pending(struct import *im, const struct field *f,
 			const struct entity *e = app_entity(im->c->app, name);
 			const char *k = rejected_key(im->c, e, s);
 
-			if (map_get(im->rejected, k, &v) ||
-			    map_get(im->coming, k, &v))
+			if (keyset_has(im->rejected, k) ||
+			    keyset_has(im->coming, k))
 				return true;
 		}
 	}
@@ -81,7 +80,7 @@ static bool memo_get(const struct memo *m, const char *text, struct val *out)
 
 	if (!m->at || !map_get(m->at, text, &at))
 		return false;
-	*out = m->vals.v[at];
+	*out = at < 0 ? val_int(~at) : m->vals.v[at];
 	return true;
 }
 
@@ -92,10 +91,77 @@ static void memo_put(struct import *im, struct memo *m, const char *text,
 
 	if (!m->at)
 		m->at = map_new();
+	if (map_count(m->at) == MEMO_MAX)
+		return;
+	if (keep.tag == VAL_INT && keep.i >= 0) {
+		map_put(m->at, text, ~keep.i, NULL);
+		return;
+	}
 	if (keep.tag >= VAL_TEXT)
 		keep.s = arena_strndup(im->mem, keep.s, keep.n);
 	map_put(m->at, text, (int64_t)m->vals.n, NULL);
 	vec_push(&m->vals, keep);
+}
+
+/*
+ * A column that names ever others is better answered by one look at all there
+ * are: a question in the middle of a load waits for what it has written.
+ */
+static enum rc memo_fill(struct import *im, struct memo *m,
+			 const struct entity *e)
+{
+	int got, code = entity_flagged(e, CODE);
+	struct cursor *cur;
+	struct row *r;
+	enum rc rc;
+
+	if (code < 0)
+		return OK;
+	rc = cursor_open(im->c, &cur, e, NULL, NULL, 0);
+	if (rc < 0)
+		return rc;
+	while ((got = cursor_next(im->c, cur, &r)) == 1 &&
+	       map_count(m->at) < MEMO_MAX) {
+		struct val id = val_int(r->id);
+
+		if (r->v[code].tag == VAL_TEXT)
+			memo_put(im, m, r->v[code].s, &id);
+	}
+	cursor_close(cur);
+	return got < 0 ? (enum rc)got : OK;
+}
+
+void import_note_stored(struct import *im, struct sheet_plan *p,
+			const struct row *r)
+{
+	struct val id = val_int(r->id);
+
+	if (r->id && p->code >= 0 && r->v[p->code].tag == VAL_TEXT)
+		memo_put(im, &p->memo[p->self], r->v[p->code].s, &id);
+}
+
+void import_forget_memos(struct sheet_plan *p)
+{
+	int i;
+
+	for (i = 0; i < LIST_COLUMNS; i++) {
+		map_free(p->memo[i].at);
+		vec_free(&p->memo[i].vals);
+		memset(&p->memo[i], 0, sizeof(p->memo[i]));
+	}
+}
+
+enum { MISSES_MOST = 500 };
+
+static enum rc count_miss(struct import *im, struct sheet_plan *p, int column)
+{
+	const struct field *f = p->field[column];
+	struct memo *m = &p->memo[column];
+
+	if (f->type != &type_ref || column == p->self ||
+	    ++m->misses != MISSES_MOST)
+		return OK;
+	return memo_fill(im, m, app_entity(im->c->app, f->ref));
 }
 
 enum rc import_parse_ref(struct import *im, struct sheet_plan *p, int column,
@@ -112,6 +178,7 @@ enum rc import_parse_ref(struct import *im, struct sheet_plan *p, int column,
 			     : field_parse(im->c, out, f, text);
 	if (rc == OK) {
 		memo_put(im, m, text, out);
+		rc = count_miss(im, p, column);
 	} else if (rc == E_INPUT && f->type->is_ref &&
 		   is_pending(im, f, text)) {
 		err_clear(im->c);
@@ -248,7 +315,6 @@ static enum rc find_via(struct import *im, struct row *r, int ref,
 	const struct entity *e = app_entity(im->c->app, f->ref);
 	struct via via = {.probe = row_new(im->c->mem, e), .born = ""};
 	struct row *hit = NULL;
-	int64_t v;
 	int got, found = 0;
 	enum rc rc = OK;
 
@@ -264,8 +330,8 @@ static enum rc find_via(struct import *im, struct row *r, int ref,
 		return OK;
 	}
 	if (found == 0 &&
-	    map_get(im->rejected,
-		    rejected_key(im->c, e, via_key(im->c, via.probe)), &v)) {
+	    keyset_has(im->rejected,
+		       rejected_key(im->c, e, via_key(im->c, via.probe)))) {
 		*pending = true;
 		return OK;
 	}

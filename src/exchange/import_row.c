@@ -187,19 +187,19 @@ static void check_double(struct import *im, struct sheet_plan *p,
 {
 	bool by_code = p->code >= 0 && x->part[0]->v[p->code].tag == VAL_TEXT;
 	const struct entity *e = p->list->parts[0];
-	int64_t old;
+	const char *at, *where;
+	uint32_t old;
 	int col;
 
-	if (map_put(im->keys, double_key(im, p, x, by_code),
-		    (int64_t)p->plan_no << 32 | row->number, &old))
+	if (keyset_put(im->keys, double_key(im, p, x, by_code),
+		       import_row_no(p, row->number), &old))
 		return;
+	where = import_row_at(im, old, &at);
 	col = list_column(p->list,
 			  e->fields[by_code ? p->code : p->keys[0].field].name);
 	x->bad = true;
 	import_fault(im, p, row->number, p->field[col]->label, text[col],
-		     say(im->c, &msg_row_twice,
-			 arena_printf(im->c->mem, "%d", (int)(uint32_t)old),
-			 import_where(im, im->plans.v[old >> 32])));
+		     say(im->c, &msg_row_twice, at, where));
 }
 
 /* Values of the sheet's columns over the stored record. */
@@ -399,15 +399,17 @@ enum rc import_row(struct import *im, struct sheet_plan *p,
 	if (p->self >= 0) {
 		struct placed at = {
 		    x.part[0]->id, row->number,
-		    arena_strdup(im->mem, row_code(x.part[0])),
-		    arena_strdup(im->mem, text[p->self] ? text[p->self] : "")};
+		    arena_strdup(im->waiting, row_code(x.part[0])),
+		    arena_strdup(im->waiting,
+				 text[p->self] ? text[p->self] : "")};
 
 		vec_push(&p->placed, at);
+		import_note_stored(im, p, x.part[0]);
 	}
 	if (x.later_col >= 0) {
 		struct later l = {x.part[0]->e, x.part[0]->id,
 				  p->cols[x.later_col].field, row->number,
-				  arena_strdup(im->mem, x.later_text)};
+				  arena_strdup(im->waiting, x.later_text)};
 
 		vec_push(&im->later, l);
 	}

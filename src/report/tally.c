@@ -1,29 +1,26 @@
 /*
- * tally.c: counting facts for all indicators at once, for every unit on their
- * paths.  Where many facts begin in the same units and go the same way up, they
- * are counted where they begin and carried up once, before somebody reads.
+ * tally.c: counting facts for all indicators at once.  What belongs below is
+ * counted in the row of the unit right below the report's, and added up to the
+ * report's unit before somebody reads.
  */
 #include "base/base.h"
 #include "report/tally_int.h"
 
-enum { PEND_LEAST = 3 }; /* units on a path for which waiting pays */
-
-struct pend {
-	struct path path;
-	int32_t *n, *untold; /* by slot; NULL = all 0 */
-	int first, end;	     /* the slots that may hold something */
-	bool is_dirty;
+/* Counts of facts by slot that are to be added to two units. */
+struct fresh {
+	int64_t *n, *untold;
+	int unit, above;
+	struct fresh *next;
 };
 
 struct tally {
 	struct arena *mem;
 	const struct tally_plan *p;
-	int64_t **n;	    /* [unit][slot]; NULL = all 0 */
-	int64_t **untold;   /* the same */
-	struct pend **pend; /* by unit, where a path begins */
-	int *dirty;	    /* units whose pend has something */
-	int ndirty;
-	bool is_gathering;
+	int64_t **n;	      /* [unit][slot]; NULL = all 0 */
+	int64_t **untold;     /* the same */
+	struct fresh **fresh; /* by the first unit of two */
+	struct fresh *all_fresh;
+	bool is_settled;
 	int open_slot, open_unit; /* -1 */
 	const char *open_entity;
 	VEC(int64_t) ids;
@@ -40,8 +37,7 @@ struct tally *tally_new(struct arena *mem, const struct tally_plan *plan,
 	t->open_slot = t->open_unit = -1;
 	t->n = arena_alloc(mem, n * sizeof(t->n[0]));
 	t->untold = arena_alloc(mem, n * sizeof(t->untold[0]));
-	t->pend = arena_alloc(mem, n * sizeof(t->pend[0]));
-	t->dirty = arena_alloc(mem, n * sizeof(t->dirty[0]));
+	t->fresh = arena_alloc(mem, n * sizeof(t->fresh[0]));
 	return t;
 }
 
@@ -97,97 +93,72 @@ static bool on_path(const struct path *p, int unit)
 	return false;
 }
 
+static int64_t *new_row(const struct tally *t)
+{
+	return arena_alloc(t->mem, (size_t)t->p->nslots * sizeof(int64_t));
+}
+
 static int64_t *row_of(struct tally *t, int64_t **rows, int unit)
 {
 	if (!rows[unit])
-		rows[unit] =
-		    arena_alloc(t->mem, (size_t)t->p->nslots * sizeof(**rows));
+		rows[unit] = new_row(t);
 	return rows[unit];
 }
 
 /* ---- adding up ---- */
 
-static int32_t *pend_row(struct tally *t, int32_t **row)
+static struct fresh *fresh_of(struct tally *t, const struct path *p)
 {
-	if (!*row)
-		*row =
-		    arena_alloc(t->mem, (size_t)t->p->nslots * sizeof(**row));
-	return *row;
-}
+	struct fresh *k = t->fresh[p->v[0]];
 
-/* The pending counts of the unit where p begins; NULL: p is short, or goes
- * another way than the first one did. */
-static struct pend *pend_of(struct tally *t, const struct path *p, int first,
-			    int end)
-{
-	struct pend *k;
-
-	if (!t->is_gathering || p->n < PEND_LEAST)
-		return NULL;
-	k = t->pend[p->v[0]];
-	if (!k) {
-		k = t->pend[p->v[0]] = arena_alloc(t->mem, sizeof(*k));
-		k->path = *p;
-	} else if (k->path.n != p->n ||
-		   memcmp(k->path.v, p->v, (size_t)p->n * sizeof(p->v[0]))) {
-		return NULL;
-	}
-	if (!k->is_dirty) {
-		t->dirty[t->ndirty++] = p->v[0];
-		k->is_dirty = true;
-		k->first = first;
-		k->end = end;
-	}
-	k->first = first < k->first ? first : k->first;
-	k->end = end > k->end ? end : k->end;
+	if (k)
+		return k;
+	k = t->fresh[p->v[0]] = arena_alloc(t->mem, sizeof(*k));
+	*k = (struct fresh){
+	    .n = new_row(t),
+	    .untold = new_row(t),
+	    .unit = p->v[0],
+	    .above = p->v[1],
+	    .next = t->all_fresh,
+	};
+	t->all_fresh = k;
 	return k;
 }
 
-static void carry_up(struct tally *t, int64_t **rows, const struct pend *k,
-		     int32_t *from)
+static void add_row(struct tally *t, int64_t **rows, const struct fresh *k,
+		    int64_t *from)
 {
-	int i, s;
+	int64_t *row = row_of(t, rows, k->unit);
+	int64_t *above = row_of(t, rows, k->above);
+	int i;
 
-	for (i = 0; from && i < k->path.n; i++) {
-		int64_t *row = row_of(t, rows, k->path.v[i]);
-
-		for (s = k->first; s < k->end; s++)
-			row[s] += from[s];
+	for (i = 0; i < t->p->nslots; i++) {
+		row[i] += from[i];
+		above[i] += from[i];
+		from[i] = 0;
 	}
-	if (from)
-		memset(from + k->first, 0,
-		       (size_t)(k->end - k->first) * sizeof(from[0]));
-}
-
-void tally_gather(struct tally *t, bool is_on)
-{
-	t->is_gathering = is_on;
 }
 
 /* Before anything is read. */
 static void settle(struct tally *t)
 {
-	while (t->ndirty > 0) {
-		struct pend *k = t->pend[t->dirty[--t->ndirty]];
+	struct fresh *k;
 
-		carry_up(t, t->n, k, k->n);
-		carry_up(t, t->untold, k, k->untold);
-		k->is_dirty = false;
+	for (k = t->is_settled ? NULL : t->all_fresh; k; k = k->next) {
+		add_row(t, t->n, k, k->n);
+		add_row(t, t->untold, k, k->untold);
 	}
+	t->is_settled = true;
 }
 
 void tally_hit(struct tally *t, int slot, const struct path *p, int64_t n,
 	       const char *entity, int64_t id)
 {
-	struct pend *k;
 	int i;
 
 	if (slot < 0)
 		return;
-	k = n == 1 ? pend_of(t, p, slot, slot + 1) : NULL;
-	if (k)
-		pend_row(t, &k->n)[slot]++;
-	for (i = 0; !k && i < p->n; i++)
+	for (i = 0; i < p->n; i++)
 		row_of(t, t->n, p->v[i])[slot] += n;
 	if (slot == t->open_slot && n && on_path(p, t->open_unit)) {
 		t->open_entity = entity;
@@ -200,35 +171,11 @@ bool tally_is_opened(const struct tally *t, int slot)
 	return slot >= 0 && slot == t->open_slot;
 }
 
-/* Adds one to every indicator of the set in the rows of the whole path. */
-static void add_bits(struct tally *t, int64_t **rows, const struct bits *b,
-		     const struct path *p)
+/* Adds one to every indicator of a word of the set. */
+static void add_word(int64_t *row, uint64_t rest)
 {
-	int w, i;
-
-	for (i = 0; i < p->n; i++) {
-		int64_t *row = row_of(t, rows, p->v[i]);
-
-		for (w = 0; w < WORDS; w++) {
-			uint64_t rest = b->w[w];
-
-			for (; rest; rest &= rest - 1)
-				row[w * 64 + __builtin_ctzll(rest)]++;
-		}
-	}
-}
-
-/* The same where it is carried up later. */
-static void pend_bits(int32_t *row, const struct bits *b)
-{
-	int w;
-
-	for (w = 0; w < WORDS; w++) {
-		uint64_t rest = b->w[w];
-
-		for (; rest; rest &= rest - 1)
-			row[w * 64 + __builtin_ctzll(rest)]++;
-	}
+	for (; rest; rest &= rest - 1)
+		row[__builtin_ctzll(rest)]++;
 }
 
 int tally_stream(const struct tally *t, const char *name)
@@ -241,42 +188,50 @@ int tally_stream(const struct tally *t, const char *name)
 	return -1;
 }
 
+/* Which indicators of a word count the fact, and which would need to be told
+ * more of it. */
+static uint64_t word_of(const struct tally_plan *p, int stream,
+			const uint8_t *fact, int w, uint64_t *untold)
+{
+	uint64_t on = p->in_stream[stream].w[w];
+	int i;
+
+	*untold = 0;
+	for (i = 0; i < p->nasked[stream]; i++) {
+		int d = p->asked[stream][i];
+		const struct dim_table *dim = &p->dims[d];
+
+		on &= dim->accepts[fact[d]].w[w];
+		if (fact[d] == 0 && !dim->dim->null_is_none)
+			*untold |= dim->asks.w[w];
+	}
+	*untold &= p->in_stream[stream].w[w];
+	return on;
+}
+
 void tally_fact(struct tally *t, int stream, const uint8_t *fact,
 		const struct path *p, const char *entity, int64_t id)
 {
-	struct bits on, untold = {{0}};
-	struct pend *k;
-	int s = stream, i, w;
-	bool has_untold = false;
+	struct fresh *k;
+	int64_t *row, *row_untold;
+	uint64_t on, untold;
+	bool is_hit = false;
+	int w;
 
-	if (s < 0 || p->n == 0)
+	if (stream < 0 || p->n == 0)
 		return;
-	on = t->p->in_stream[s];
-	for (i = 0; i < t->p->nasked[s]; i++) {
-		int d = t->p->asked[s][i];
-		const struct dim_table *dim = &t->p->dims[d];
-
-		for (w = 0; w < WORDS; w++)
-			on.w[w] &= dim->accepts[fact[d]].w[w];
-		if (fact[d] != 0 || dim->dim->null_is_none)
-			continue;
-		for (w = 0; w < WORDS; w++)
-			untold.w[w] |= dim->asks.w[w] & t->p->in_stream[s].w[w];
+	k = p->n == PATH_UNITS ? fresh_of(t, p) : NULL;
+	t->is_settled = false;
+	row = k ? k->n : row_of(t, t->n, p->v[0]);
+	row_untold = k ? k->untold : row_of(t, t->untold, p->v[0]);
+	for (w = t->p->first_word[stream]; w < t->p->end_word[stream]; w++) {
+		on = word_of(t->p, stream, fact, w, &untold);
+		add_word(row + (ptrdiff_t)w * 64, on);
+		add_word(row_untold + (ptrdiff_t)w * 64, untold);
+		if (t->open_slot >= 0 && t->open_slot / 64 == w)
+			is_hit = on >> (t->open_slot % 64) & 1;
 	}
-	for (w = 0; w < WORDS; w++)
-		has_untold |= untold.w[w] != 0;
-	k = pend_of(t, p, t->p->first_slot[s], t->p->end_slot[s]);
-	if (k)
-		pend_bits(pend_row(t, &k->n), &on);
-	else
-		add_bits(t, t->n, &on, p);
-	if (has_untold && k)
-		pend_bits(pend_row(t, &k->untold), &untold);
-	else if (has_untold)
-		add_bits(t, t->untold, &untold, p);
-	if (t->open_slot >= 0 &&
-	    on.w[t->open_slot / 64] >> (t->open_slot % 64) & 1 &&
-	    on_path(p, t->open_unit)) {
+	if (is_hit && on_path(p, t->open_unit)) {
 		t->open_entity = entity;
 		vec_push(&t->ids, id);
 	}

@@ -17,12 +17,14 @@ struct dim {
 	bool null_is_none;	  /* not told means no, it is not unknown */
 };
 
-enum { PATH_MAX_UNITS = 24, DIMS_MAX = 24 };
+enum { PATH_UNITS = 2, DIMS_MAX = 24 };
 
-/* Units from the one where the fact belongs up to the report's unit. */
+/* The units whose figures are asked for and count the fact: the one right below
+ * the report's unit, then that one itself. */
 struct path {
 	int n; /* 0: not below the report's unit */
-	int v[PATH_MAX_UNITS];
+	int v[PATH_UNITS];
+	int from; /* the unit where the fact belongs */
 };
 
 /* What the indicators ask, worked out once; needs the catalogues. */
@@ -47,9 +49,6 @@ int tally_stream(const struct tally *t, const char *name);
 /* Counts one fact of a stream. */
 void tally_fact(struct tally *t, int stream, const uint8_t *fact,
 		const struct path *p, const char *entity, int64_t id);
-/* What follows are many facts per unit: carry them up later, all at once.
- * Changes nothing but the time it takes. */
-void tally_gather(struct tally *t, bool is_on);
 /* Counts by hand. */
 int tally_slot(const struct tally *t, const char *code, const char *key);
 void tally_hit(struct tally *t, int slot, const struct path *p, int64_t n,

@@ -38,12 +38,12 @@ struct tally_plan {
 	struct slot slots[SLOTS_MAX];
 	const char *streams[STREAMS_MAX];
 	struct bits in_stream[STREAMS_MAX];
+	int first_word[STREAMS_MAX], end_word[STREAMS_MAX]; /* that it uses */
 	struct figure_index index;
 	uint16_t slot_at[HASH]; /* slots by code and key, + 1 */
 	/* dimensions that figures of a stream ask */
 	uint8_t asked[STREAMS_MAX][DIMS_MAX];
 	int nasked[STREAMS_MAX];
-	int first_slot[STREAMS_MAX], end_slot[STREAMS_MAX]; /* of a stream */
 };
 
 /* Where a code and key stand among the slots, or would. */

@@ -144,9 +144,9 @@ static void slot_add(struct tally_plan *t, int figure, const struct part_def *p)
 		return;
 	stream = stream_of(t, f->stream);
 	bit_set(&t->in_stream[stream], slot);
-	if (!t->end_slot[stream])
-		t->first_slot[stream] = slot;
-	t->end_slot[stream] = slot + 1;
+	if (!t->end_word[stream])
+		t->first_word[stream] = slot / 64;
+	t->end_word[stream] = slot / 64 + 1;
 	slot_where(t, slot, f->where);
 	if (p)
 		slot_where(t, slot, p->where);

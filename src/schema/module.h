@@ -5,7 +5,7 @@
 #ifndef SCHEMA_MODULE_H
 #define SCHEMA_MODULE_H
 
-#include "base/idset.h"
+#include "base/idtree.h"
 #include "schema/schema.h"
 
 struct list_def; /* exchange/list.h: a list that people import and export */
@@ -26,6 +26,11 @@ struct module {
 	 * rights and lists are scoped by.  One module at most has it. */
 	enum rc (*subtree)(struct ctx *c, const char *code, day_t day,
 			   struct idset *out);
+	/* The shape of that tree, for who keeps it: good until a record of
+	 * shape_from (NULL-ended, the entity of its records first) is
+	 * written.  Freed by the caller. */
+	enum rc (*shape)(struct ctx *c, struct idtree **out, day_t day);
+	const struct entity *const *shape_from;
 	/* An invariant of the subject for `verify`; NULL = none.  Says what
 	 * is wrong with err_set(). */
 	enum rc (*verify)(struct ctx *c);

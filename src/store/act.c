@@ -80,7 +80,9 @@ static void act_free(struct act *a, int nplans)
 	for (i = 0; i < nplans; i++)
 		free(a->known[i]);
 	free(a->known);
+	free(a->load);
 	buf_free(&a->body);
+	log_packer_free(a->packer);
 	buf_free(&a->name_list);
 	map_free(a->names);
 	free(a->next_id);
@@ -106,14 +108,13 @@ enum rc act_write(struct ctx *c, const struct act *a)
 	return rc == OK ? back : rc;
 }
 
-enum rc act_begin(struct ctx *c, struct act **out, const char *kind,
-		  const char *label, const char *basis)
+/* The transaction has begun. */
+static enum rc begin(struct ctx *c, struct act **out, const char *kind,
+		     const char *label, const char *basis, bool is_load)
 {
 	struct act *a;
-	enum rc rc = db_begin_write(c);
+	enum rc rc;
 
-	if (rc < 0)
-		return rc;
 	a = xcalloc(1, sizeof(*a));
 	a->mem = arena_new();
 	a->at_ms = c->now_ms;
@@ -124,6 +125,8 @@ enum rc act_begin(struct ctx *c, struct act **out, const char *kind,
 	a->next_id =
 	    xcalloc((size_t)c->app->nentities + 1, sizeof(a->next_id[0]));
 	a->known = xcalloc((size_t)c->app->nentities + 1, sizeof(a->known[0]));
+	a->is_load = is_load;
+	a->load = xcalloc((size_t)c->app->nentities + 1, sizeof(a->load[0]));
 	a->names = map_new();
 	buf_init(&a->body, BODY_MAX);
 	buf_init(&a->name_list, NAMES_MAX);
@@ -145,6 +148,25 @@ enum rc act_begin(struct ctx *c, struct act **out, const char *kind,
 	return OK;
 }
 
+enum rc act_begin(struct ctx *c, struct act **out, const char *kind,
+		  const char *label, const char *basis)
+{
+	enum rc rc = db_begin_write(c);
+
+	return rc < 0 ? rc : begin(c, out, kind, label, basis, false);
+}
+
+enum rc act_begin_load(struct ctx *c, struct act **out, const char *kind,
+		       const char *label, const char *basis, int64_t bytes)
+{
+	/* a load has ways of its own past the wall of the database */
+	enum rc rc = reach_must_be_all(c);
+
+	if (rc == OK)
+		rc = db_begin_load(c, bytes);
+	return rc < 0 ? rc : begin(c, out, kind, label, basis, true);
+}
+
 enum rc act_commit(struct ctx *c, struct act *a)
 {
 	enum rc rc = OK;
@@ -156,6 +178,8 @@ enum rc act_commit(struct ctx *c, struct act *a)
 		return OK;
 	}
 	rc = log_flush(c, a);
+	if (rc == OK)
+		rc = act_settle(c, a);
 	if (rc < 0) {
 		act_rollback(c, a);
 		return rc;

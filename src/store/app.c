@@ -136,6 +136,11 @@ static void plan_make(struct arena *mem, struct plan *p, const struct entity *e,
 	p->next_id = keep(mem, &b);
 	buf_printf(&b, "SELECT count(*) FROM %s WHERE voided = 0", e->name);
 	p->count = keep(mem, &b);
+	p->count_least = arena_printf(
+	    mem,
+	    "SELECT count(*) FROM (SELECT 1 FROM %s WHERE voided = 0 LIMIT $1) "
+	    "AS x",
+	    e->name);
 	p->any = arena_printf(mem, "SELECT 1 FROM %s WHERE voided = 0 LIMIT 1",
 			      e->name);
 	p->words = arena_printf(mem, "%s_words", e->name);

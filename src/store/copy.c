@@ -10,7 +10,7 @@
 
 #include "base/vec.h"
 
-enum { BATCH = 4000, COLS_MAX = 160, STATE_BYTES = UID_BYTES + HASH_BYTES };
+enum { BATCH = 20000, COLS_MAX = 160, STATE_BYTES = UID_BYTES + HASH_BYTES };
 
 struct part {
 	const char *name, *label, *key, *columns, *insert;

@@ -85,56 +85,6 @@ enum rc store_create(struct ctx *c)
 	return db_commit(c);
 }
 
-static enum rc add_indexes(struct ctx *c, const struct plan *p)
-{
-	struct buf b;
-	enum rc rc;
-
-	buf_init(&b, 64 * KIB);
-	indexes_ddl(&b, p->e);
-	rc = b.n ? db_script(c, buf_text(&b)) : OK;
-	buf_free(&b);
-	return rc;
-}
-
-/* One statement of indexes_ddl(), without the ';'. */
-static enum rc check_index(struct ctx *c, const char *ddl, bool mend)
-{
-	static const char unless[] = "IF NOT EXISTS ";
-	const char *at = strstr(ddl, unless);
-	const char *rest = at + strlen(unless);
-	const char *name = arena_strndup(c->mem, rest, strcspn(rest, " "));
-	const char *sql =
-	    arena_printf(c->mem, "%.*s%s", (int)(at - ddl), ddl, rest);
-	bool is_there = false;
-	enum rc rc = db_index_is(c, &is_there, name, sql);
-
-	if (rc < 0 || is_there)
-		return rc;
-	if (!mend)
-		return err_set(c, E_DB, "", &msg_verify_index, name);
-	rc =
-	    db_script(c, arena_printf(c->mem, "DROP INDEX IF EXISTS %s", name));
-	return rc < 0 ? rc : db_script(c, sql);
-}
-
-enum rc indexes_check(struct ctx *c, const struct plan *p, bool mend)
-{
-	struct buf b;
-	char *rest, *ddl;
-	enum rc rc = OK;
-
-	buf_init(&b, 64 * KIB);
-	indexes_ddl(&b, p->e);
-	rest = arena_strdup(c->mem, buf_text(&b));
-	buf_free(&b);
-	while (rc == OK && (ddl = strsep(&rest, "\n")) && *ddl) {
-		ddl[strlen(ddl) - 1] = '\0';
-		rc = check_index(c, ddl, mend);
-	}
-	return rc;
-}
-
 /* Additive changes need no numbered step: a new column starts empty. */
 static enum rc add_columns(struct ctx *c, const struct plan *p)
 {
@@ -157,7 +107,7 @@ static enum rc add_columns(struct ctx *c, const struct plan *p)
 		rc = db_script(c, buf_text(&b));
 		buf_free(&b);
 	}
-	return rc == OK ? add_indexes(c, p) : rc;
+	return rc == OK ? indexes_add(c, p) : rc;
 }
 
 static bool is_complete(struct ctx *c)

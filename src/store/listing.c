@@ -1,38 +1,20 @@
 /*
- * listing.c: pages of records.  Two plans give the same rows: few scope
- * values = their own index ranges, merged; many = the index of names, filtered
- * by a bitmap.  The wrong one costs up to 65 times the right one.
+ * listing.c: pages of records.  Two plans give the same rows: the ranges of
+ * the scope, each sorted and then merged, or the index of names, sifted by a
+ * bitmap.  The wrong one costs up to 65 times the right one, so what is known
+ * of their rows decides.
  */
 #include "base/base.h"
-#include "store/listing.h"
+#include "store/listing_int.h"
 
-#include "base/map.h"
-#include "base/vec.h"
 #include "store/search.h"
-#include "store/store_int.h"
 
-enum { SEEK_COST = 15, ARGS_MAX = 24, SQL_MAX = 8192 };
-
-struct item {
-	const void *key;
-	size_t nkey;
-	int64_t id;
-};
-
-struct want {
-	struct ctx *c;
-	const struct listing *q;
-	const struct plan *p;
-	int scope;     /* field number or -1 */
-	bool own_tree; /* the record itself is the scope value */
-	/* of q and, where the scope field decides, within reach; NULL = all */
-	const struct idset *within;
-	struct idset cut;    /* it, if it is neither of both */
-	bool is_reach_asked; /* something else decides who sees a row */
-	char after_key[4096];
-	size_t nafter;
-	int64_t after_id;
-	VEC(struct item) items;
+enum {
+	SEEK_COST = 15, /* of one range, in rows of a range */
+	LOOK_COST = 2,	/* of one row of the walk */
+	LOOKS_MIN = 2000,
+	FILTER_LOOKS = 50000, /* rows read for a filter that few fit */
+	KEPT_MAX = 4096,
 };
 
 /* ---- cursor text: hex of key, dash, id ---- */
@@ -80,16 +62,22 @@ static bool read_after(struct want *w)
 
 /* ---- SQL ---- */
 
-static bool has_part_filter(const struct listing *q)
+/* A filter on the part: of several the latest one counts, as in load_part(). */
+static void add_part_filter(const struct want *w, struct buf *sql,
+			    const char *field, int arg)
 {
-	int i;
+	const char *part = w->q->part->name;
+	const char *owner =
+	    w->q->part->fields[entity_flagged(w->q->part, OWNER)].name;
 
-	for (i = 0; i < q->nfilters; i++)
-		if (q->filter[i].e == q->part)
-			return true;
-	return false;
+	buf_printf(sql,
+		   "EXISTS (SELECT 1 FROM %s d WHERE d.%s = t.id AND "
+		   "d.voided = 0 AND d.%s = $%d AND NOT EXISTS (SELECT 1 FROM "
+		   "%s x WHERE x.%s = t.id AND x.voided = 0 AND x.id > d.id))",
+		   part, owner, field, arg, part, owner);
 }
 
+/* All filters as one condition. */
 static void add_filters(const struct want *w, struct buf *sql, struct val *args,
 			int *n)
 {
@@ -98,31 +86,16 @@ static void add_filters(const struct want *w, struct buf *sql, struct val *args,
 
 	for (i = 0; i < q->nfilters; i++) {
 		const struct listing_filter *f = &q->filter[i];
+		const char *name = f->e->fields[f->field].name;
 
-		buf_printf(sql, " AND %s.%s = $%d", f->e == q->part ? "d" : "t",
-			   f->e->fields[f->field].name, *n + 1);
+		if (i)
+			buf_str(sql, " AND ");
 		args[(*n)++] = f->v;
+		if (f->e == q->part)
+			add_part_filter(w, sql, name, *n);
+		else
+			buf_printf(sql, "t.%s = $%d", name, *n);
 	}
-}
-
-static void add_from(const struct want *w, struct buf *sql)
-{
-	const struct listing *q = w->q;
-
-	buf_printf(sql, " FROM %s t", q->e->name);
-	if (q->part && has_part_filter(q)) {
-		const char *part = q->part->name;
-		const char *owner =
-		    q->part->fields[entity_flagged(q->part, OWNER)].name;
-
-		/* of several the latest one counts, as in load_part() */
-		buf_printf(sql,
-			   " JOIN %s d ON d.%s = t.id AND d.voided = 0 "
-			   "AND NOT EXISTS (SELECT 1 FROM %s x WHERE x.%s = "
-			   "t.id AND x.voided = 0 AND x.id > d.id)",
-			   part, owner, part, owner);
-	}
-	buf_str(sql, " WHERE t.voided = 0");
 }
 
 static const char *key_name(const struct want *w)
@@ -130,94 +103,46 @@ static const char *key_name(const struct want *w)
 	return w->p->name >= 0 ? "t.name_key" : "t.id";
 }
 
-/* The page's rows of one scope value, or of all (unit < 0). */
-static void page_sql(const struct want *w, struct buf *sql, struct val *args,
-		     int *n, int64_t unit, int limit)
+static void add_after(const struct want *w, struct buf *sql, struct val *args,
+		      int *n)
 {
-	buf_printf(sql, "SELECT t.id, %s, ", key_name(w));
-	if (w->scope >= 0)
-		buf_printf(sql, "t.%s", w->p->e->fields[w->scope].name);
-	else
-		buf_str(sql, "0");
-	if (w->is_reach_asked)
-		buf_printf(sql, ", %s", w->p->reach);
-	add_from(w, sql);
-	if (unit >= 0) {
-		buf_printf(sql, " AND t.%s = $%d",
-			   w->p->e->fields[w->scope].name, *n + 1);
-		args[(*n)++] = DBI(unit);
-	}
-	add_filters(w, sql, args, n);
-	if (w->q->after && w->p->name >= 0) {
+	if (!w->q->after)
+		return;
+	if (w->p->name >= 0) {
 		buf_printf(sql, " AND (t.name_key, t.id) > ($%d, $%d)", *n + 1,
 			   *n + 2);
 		args[(*n)++] = DBB(w->after_key, w->nafter);
-		args[(*n)++] = DBI(w->after_id);
-	} else if (w->q->after) {
+	} else {
 		buf_printf(sql, " AND t.id > $%d", *n + 1);
-		args[(*n)++] = DBI(w->after_id);
 	}
+	args[(*n)++] = DBI(w->after_id);
+}
+
+static void add_order(const struct want *w, struct buf *sql)
+{
 	buf_printf(sql, " ORDER BY %s%s", key_name(w),
 		   w->p->name >= 0 ? ", t.id" : "");
-	if (limit) {
-		buf_printf(sql, " LIMIT $%d", *n + 1);
-		args[(*n)++] = DBI(limit);
-	}
 }
 
-/* Does the scope choose among the rows only after they were read? */
-static bool is_sifted(const struct want *w, int64_t unit)
+static void add_limit(struct buf *sql, struct val *args, int *n, int limit)
 {
-	return w->is_reach_asked ||
-	       (w->within && unit < 0 && (w->own_tree || w->scope >= 0));
+	buf_printf(sql, " LIMIT $%d", *n + 1);
+	args[(*n)++] = DBI(limit);
 }
 
-static bool in_scope(const struct want *w, int64_t id, int64_t unit)
+static struct item take_item(struct want *w, const struct db_rows *r)
 {
-	if (!w->within)
-		return true;
-	if (w->own_tree)
-		return idset_has(w->within, id);
-	return w->scope < 0 || idset_has(w->within, unit);
+	struct item it = {.id = db_int(r, 0)};
+
+	if (w->p->name >= 0) {
+		const void *k = db_blob(r, 1, &it.nkey);
+
+		it.key = arena_memdup(w->c->mem, k ? k : "", it.nkey);
+	}
+	return it;
 }
 
-static enum rc run_sql(struct want *w, int64_t unit, int limit)
-{
-	struct val args[ARGS_MAX];
-	struct db_rows r;
-	struct buf sql;
-	size_t before = w->items.n;
-	int n = 0, got = OK;
-	enum rc rc;
-
-	buf_init(&sql, SQL_MAX);
-	if (is_sifted(w, unit)) {
-		page_sql(w, &sql, args, &n, unit, 0);
-		rc = db_scan(w->c, &r, buf_text(&sql), args, n);
-	} else {
-		page_sql(w, &sql, args, &n, unit, limit);
-		rc = db_query(w->c, &r, buf_text(&sql), args, n);
-	}
-	buf_free(&sql);
-	if (rc < 0)
-		return rc;
-	while ((int)(w->items.n - before) < limit &&
-	       (got = db_next(w->c, &r)) == DB_ROW) {
-		struct item it = {.id = db_int(&r, 0)};
-
-		if (!in_scope(w, it.id, db_int(&r, 2)) ||
-		    (w->is_reach_asked && !reach_has(w->c, db_int(&r, 3))))
-			continue;
-		if (w->p->name >= 0) {
-			const void *k = db_blob(&r, 1, &it.nkey);
-
-			it.key = arena_memdup(w->c->mem, k ? k : "", it.nkey);
-		}
-		vec_push(&w->items, it);
-	}
-	db_end(&r);
-	return got < 0 ? (enum rc)got : OK;
-}
+/* ---- one plan: the ranges of the scope, each sorted, then merged ---- */
 
 static int item_order(const void *a, const void *b)
 {
@@ -232,149 +157,257 @@ static int item_order(const void *a, const void *b)
 	return d;
 }
 
-/* Index ranges of the few scope values, merged. */
-static enum rc by_unit(struct want *w, int limit)
+/* The best ones of those found so far. */
+static void keep_best(struct want *w, int limit)
 {
-	enum rc rc = OK;
-	int64_t u;
-
-	for (u = idset_next(w->within, 0); rc == OK && u >= 0;
-	     u = idset_next(w->within, u + 1))
-		rc = run_sql(w, u, limit);
 	if (w->items.n)
 		qsort(w->items.v, w->items.n, sizeof(w->items.v[0]),
 		      item_order);
-	return rc;
+	if (w->items.n > (size_t)limit)
+		w->items.n = (size_t)limit;
 }
 
-static enum rc choose_plan(struct want *w, int limit)
+static enum rc one_range(struct want *w, struct id_range at, int limit)
 {
-	const struct idset *s = w->within;
-	const struct entity *tree;
-	int64_t all;
-	enum rc rc;
-
-	if (!s || w->scope < 0)
-		return run_sql(w, -1, limit);
-	tree = app_entity(w->c->app, w->p->e->fields[w->scope].ref);
-	rc = reach_one_int(w->c, &all, plan_of(w->c, tree)->next_id, DB_NOARGS);
-	if (rc < 0)
-		return rc;
-	if (s->n > 0 && s->n * SEEK_COST < (int64_t)limit * all / s->n)
-		return by_unit(w, limit);
-	return run_sql(w, -1, limit);
-}
-
-/* ---- totals ---- */
-
-struct listing_cache {
-	const struct entity *e;
-	int64_t version;
-	VEC(int64_t) units;
-	VEC(int64_t) counts;
-};
-
-struct listing_cache *listing_cache_new(void)
-{
-	return xcalloc(1, sizeof(struct listing_cache));
-}
-
-void listing_cache_free(struct listing_cache *k)
-{
-	if (!k)
-		return;
-	vec_free(&k->units);
-	vec_free(&k->counts);
-	free(k);
-}
-
-static enum rc fill_cache(struct want *w, struct listing_cache *k)
-{
-	const char *scope = w->p->e->fields[w->scope].name;
-	struct db_rows r;
-	int64_t version;
-	int got;
-	enum rc rc = db_data_version(w->c, &version);
-
-	if (rc < 0 || (k->e == w->p->e && k->version == version))
-		return rc;
-	k->units.n = k->counts.n = 0;
-	rc = db_query(w->c, &r,
-		      arena_printf(w->c->mem,
-				   "SELECT %s, count(*) FROM %s WHERE "
-				   "voided = 0 GROUP BY %s",
-				   scope, w->p->e->name, scope),
-		      DB_NOARGS);
-	if (rc < 0)
-		return rc;
-	while ((got = db_next(w->c, &r)) == DB_ROW) {
-		vec_push(&k->units, db_int(&r, 0));
-		vec_push(&k->counts, db_int(&r, 1));
-	}
-	db_end(&r);
-	k->e = w->p->e;
-	k->version = version;
-	return got < 0 ? (enum rc)got : OK;
-}
-
-static enum rc total_cached(struct want *w, struct listing_cache *k,
-			    int64_t *out)
-{
-	enum rc rc = fill_cache(w, k);
-	size_t i;
-
-	for (i = 0; rc == OK && i < k->units.n; i++)
-		if (!w->within || idset_has(w->within, k->units.v[i]))
-			*out += k->counts.v[i];
-	return rc;
-}
-
-/* How many rows of each scope value, of each value of plan.reach. */
-static void total_sql(const struct want *w, struct buf *sql, struct val *args,
-		      int *n)
-{
-	const char *scope =
-	    w->scope >= 0 ? w->p->e->fields[w->scope].name : NULL;
-
-	if (scope)
-		buf_printf(sql, "SELECT t.%s, count(*)", scope);
-	else
-		buf_str(sql,
-			w->own_tree ? "SELECT t.id, 1" : "SELECT 0, count(*)");
-	if (w->is_reach_asked)
-		buf_printf(sql, ", %s", w->p->reach);
-	add_from(w, sql);
-	add_filters(w, sql, args, n);
-	if (w->is_reach_asked)
-		buf_str(sql, " GROUP BY 1, 3");
-	else if (scope)
-		buf_printf(sql, " GROUP BY t.%s", scope);
-}
-
-static enum rc total(struct want *w, int64_t *out)
-{
-	struct val args[ARGS_MAX];
+	struct val args[LISTING_ARGS];
 	struct db_rows r;
 	struct buf sql;
 	int n = 0, got;
 	enum rc rc;
 
-	*out = 0;
-	if (w->scope >= 0 && w->q->nfilters == 0 && w->q->cache &&
-	    !w->is_reach_asked)
-		return total_cached(w, w->q->cache, out);
-	buf_init(&sql, SQL_MAX);
-	total_sql(w, &sql, args, &n);
+	buf_init(&sql, LISTING_SQL);
+	args[n++] = DBI(at.first);
+	args[n++] = DBI(at.last);
+	buf_printf(&sql,
+		   "SELECT t.id, %s FROM %s t WHERE t.voided = 0 AND "
+		   "t.%s BETWEEN $1 AND $2",
+		   key_name(w), w->p->e->name, w->by);
+	add_after(w, &sql, args, &n);
+	if (w->q->nfilters) {
+		buf_str(&sql, " AND ");
+		add_filters(w, &sql, args, &n);
+	}
+	add_order(w, &sql);
+	add_limit(&sql, args, &n, limit);
 	rc = db_query(w->c, &r, buf_text(&sql), args, n);
 	buf_free(&sql);
 	if (rc < 0)
 		return rc;
-	while ((got = db_next(w->c, &r)) == DB_ROW)
-		if (in_scope(w, db_int(&r, 0), db_int(&r, 0)) &&
-		    (!w->is_reach_asked || reach_has(w->c, db_int(&r, 2))))
-			*out += db_int(&r, 1);
+	while ((got = db_next(w->c, &r)) == DB_ROW) {
+		struct item it = take_item(w, &r);
+
+		vec_push(&w->items, it);
+	}
 	db_end(&r);
 	return got < 0 ? (enum rc)got : OK;
+}
+
+static enum rc by_range(struct want *w, int limit)
+{
+	struct id_range at = {0, -1};
+	enum rc rc = OK;
+
+	w->items.n = 0;
+	w->is_cut = false;
+	while (rc == OK && id_range_next(w->set, &at)) {
+		rc = one_range(w, at, limit);
+		if (w->items.n > KEPT_MAX)
+			keep_best(w, limit);
+	}
+	keep_best(w, limit);
+	return rc;
+}
+
+/* ---- the other: the index of names, sifted by the set and the filters ---- */
+
+/* Columns: id, key, scope value, whether the filters fit, what the row is
+ * reached by.  The filters are no condition of the statement, so that it can be
+ * seen how far it went. */
+static void walk_sql(const struct want *w, struct buf *sql, struct val *args,
+		     int *n)
+{
+	buf_printf(sql, "SELECT t.id, %s, ", key_name(w));
+	if (w->set)
+		buf_printf(sql, "t.%s, ", w->by);
+	else
+		buf_str(sql, "0, ");
+	if (w->q->nfilters) {
+		buf_str(sql, "CASE WHEN ");
+		add_filters(w, sql, args, n);
+		buf_str(sql, " THEN 1 ELSE 0 END");
+	} else {
+		buf_str(sql, "1");
+	}
+	if (w->is_reach_asked)
+		buf_printf(sql, ", %s", w->p->reach);
+	buf_printf(sql, " FROM %s t WHERE t.voided = 0", w->p->e->name);
+}
+
+static bool fits(const struct want *w, const struct db_rows *r)
+{
+	return (!w->set || idset_has(w->set, db_int(r, 2))) &&
+	       db_int(r, 3) != 0 &&
+	       (!w->is_reach_asked || reach_has(w->c, db_int(r, 4)));
+}
+
+/*
+ * At most `looks` rows are looked at; if that was not enough, is_cut, and
+ * w->last is the last one.
+ */
+static enum rc walk(struct want *w, int limit, int64_t looks)
+{
+	bool is_sifted = w->set || w->q->nfilters || w->is_reach_asked;
+	struct val args[LISTING_ARGS];
+	struct db_rows r;
+	struct buf sql;
+	int n = 0, got = OK;
+	enum rc rc;
+
+	buf_init(&sql, LISTING_SQL);
+	walk_sql(w, &sql, args, &n);
+	add_after(w, &sql, args, &n);
+	add_order(w, &sql);
+	if (is_sifted) {
+		rc = db_scan(w->c, &r, buf_text(&sql), args, n);
+	} else {
+		add_limit(&sql, args, &n, limit);
+		rc = db_query(w->c, &r, buf_text(&sql), args, n);
+	}
+	buf_free(&sql);
+	if (rc < 0)
+		return rc;
+	while ((int)w->items.n < limit && !w->is_cut &&
+	       (got = db_next(w->c, &r)) == DB_ROW) {
+		bool is_last = is_sifted && --looks <= 0;
+
+		if (fits(w, &r)) {
+			struct item it = take_item(w, &r);
+
+			vec_push(&w->items, it);
+		}
+		w->is_cut = is_last && (int)w->items.n < limit;
+		if (w->is_cut)
+			w->last = take_item(w, &r);
+	}
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
+}
+
+/* How many fit the filters and the reach, as far as one looks. */
+static enum rc count_walk(struct want *w, struct listing_page *out)
+{
+	int64_t looks = FILTER_LOOKS;
+	struct val args[LISTING_ARGS];
+	struct db_rows r;
+	struct buf sql;
+	int n = 0, got = OK;
+	enum rc rc;
+
+	out->total = 0;
+	buf_init(&sql, LISTING_SQL);
+	walk_sql(w, &sql, args, &n);
+	rc = db_scan(w->c, &r, buf_text(&sql), args, n);
+	buf_free(&sql);
+	if (rc < 0)
+		return rc;
+	while (looks-- > 0 && (got = db_next(w->c, &r)) == DB_ROW)
+		out->total += fits(w, &r);
+	db_end(&r);
+	out->is_least = got == DB_ROW;
+	return got < 0 ? (enum rc)got : OK;
+}
+
+static enum rc count_range(struct want *w, struct id_range at, int64_t *sum)
+{
+	struct val args[LISTING_ARGS];
+	struct buf sql;
+	int64_t one = 0;
+	int n = 0;
+	enum rc rc;
+
+	buf_init(&sql, LISTING_SQL);
+	args[n++] = DBI(at.first);
+	args[n++] = DBI(at.last);
+	buf_printf(&sql,
+		   "SELECT count(*) FROM %s t WHERE t.voided = 0 AND "
+		   "t.%s BETWEEN $1 AND $2 AND ",
+		   w->p->e->name, w->by);
+	add_filters(w, &sql, args, &n);
+	rc = db_one_int(w->c, &one, buf_text(&sql), args, n);
+	buf_free(&sql);
+	*sum += one;
+	return rc;
+}
+
+/* ---- which plan ---- */
+
+/*
+ * The ranges cost their rows and the way to each range; the walk costs the
+ * rows between two that fit, if they lie evenly.  Filters need the rows
+ * themselves, so a scope that is not too large is read as a whole.
+ */
+static bool ranges_are_cheaper(const struct want *w, int limit, int64_t rows,
+			       int64_t all)
+{
+	int64_t ranges = rows + SEEK_COST * w->nranges;
+
+	if (w->q->nfilters)
+		return ranges <= FILTER_LOOKS;
+	return ranges <= LOOK_COST * limit * (all / (rows + 1));
+}
+
+static enum rc find_items(struct want *w, int limit)
+{
+	int64_t rows, all;
+	bool is_least;
+	enum rc rc;
+
+	if (!w->set || w->is_reach_asked)
+		return walk(w, limit, FILTER_LOOKS);
+	rc = scope_rows(w, &rows, &is_least);
+	if (rc == OK)
+		rc = reach_one_int(w->c, &all, w->p->next_id, DB_NOARGS);
+	if (rc < 0 || rows == 0)
+		return rc;
+	if (!is_least && ranges_are_cheaper(w, limit, rows, all))
+		return by_range(w, limit);
+	if (w->q->nfilters)
+		return walk(w, limit, FILTER_LOOKS);
+	/* names are not spread evenly: what has cost more than the ranges
+	 * would is given up for them */
+	rc = walk(w, limit, LOOKS_MIN + rows + SEEK_COST * w->nranges);
+	return rc == OK && w->is_cut && !is_least ? by_range(w, limit) : rc;
+}
+
+/* In the scope alone if it is small, else as far as one looks. */
+static enum rc count_fitting(struct want *w, struct listing_page *out)
+{
+	struct id_range at = {0, -1};
+	bool is_least = true;
+	int64_t rows;
+	enum rc rc = w->set ? scope_rows(w, &rows, &is_least) : OK;
+
+	if (rc < 0)
+		return rc;
+	if (is_least || w->is_reach_asked || !ranges_are_cheaper(w, 0, rows, 0))
+		return count_walk(w, out);
+	out->total = 0;
+	while (rc == OK && id_range_next(w->set, &at))
+		rc = count_range(w, at, &out->total);
+	return rc;
+}
+
+static enum rc total(struct want *w, struct listing_page *out)
+{
+	bool is_least;
+	enum rc rc;
+
+	if (w->q->nfilters || w->is_reach_asked)
+		return count_fitting(w, out);
+	rc = w->set ? scope_rows(w, &out->total, &is_least)
+		    : all_rows(w, &out->total, &is_least);
+	out->is_least = rc == OK && is_least;
+	return rc;
 }
 
 /* ---- rows ---- */
@@ -464,6 +497,10 @@ static enum rc by_words(struct want *w, struct listing_page *out)
 	enum rc rc = store_search(w->c, hits, &n, LISTING_MAX, w->q->e,
 				  w->q->words, w->q->scope);
 
+	out->is_least = n == LISTING_MAX;
+	out->total = n;
+	if (w->q->nfilters == 0 && n > w->q->limit)
+		n = w->q->limit;
 	for (i = 0; rc == OK && i < n; i++) {
 		it.id = hits[i].id;
 		vec_push(&w->items, it);
@@ -475,7 +512,8 @@ static enum rc by_words(struct want *w, struct listing_page *out)
 			out->rows[k] = out->rows[i];
 			out->parts[k++] = out->parts[i];
 		}
-	out->total = k;
+	if (w->q->nfilters)
+		out->total = k;
 	out->n = k < w->q->limit ? k : w->q->limit;
 	return rc;
 }
@@ -494,63 +532,62 @@ static bool is_tree(struct ctx *c, const struct entity *e)
 	return false;
 }
 
-/* What the reach leaves of the scope. */
-static void take_reach(struct want *w)
+/* What scope and reach look at; nothing if records of that kind have no such
+ * column. */
+static void set_scope(struct want *w)
 {
-	const struct idset *scope = w->q->scope, *reach = w->c->reach;
-	enum reach_rule rule = w->q->e->reach;
+	int f = entity_flagged(w->q->e, SCOPE);
+	const struct idset *set =
+	    reach_cut(w->c, w->q->e, w->q->scope, &w->cut, &w->is_reach_asked);
 
-	w->within = scope;
-	idset_init(&w->cut);
-	if (!reach_holds(w->c) || rule == REACH_SHOWN || rule == REACH_OPEN)
+	if (!set)
 		return;
-	w->is_reach_asked = rule != REACH_SCOPE || w->scope < 0;
-	if (w->is_reach_asked)
-		return;
-	w->within = reach;
-	if (scope) {
-		idset_both(&w->cut, scope, reach);
-		w->within = &w->cut;
+	if (f >= 0)
+		w->by = w->q->e->fields[f].name;
+	else if (is_tree(w->c, w->q->e))
+		w->by = "id";
+	if (w->by) {
+		w->set = set;
+		w->nranges = id_ranges(w->set);
 	}
 }
 
-static void forget(struct want *w)
+static enum rc by_names(struct want *w, struct listing_page *out)
 {
-	vec_free(&w->items);
-	idset_free(&w->cut);
+	int n, limit = w->q->limit;
+	enum rc rc = find_items(w, limit + 1);
+
+	if (rc < 0)
+		return rc;
+	n = (int)w->items.n < limit ? (int)w->items.n : limit;
+	rc = load_rows(w, out, n);
+	out->is_cut = w->is_cut;
+	if (w->is_cut)
+		out->next = next_text(w->c, &w->last);
+	else if ((int)w->items.n > limit)
+		out->next = next_text(w->c, &w->items.v[n - 1]);
+	if (rc == OK && w->q->with_total)
+		rc = total(w, out);
+	return rc;
 }
 
 enum rc store_listing(struct ctx *c, struct listing_page *out,
 		      const struct listing *q)
 {
 	struct want w = {.c = c, .q = q, .p = plan_of(c, q->e)};
-	int n = 0;
 	enum rc rc;
 
 	memset(out, 0, sizeof(*out));
 	out->total = -1;
-	w.scope = entity_flagged(q->e, SCOPE);
-	w.own_tree = w.scope < 0 && q->scope && is_tree(c, q->e);
-	take_reach(&w);
 	assert(q->limit > 0 && q->limit <= LISTING_MAX);
-	if (!read_after(&w)) {
-		forget(&w);
-		return err_set(c, E_INPUT, "after", &msg_bad_page);
-	}
-	if (q->words && *q->words && w.p->name >= 0) {
+	set_scope(&w);
+	if (!read_after(&w))
+		rc = err_set(c, E_INPUT, "after", &msg_bad_page);
+	else if (q->words && *q->words && w.p->name >= 0)
 		rc = by_words(&w, out);
-		forget(&w);
-		return rc;
-	}
-	rc = choose_plan(&w, q->limit + 1);
-	if (rc == OK) {
-		n = (int)w.items.n < q->limit ? (int)w.items.n : q->limit;
-		rc = load_rows(&w, out, n);
-	}
-	if (rc == OK && (int)w.items.n > q->limit)
-		out->next = next_text(c, &w.items.v[n - 1]);
-	if (rc == OK && q->with_total)
-		rc = total(&w, &out->total);
-	forget(&w);
+	else
+		rc = by_names(&w, out);
+	idset_free(&w.cut);
+	vec_free(&w.items);
 	return rc;
 }

@@ -8,7 +8,7 @@
 #include "base/idset.h"
 #include "store/store.h"
 
-enum { LISTING_FILTERS = 8, LISTING_MAX = 200 };
+enum { LISTING_FILTERS = 8, LISTING_MAX = 200, LISTING_COUNTED = 100000 };
 
 struct listing_filter {
 	const struct entity *e; /* the listed entity or the one that owns-by */
@@ -16,8 +16,8 @@ struct listing_filter {
 	struct val v;
 };
 
-/* Per connection; counts by scope value until somebody writes or who reaches
- * something else asks. */
+/* Per connection; counts by scope value, which follow what is written and are
+ * others for who reaches something else. */
 struct listing_cache;
 struct listing_cache *listing_cache_new(void);
 void listing_cache_free(struct listing_cache *k); /* NULL is fine */
@@ -44,6 +44,10 @@ struct listing_page {
 	struct row **parts; /* n; NULL entries where there is none */
 	const char *next;   /* for `after`; NULL = the last page */
 	int64_t total;	    /* -1 if not asked for */
+	bool is_least;	    /* of the total: there may be more */
+	/* Few rows fit the filters: it was not looked at all that come before
+	 * `next`, but at so many that somebody should not wait longer. */
+	bool is_cut;
 };
 
 /* E_INPUT if `after` is not one of ours. */

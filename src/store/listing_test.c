@@ -346,3 +346,77 @@ TEST(search_finds_the_present_names_of_live_records_in_scope)
 	idset_free(&scope);
 	toy_end(&t);
 }
+
+TEST(pages_of_a_scope_of_one_of_all_but_one_of_all_and_of_none_are_right)
+{
+	struct toy t;
+	struct toy_rng rng = {7};
+	struct oracle *o = xcalloc(1, sizeof(*o));
+	struct listing_cache *cache = listing_cache_new();
+	struct listing q = {.e = &thing_entity,
+			    .part = &paper_entity,
+			    .limit = 7,
+			    .cache = cache};
+	int64_t without;
+
+	toy_begin(&t);
+	fill(&t, &rng);
+	oracle_read(&t, o);
+	for (without = 0; without <= BOXES; without += 6) {
+		struct idset most, one;
+		int64_t i;
+
+		idset_init(&most);
+		idset_init(&one);
+		for (i = 1; i <= BOXES; i++)
+			if (i != without)
+				idset_add(&most, i);
+		if (without) /* else a scope without anything */
+			idset_add(&one, without);
+		q.scope = &most;
+		same_as_oracle(&t, o, &q);
+		q.scope = &one;
+		same_as_oracle(&t, o, &q);
+		idset_free(&most);
+		idset_free(&one);
+	}
+	listing_cache_free(cache);
+	free(o);
+	toy_end(&t);
+}
+
+TEST(a_total_in_a_scope_follows_a_move_from_one_to_another)
+{
+	struct toy t;
+	struct listing_cache *cache = listing_cache_new();
+	struct listing q = {
+	    .e = &thing_entity, .limit = 5, .with_total = true, .cache = cache};
+	struct listing_page page;
+	struct idset one, two;
+	struct row *r;
+
+	toy_begin(&t);
+	idset_init(&one);
+	idset_init(&two);
+	idset_add(&one, 1);
+	idset_add(&two, 2);
+	toy_add(&t, &box_entity, "code=B1|name=Hộp");
+	toy_add(&t, &box_entity, "code=B2|name=Hộp");
+	r = toy_add(&t, &thing_entity, "name=An|box=B1");
+	q.scope = &one;
+	assert_ok(&t.c, store_listing(&t.c, &page, &q));
+	assert_int_equal(page.total, 1);
+	q.scope = &two;
+	assert_ok(&t.c, store_listing(&t.c, &page, &q));
+	assert_int_equal(page.total, 0);
+	toy_save(&t, toy_row(&t, NULL, toy_get(&t, r), "box=B2"));
+	assert_ok(&t.c, store_listing(&t.c, &page, &q));
+	assert_int_equal(page.total, 1);
+	q.scope = &one;
+	assert_ok(&t.c, store_listing(&t.c, &page, &q));
+	assert_int_equal(page.total, 0);
+	idset_free(&one);
+	idset_free(&two);
+	listing_cache_free(cache);
+	toy_end(&t);
+}

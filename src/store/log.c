@@ -9,12 +9,13 @@
 #include "base/base.h"
 #include "store/store_int.h"
 
+#include <pthread.h>
 #include <sodium.h>
 #include <zstd.h>
 
 #include "base/map.h"
 
-enum { BLOCK_BYTES = 128 * 1024, VERSION = 1, LEVEL = 1, SHORT_TEXT = 64 };
+enum { BLOCK_BYTES = 128 * 1024, VERSION = 1, LEVEL = 1 };
 
 enum { VARINT_MAX = 10 };
 
@@ -53,26 +54,25 @@ static void put_bytes(struct buf *b, const char *s, size_t n)
 	buf_add(b, s, n);
 }
 
-/* The column, then its value: one piece, as there are many of them. */
+/* The column, then its value: in one piece, as there are many of them. */
 static void put_field(struct buf *b, int64_t column, const struct val *v)
 {
-	char s[2 * VARINT_MAX + 1 + SHORT_TEXT];
-	size_t n = varint(s, (uint64_t)column);
+	size_t most = 2 * VARINT_MAX + 1 + (v->tag >= VAL_TEXT ? v->n : 0);
+	char *s = buf_reserve(b, most);
+	size_t n;
 
+	if (!s)
+		return;
+	n = varint(s, (uint64_t)column);
 	s[n++] = (char)v->tag;
 	if (v->tag == VAL_INT) {
 		n += varint(s + n, zigzag(v->i));
-	} else if (v->tag != VAL_NULL) {
+	} else if (v->tag >= VAL_TEXT) {
 		n += varint(s + n, v->n);
-		if (v->n > SHORT_TEXT) {
-			buf_add(b, s, n);
-			buf_add(b, v->s, v->n);
-			return;
-		}
 		memcpy(s + n, v->s, v->n);
 		n += v->n;
 	}
-	buf_add(b, s, n);
+	buf_took(b, n);
 }
 
 static int64_t name_no(struct act *a, const char *name)
@@ -166,58 +166,139 @@ void log_hash(unsigned char out[HASH_BYTES],
 	crypto_generichash_final(&st, out, HASH_BYTES);
 }
 
-/* The block as it is stored: 4 bytes of unpacked size, then zstd. */
-static char *pack(const struct act *a, size_t *size)
-{
+/*
+ * A full block on its way into the database.  In a load a thread packs it
+ * while the next one fills.  What packing needs is made once, as it is larger
+ * than a block.
+ */
+struct log_packer {
+	const struct act *act;
+	ZSTD_CCtx *zstd;
 	struct buf raw;
-	size_t max, got;
 	char *out;
-	int i;
+	size_t cap, size;
+	int64_t first_seq, n;		/* n 0: there is no block */
+	unsigned char hash[HASH_BYTES]; /* of the block before; then its own */
+	pthread_t thread;
+	bool has_thread;
+};
 
-	buf_init(&raw, (size_t)256 * MIB);
-	buf_char(&raw, VERSION);
-	put_uint(&raw, (uint64_t)a->nnames);
-	buf_add(&raw, buf_text(&a->name_list), a->name_list.n);
-	buf_add(&raw, a->body.s, a->body.n);
-	max = ZSTD_compressBound(raw.n);
-	out = xmalloc(max + 4);
-	for (i = 0; i < 4; i++)
-		out[i] = (char)(raw.n >> (8 * i));
-	got = ZSTD_compress(out + 4, max, raw.s, raw.n, LEVEL);
-	assert(!ZSTD_isError(got));
-	*size = got + 4;
-	buf_free(&raw);
-	return out;
+static void wait_for_pack(struct log_packer *p)
+{
+	if (p->has_thread)
+		pthread_join(p->thread, NULL);
+	p->has_thread = false;
 }
 
-enum rc log_flush(struct ctx *c, struct act *a)
+void log_packer_free(struct log_packer *p)
 {
-	int64_t n = a->next_seq - a->first_seq;
-	unsigned char hash[HASH_BYTES];
-	size_t size;
-	char *data;
-	enum rc rc;
+	if (!p)
+		return;
+	wait_for_pack(p);
+	ZSTD_freeCCtx(p->zstd);
+	buf_free(&p->raw);
+	free(p->out);
+	free(p);
+}
 
-	if (n == 0)
+static struct log_packer *packer_of(struct act *a)
+{
+	struct log_packer *p = a->packer;
+
+	if (p)
+		return p;
+	p = a->packer = xcalloc(1, sizeof(*p));
+	p->act = a;
+	p->zstd = ZSTD_createCCtx();
+	if (!p->zstd)
+		xmalloc(SIZE_MAX); /* ends with its sentence */
+	buf_init(&p->raw, (size_t)256 * MIB);
+	return p;
+}
+
+/* The block as it is stored: 4 bytes of unpacked size, then zstd. */
+static void *pack(void *arg)
+{
+	struct log_packer *p = arg;
+	size_t got, max = ZSTD_compressBound(p->raw.n);
+	int i;
+
+	if (max + 4 > p->cap) {
+		p->cap = max + 4;
+		p->out = xrealloc(p->out, p->cap);
+	}
+	for (i = 0; i < 4; i++)
+		p->out[i] = (char)(p->raw.n >> (8 * i));
+	got = ZSTD_compressCCtx(p->zstd, p->out + 4, max, p->raw.s, p->raw.n,
+				LEVEL);
+	assert(!ZSTD_isError(got));
+	p->size = got + 4;
+	log_hash(p->hash, p->hash, p->act, p->first_seq, p->n, p->out, p->size);
+	return NULL;
+}
+
+static void take_block(struct ctx *c, struct act *a)
+{
+	struct log_packer *p = packer_of(a);
+
+	buf_clear(&p->raw);
+	buf_char(&p->raw, VERSION);
+	put_uint(&p->raw, (uint64_t)a->nnames);
+	buf_add(&p->raw, buf_text(&a->name_list), a->name_list.n);
+	buf_add(&p->raw, a->body.s, a->body.n);
+	p->first_seq = a->first_seq;
+	p->n = a->next_seq - a->first_seq;
+	memcpy(p->hash, a->hash, HASH_BYTES);
+	a->first_seq = a->next_seq;
+	buf_clear(&a->body);
+	forget_names(a, c->app->nentities);
+}
+
+static enum rc store_block(struct ctx *c, struct act *a)
+{
+	struct log_packer *p = a->packer;
+	enum rc back, rc;
+
+	if (!p || p->n == 0)
 		return OK;
-	data = pack(a, &size);
-	log_hash(hash, a->hash, a, a->first_seq, n, data, size);
+	wait_for_pack(p);
 	rc = db_wall_lift(c);
 	if (rc == OK)
 		rc = db_exec(
 		    c,
 		    "INSERT INTO change_block (first_seq, n, act, data, hash) "
 		    "VALUES ($1, $2, $3, $4, $5)",
-		    DB_ARGS(DBI(a->first_seq), DBI(n), DBI(a->id),
-			    DBB(data, size), DBB(hash, HASH_BYTES)));
-	if (rc == OK)
-		rc = db_wall_back(c);
-	free(data);
-	memcpy(a->hash, hash, HASH_BYTES);
-	a->first_seq = a->next_seq;
-	buf_clear(&a->body);
-	forget_names(a, c->app->nentities);
+		    DB_ARGS(DBI(p->first_seq), DBI(p->n), DBI(a->id),
+			    DBB(p->out, p->size), DBB(p->hash, HASH_BYTES)));
+	back = db_wall_back(c);
+	rc = rc == OK ? back : rc;
+	memcpy(a->hash, p->hash, HASH_BYTES);
+	p->n = 0;
 	return rc;
+}
+
+/* The block that is being filled is full, or the last one. */
+static enum rc next_block(struct ctx *c, struct act *a)
+{
+	enum rc rc = store_block(c, a);
+	struct log_packer *p;
+
+	if (rc < 0)
+		return rc;
+	take_block(c, a);
+	p = a->packer;
+	p->has_thread =
+	    a->is_load && pthread_create(&p->thread, NULL, pack, p) == 0;
+	if (!p->has_thread)
+		pack(p);
+	return OK;
+}
+
+enum rc log_flush(struct ctx *c, struct act *a)
+{
+	enum rc rc = a->next_seq > a->first_seq ? next_block(c, a) : OK;
+
+	return rc < 0 ? rc : store_block(c, a);
 }
 
 static int changed_fields(const struct plan *p, const struct row *old,
@@ -245,7 +326,7 @@ enum rc log_add(struct ctx *c, struct act *a, const struct plan *p, char op,
 	if (a->changes == 0)
 		rc = act_write(c, a);
 	if (rc == OK && b->n >= BLOCK_BYTES)
-		rc = log_flush(c, a);
+		rc = next_block(c, a);
 	if (rc < 0)
 		return rc;
 	put_uint(b, (uint64_t)column_no(a, p, p->ncols));

@@ -5,6 +5,8 @@
 #include "base/base.h"
 #include "store/store_int.h"
 
+#include "base/idset.h"
+
 enum { CHAIN_MOST = 8, SQL_MAX = 4096 };
 
 /* ---- what follows from the rules, made once ---- */
@@ -107,6 +109,24 @@ bool reach_has(const struct ctx *c, int64_t value)
 bool store_reaches(const struct ctx *c, int64_t scope)
 {
 	return reach_has(c, scope);
+}
+
+const struct idset *reach_cut(const struct ctx *c, const struct entity *e,
+			      const struct idset *scope, struct idset *room,
+			      bool *is_asked)
+{
+	idset_init(room);
+	*is_asked = false;
+	if (!reach_holds(c) || e->reach == REACH_SHOWN ||
+	    e->reach == REACH_OPEN)
+		return scope;
+	*is_asked = e->reach != REACH_SCOPE || entity_flagged(e, SCOPE) < 0;
+	if (*is_asked)
+		return scope;
+	if (!scope)
+		return c->reach;
+	idset_both(room, scope, c->reach);
+	return room;
 }
 
 /* As the owner says, who may be out of reach or not there. */

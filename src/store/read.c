@@ -371,3 +371,18 @@ enum rc store_count(struct ctx *c, int64_t *out, const struct entity *e)
 	return reach_holds(c) ? count_seen(c, out, p, false)
 			      : db_one_int(c, out, p->count, DB_NOARGS);
 }
+
+enum rc store_count_to(struct ctx *c, int64_t *out, const struct entity *e,
+		       int64_t most)
+{
+	const struct plan *p = plan_of(c, e);
+	enum rc rc;
+
+	if (!reach_holds(c) || e->reach == REACH_SHOWN ||
+	    e->reach == REACH_OPEN)
+		return db_one_int(c, out, p->count_least, DB_ARGS(DBI(most)));
+	rc = count_seen(c, out, p, false);
+	if (rc == OK && *out > most)
+		*out = most;
+	return rc;
+}

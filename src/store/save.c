@@ -145,11 +145,13 @@ static enum rc insert(struct ctx *c, struct act *a, const struct plan *p,
 	const unsigned char *key;
 	enum rc rc = reach_may_write(c, r);
 
+	if (rc == OK && a->is_load)
+		rc = load_count(c, a, p);
 	if (rc == OK)
 		rc = uid_key(c, &key);
 	if (rc == OK)
 		rc = next_id(c, a, p, &r->id);
-	if (rc == OK)
+	if (rc == OK && !a->is_load)
 		uid_make(key, p->e->name, r->id, r->uid);
 	if (rc == OK)
 		rc = log_add(c, a, p, '+', NULL, r);

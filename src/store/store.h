@@ -54,6 +54,17 @@ struct act;
  * basis: the paper it rests on, or NULL.  Begins the write transaction. */
 enum rc act_begin(struct ctx *c, struct act **out, const char *kind,
 		  const char *label, const char *basis);
+/*
+ * The same for a load of about so many bytes.  New rows get no uid.  Tables
+ * that were empty may be without their indexes until act_settle() or the
+ * commit; until then ask for their rows by id only, or say beforehand that it
+ * will be otherwise.
+ */
+enum rc act_begin_load(struct ctx *c, struct act **out, const char *kind,
+		       const char *label, const char *basis, int64_t bytes);
+void act_will_ask(struct ctx *c, struct act *a, const struct entity *e);
+/* E_CONFLICT if two records have one code. */
+enum rc act_settle(struct ctx *c, struct act *a);
 enum rc act_commit(struct ctx *c, struct act *a);
 void act_rollback(struct ctx *c, struct act *a);
 int64_t act_id(const struct act *a);
@@ -152,6 +163,9 @@ void cursor_close(struct cursor *cur);
 
 enum rc store_has_any(struct ctx *c, bool *out, const struct entity *e);
 enum rc store_count(struct ctx *c, int64_t *out, const struct entity *e);
+/* The same, but counts no further than `most`. */
+enum rc store_count_to(struct ctx *c, int64_t *out, const struct entity *e,
+		       int64_t most);
 
 /* Text for people of a value, refs resolved to the target's title. */
 const char *store_show(struct ctx *c, const struct field *f,

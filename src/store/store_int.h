@@ -23,7 +23,8 @@ struct plan {
 	const char *by_id, *by_code; /* by_code NULL without codes */
 	const char *by_owner; /* the latest part of one; NULL: is no part */
 	const char *next_id, *count, *any, *words;
-	int name, code; /* field numbers or -1 */
+	const char *count_least; /* no further than $1 */
+	int name, code;		 /* field numbers or -1 */
 	/* What a row is reached by (reach.c): an SQL expression over the row
 	 * `t`, and the same of one row by its id. */
 	const char *reach, *reach_by_id;
@@ -43,6 +44,14 @@ void reach_plan(struct app *app);
 bool reach_holds(const struct ctx *c);
 /* Is that value of plan.reach within reach? */
 bool reach_has(const struct ctx *c, int64_t value);
+/*
+ * What the reach leaves of a scope (NULL = all) for a list of records of e.
+ * `room` must live as long; idset_free() it.  *is_asked: no scope field tells,
+ * so plan.reach has to be asked of each row.
+ */
+const struct idset *reach_cut(const struct ctx *c, const struct entity *e,
+			      const struct idset *scope, struct idset *room,
+			      bool *is_asked);
 /* Is the row within reach, as its own values say? */
 enum rc reach_sees(struct ctx *c, const struct row *r, bool *sees);
 /* The same, OK or E_NOTFOUND without a sentence. */
@@ -82,8 +91,10 @@ enum rc store_set_void(struct ctx *c, struct act *a, struct row *r,
 /* Gives a stored record the values of r, which were valid once (undo). */
 enum rc store_write_state(struct ctx *c, struct act *a, struct row *r);
 
-/* Are all indexes of the entity there, as its table says?  mend: makes those
- * that are not. */
+/* Makes the indexes of the entity that are not there. */
+enum rc indexes_add(struct ctx *c, const struct plan *p);
+enum rc indexes_drop(struct ctx *c, const struct plan *p);
+/* Are all of them there, as its table says?  mend: makes those that are not. */
 enum rc indexes_check(struct ctx *c, const struct plan *p, bool mend);
 /* Name of a kind of record in the language of c. */
 const char *entity_label(const struct ctx *c, const struct entity *e);
@@ -107,20 +118,33 @@ struct act {
 	int64_t *next_id;		/* per entity, 0 = not asked yet */
 	unsigned char hash[HASH_BYTES]; /* of the last block */
 	struct buf body;		/* records of the block being filled */
+	struct log_packer *packer;	/* NULL before the first block */
 	struct map *names;		/* names in the block -> position */
 	int **known; /* the same per plan and column: position + 1 */
 	bool codes_are_free;
+	bool is_load;
+	struct load {
+		int64_t rows; /* inserted so far */
+		bool keeps;   /* its indexes stay */
+		bool is_bare; /* they are away */
+	} * load;	      /* per entity */
 	struct buf name_list;
 	int nnames;
 	struct arena *mem;
 };
+
+/* In a load, before a row is inserted. */
+enum rc load_count(struct ctx *c, struct act *a, const struct plan *p);
 
 /* Stores the act itself; done before its first record. */
 enum rc act_write(struct ctx *c, const struct act *a);
 /* Appends one record.  old NULL = insert; op as in struct change. */
 enum rc log_add(struct ctx *c, struct act *a, const struct plan *p, char op,
 		const struct row *old, struct row *r);
+/* What is left of the act's records. */
 enum rc log_flush(struct ctx *c, struct act *a);
+struct log_packer;
+void log_packer_free(struct log_packer *p);
 
 struct log_field {
 	const char *name;

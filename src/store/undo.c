@@ -6,81 +6,61 @@
 #include "base/base.h"
 #include "store/store_int.h"
 
-#include "base/map.h"
-#include "base/vec.h"
-
-struct touched {
-	const struct entity *e;
-	int64_t id, last, before; /* last change in the act; the one before */
-};
-
 struct undo {
 	struct log_reader *lr;
-	struct map *seen;	/* entity index and id -> position in items */
+	const struct act *old;
+	int64_t end;		/* number behind its last change */
 	struct idset cancelled; /* numbers of acts without effect */
-	VEC(struct touched) items;
 };
 
-static int64_t key_of(const struct ctx *c, const struct entity *e, int64_t id)
+/* A record that the act touched, and its change before the act; 0 = none. */
+struct touched {
+	const struct entity *e;
+	int64_t id, before;
+};
+
+/* The changes of an act follow each other. */
+static enum rc find_end(struct ctx *c, struct undo *u)
 {
-	return id * 64 + plan_of(c, e)->index;
+	int64_t n = 0;
+	enum rc rc =
+	    db_one_int(c, &n,
+		       "SELECT sum(n) FROM change_block WHERE "
+		       "first_seq >= $1 AND act = $2",
+		       DB_ARGS(DBI(u->old->first_seq), DBI(u->old->id)));
+
+	u->end = u->old->first_seq + n;
+	return rc == E_NOTFOUND ? OK : rc;
 }
 
-static enum rc collect_block(struct ctx *c, struct undo *u, int64_t first,
-			     int64_t n)
+typedef enum rc touched_fn(struct ctx *c, const struct undo *u,
+			   const struct touched *t, void *arg);
+
+/*
+ * Each record that the act touched, once, at its first change there; from the
+ * last record to the first.  The log itself is the list of them: an act of
+ * millions of changes needs no other.
+ */
+static enum rc each_touched(struct ctx *c, const struct undo *u, touched_fn *fn,
+			    void *arg)
 {
-	int64_t seq, at;
+	int64_t seq;
 	enum rc rc = OK;
 
-	for (seq = first; rc == OK && seq < first + n; seq++) {
-		struct touched t = {0};
-		struct log_rec r;
+	for (seq = u->end - 1; rc == OK && seq >= u->old->first_seq; seq--) {
 		struct arena_mark m = arena_mark(c->mem);
+		struct touched t;
+		struct log_rec r;
 
 		rc = log_read(c, u->lr, seq, c->mem, &r);
 		if (rc < 0)
 			break;
-		t.e = app_entity(c->app, r.entity);
-		t.id = r.id;
-		t.last = seq;
-		t.before = r.prev;
+		t = (struct touched){app_entity(c->app, r.entity), r.id,
+				     r.prev};
+		if (t.e && r.prev < u->old->first_seq)
+			rc = fn(c, u, &t, arg);
 		arena_rewind(c->mem, m);
-		if (!t.e)
-			continue;
-		if (map_geti(u->seen, key_of(c, t.e, t.id), &at)) {
-			u->items.v[at].last = seq;
-			continue;
-		}
-		map_puti(u->seen, key_of(c, t.e, t.id), (int64_t)u->items.n,
-			 NULL);
-		vec_push(&u->items, t);
 	}
-	return rc;
-}
-
-static enum rc collect(struct ctx *c, struct undo *u, const struct act *old)
-{
-	VEC(int64_t) blocks = {0};
-	struct db_rows r;
-	enum rc rc;
-	int got;
-	size_t i;
-
-	rc = db_query(c, &r,
-		      "SELECT first_seq, n FROM change_block WHERE "
-		      "first_seq >= $1 AND act = $2 ORDER BY first_seq",
-		      DB_ARGS(DBI(old->first_seq), DBI(old->id)));
-	if (rc < 0)
-		return rc;
-	while ((got = db_next(c, &r)) == DB_ROW) {
-		vec_push(&blocks, db_int(&r, 0));
-		vec_push(&blocks, db_int(&r, 1));
-	}
-	db_end(&r);
-	rc = got < 0 ? (enum rc)got : OK;
-	for (i = 0; rc == OK && i < blocks.n; i += 2)
-		rc = collect_block(c, u, blocks.v[i], blocks.v[i + 1]);
-	vec_free(&blocks);
 	return rc;
 }
 
@@ -125,26 +105,25 @@ static enum rc standing_change(struct ctx *c, const struct undo *u, int64_t seq,
 	return rc;
 }
 
-static enum rc take_back(struct ctx *c, struct act *a, const struct undo *u,
-			 const struct touched *t)
+static enum rc take_back(struct ctx *c, const struct undo *u,
+			 const struct touched *t, void *arg)
 {
+	struct act *a = arg;
 	struct row *row, *before;
-	struct log_rec r;
+	struct log_rec r = {0};
 	int64_t standing = 0;
 	enum rc rc = store_get(c, &row, t->e, t->id);
 
 	if (rc == OK)
 		rc = standing_change(c, u, row->ver, &standing);
+	if (rc == OK)
+		rc = log_read(c, u->lr, standing, c->mem, &r);
 	if (rc < 0)
 		return rc;
-	if (standing != t->last) {
-		rc = log_read(c, u->lr, standing, c->mem, &r);
-		if (rc < 0)
-			return rc;
+	if (r.act != u->old->id)
 		return err_set(c, E_CONFLICT, "", &msg_undo_later,
 			       row_title(c, row),
 			       arena_printf(c->mem, "%lld", (long long)r.act));
-	}
 	if (t->before == 0)
 		return store_set_void(c, a, row, true);
 	rc = log_state(c, u->lr, t->e, t->before, c->mem, &before);
@@ -157,27 +136,31 @@ static enum rc take_back(struct ctx *c, struct act *a, const struct undo *u,
 	return rc < 0 ? rc : store_write_state(c, a, before);
 }
 
-/* What is void now may not be used; what is live may use live ones only. */
+/* Notes what is void now; what is live may use live ones only. */
+static enum rc check_touched(struct ctx *c, const struct undo *u,
+			     const struct touched *t, void *arg)
+{
+	struct idset *gone = arg;
+	struct row *row;
+	enum rc rc = store_get(c, &row, t->e, t->id);
+
+	UNUSED(u);
+	if (rc < 0)
+		return rc;
+	if (!row->is_void)
+		return used_are_live(c, row);
+	idset_add(&gone[plan_of(c, t->e)->index], t->id);
+	return OK;
+}
+
+/* What is void now may not be used. */
 static enum rc check_refs(struct ctx *c, const struct undo *u)
 {
 	struct idset *gone =
 	    xcalloc((size_t)c->app->nentities + 1, sizeof(*gone));
-	enum rc rc = OK;
-	size_t i;
+	enum rc rc = each_touched(c, u, check_touched, gone);
 	int k;
 
-	for (i = 0; rc == OK && i < u->items.n; i++) {
-		const struct touched *t = &u->items.v[i];
-		struct arena_mark m = arena_mark(c->mem);
-		struct row *row;
-
-		rc = store_get(c, &row, t->e, t->id);
-		if (rc == OK && row->is_void)
-			idset_add(&gone[plan_of(c, t->e)->index], t->id);
-		else if (rc == OK)
-			rc = used_are_live(c, row);
-		arena_rewind(c->mem, m);
-	}
 	if (rc == OK)
 		rc = used_by_nobody(c, gone, &msg_undo_used);
 	for (k = 0; k < c->app->nentities; k++)
@@ -188,26 +171,19 @@ static enum rc check_refs(struct ctx *c, const struct undo *u)
 
 static enum rc undo_in(struct ctx *c, struct act *a, const struct act *old)
 {
-	struct undo u = {.lr = log_reader_new(), .seen = map_new()};
-	struct arena_mark m;
+	struct undo u = {.lr = log_reader_new(), .old = old};
 	enum rc rc;
-	size_t i;
 
 	idset_init(&u.cancelled);
 	rc = load_cancelled(c, &u, a->id);
 	if (rc == OK)
-		rc = collect(c, &u, old);
-	for (i = u.items.n; rc == OK && i > 0; i--) {
-		m = arena_mark(c->mem);
-		rc = take_back(c, a, &u, &u.items.v[i - 1]);
-		arena_rewind(c->mem, m);
-	}
+		rc = find_end(c, &u);
+	if (rc == OK)
+		rc = each_touched(c, &u, take_back, a);
 	if (rc == OK)
 		rc = check_refs(c, &u);
 	log_reader_free(u.lr);
-	map_free(u.seen);
 	idset_free(&u.cancelled);
-	vec_free(&u.items);
 	return rc;
 }
 

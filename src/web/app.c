@@ -72,8 +72,8 @@ static void add_routes(struct web_app *a)
 }
 
 /* The program opens it, not who asks for a page. */
-static enum rc open_db(struct ctx *c, const struct web_app *a, struct db **out,
-		       enum db_mode mode)
+enum rc app_open_db(struct ctx *c, const struct web_app *a, struct db **out,
+		    enum db_mode mode)
 {
 	const struct idset *reach = c->reach;
 	enum rc rc;
@@ -93,6 +93,43 @@ static enum rc open_db(struct ctx *c, const struct web_app *a, struct db **out,
 	return rc;
 }
 
+/* Without the primary the standby is enough to begin with. */
+static enum rc open_dbs(struct ctx *c, struct web_app *a)
+{
+	enum rc rc = app_open_db(c, a, &a->writer, DB_WRITE);
+	struct err why = c->err;
+
+	if (rc < 0 && !(a->conf.read_url && app_is_cut_off(c)))
+		return rc;
+	err_clear(c);
+	c->db = a->writer;
+	rc = sources_new(c, &a->sources, &a->conf);
+	c->db = NULL;
+	if (rc < 0 || a->writer)
+		return rc;
+	if (!sources_has_standby(a->sources)) {
+		c->err = why;
+		return why.rc;
+	}
+	if (a->conf.log)
+		a->conf.log(say(c, &msg_log_primary_gone, why.text));
+	return OK;
+}
+
+bool app_is_cut_off(const struct ctx *c)
+{
+	return strcmp(c->err.field, "db") == 0 &&
+	       (c->err.rc == E_IO || c->err.rc == E_BUSY);
+}
+
+const char *app_sentence(struct web_app *a, struct ctx *c)
+{
+	if (!app_is_cut_off(c))
+		return c->err.text;
+	sources_primary(a->sources, c->err.text);
+	return say(c, &msg_page_not_stored);
+}
+
 enum rc web_app_new(struct ctx *c, struct web_app **out,
 		    const struct web_app_conf *conf)
 {
@@ -101,12 +138,13 @@ enum rc web_app_new(struct ctx *c, struct web_app **out,
 
 	a->conf = *conf;
 	pthread_mutex_init(&a->write_lock, NULL);
+	pthread_mutex_init(&a->shared_lock, NULL);
 	a->guard = guard_new();
 	a->pending = pending_new();
 	add_routes(a);
 	rc = tmpl_load(c, &a->set);
 	if (rc == OK)
-		rc = open_db(c, a, &a->writer, DB_WRITE);
+		rc = open_dbs(c, a);
 	if (rc < 0) {
 		web_app_free(a);
 		return rc;
@@ -120,10 +158,13 @@ void web_app_free(struct web_app *a)
 	if (!a)
 		return;
 	pending_free(a->pending);
+	sources_free(a->sources);
 	db_close(a->writer);
 	tmpl_set_free(a->set);
 	router_free(a->router);
 	guard_free(a->guard);
+	keepsakes_free(a->shared);
+	pthread_mutex_destroy(&a->shared_lock);
 	pthread_mutex_destroy(&a->write_lock);
 	free(a);
 }
@@ -141,35 +182,27 @@ const struct router *web_app_router(const struct web_app *a)
 void *web_worker_new(void *app)
 {
 	struct web_worker *w = xcalloc(1, sizeof(*w));
-	struct ctx c = {0};
 
 	w->app = app;
 	w->mem = arena_new();
 	w->cache = listing_cache_new();
 	w->scopes = scopes_new();
 	w->memo = row_memo_new();
-	c.mem = w->mem;
-	c.app = w->app->conf.app;
-	/* without it every request says so: msg_page_no_db */
-	if (open_db(&c, w->app, &w->reader, DB_READ) < 0)
-		w->reader = NULL;
 	return w;
 }
 
 void web_worker_free(void *worker)
 {
 	struct web_worker *w = worker;
-	int i;
 
 	if (!w)
 		return;
 	listing_cache_free(w->cache);
 	scopes_free(w->scopes);
 	row_memo_free(w->memo);
-	for (i = 0; i < KEPT_MAX; i++)
-		if (w->kept[i].value)
-			w->kept[i].free_value(w->kept[i].value);
+	keepsakes_free(w->kept);
 	db_close(w->reader);
+	db_close(w->standby);
 	arena_free(w->mem);
 	free(w);
 }
@@ -184,6 +217,10 @@ enum rc app_write_take(struct web_app *a, struct ctx *c)
 	until.tv_sec += WRITE_WAIT_S;
 	if (pthread_mutex_timedlock(&a->write_lock, &until) != 0)
 		return err_set(c, E_BUSY, "", &msg_page_busy);
+	if (!a->writer && app_open_db(c, a, &a->writer, DB_WRITE) < 0) {
+		pthread_mutex_unlock(&a->write_lock);
+		return c->err.rc;
+	}
 	c->db = a->writer;
 	return OK;
 }
@@ -194,6 +231,7 @@ void app_write_give(struct web_app *a, struct ctx *c)
 		c->db = a->writer;
 		db_rollback(c);
 	}
+	sources_wrote(a->sources, db_take_written(a->writer));
 	c->db = NULL;
 	pthread_mutex_unlock(&a->write_lock);
 }
@@ -255,7 +293,7 @@ static bool has_token(const struct page *p)
 	       guard_token_ok(p->app->guard, session, token);
 }
 
-static int check(struct page *p)
+int app_check(struct page *p)
 {
 	int status = router_find(p->app->router, p->c->mem, p->q->method,
 				 p->q->path, &p->match);
@@ -291,43 +329,6 @@ int page_status(enum rc rc)
 		if (statuses[i].rc == rc)
 			return statuses[i].status;
 	return 500;
-}
-
-/* A server that was not there when this thread began may be there now. */
-static enum rc have_reader(struct page *p)
-{
-	struct ctx *c = p->c;
-
-	if (!p->worker->reader &&
-	    open_db(c, p->app, &p->worker->reader, DB_READ) < 0) {
-		err_clear(c);
-		return err_set(c, E_BUSY, "", &msg_page_no_db);
-	}
-	c->db = p->worker->reader;
-	return OK;
-}
-
-/* A page for GET sees one picture of the data and cannot change it. */
-static enum rc run(struct page *p)
-{
-	enum rc rc;
-
-	rc = have_reader(p);
-	if (rc < 0)
-		return rc;
-	p->c->reach = app_reach(p->app);
-	if (!p->q->is_safe)
-		return p->match.route->fn(p);
-	rc = db_begin_read(p->c);
-	if (rc < 0)
-		return rc;
-	row_memo_clear(p->worker->memo);
-	p->c->memo = p->worker->memo;
-	rc = p->match.route->fn(p);
-	p->c->memo = NULL;
-	if (db_in_transaction(p->c->db))
-		db_rollback(p->c);
-	return rc;
 }
 
 static const struct msg *say_of(int status)
@@ -377,8 +378,8 @@ void page_error(struct page *p, int status)
 	p->r->status = status;
 }
 
-static void begin(struct page *p, struct ctx *c, const struct request *q,
-		  struct response *r)
+void app_begin(struct page *p, struct ctx *c, const struct request *q,
+	       struct response *r)
 {
 	const struct web_app_conf *k = &p->app->conf;
 	const char *unit;
@@ -396,36 +397,13 @@ static void begin(struct page *p, struct ctx *c, const struct request *q,
 	p->unit = unit && *unit ? unit : NULL;
 }
 
-void web_app_handle(void *worker, const struct request *q, struct response *r)
-{
-	static const struct idset nothing; /* until it is known who asks */
-	struct web_worker *w = worker;
-	struct ctx c = {.mem = w->mem, .reach = &nothing};
-	struct page p = {.app = w->app, .worker = w, .cache = w->cache};
-	int status;
-
-	begin(&p, &c, q, r);
-	status = check(&p);
-	if (status == STATUS_OK) {
-		enum rc rc = run(&p);
-
-		if (rc < 0)
-			status = page_status(rc);
-	}
-	if (p.is_writing)
-		app_write_give(w->app, &c);
-	if (status != STATUS_OK)
-		page_error(&p, status);
-	arena_reset(w->mem);
-}
-
 void web_app_refuse(void *app, const struct request *q, int status,
 		    struct response *r)
 {
 	struct ctx c = {.mem = arena_new()};
 	struct page p = {.app = app};
 
-	begin(&p, &c, q, r);
+	app_begin(&p, &c, q, r);
 	page_error(&p, status);
 	arena_free(c.mem);
 }

@@ -8,7 +8,7 @@
 #define WEB_APP_H
 
 #include "base/ctx.h"
-#include "base/idset.h"
+#include "base/idtree.h"
 #include "exchange/list.h"
 #include "web/http.h"
 #include "web/router.h"
@@ -54,6 +54,8 @@ struct page {
 	/* of the dispatcher */
 	struct web_worker *worker;
 	bool is_writing, is_bare;
+	bool is_from_standby, is_alone; /* alone: the primary is gone */
+	int64_t as_of_ms;		/* 0: not known */
 	const char *csrf;
 };
 
@@ -71,6 +73,9 @@ enum rc page_takes(struct page *p, const char *const *known);
 /* The records below p->unit today, itself included; *out NULL = everything.
  * E_NOTFOUND with a sentence if there is no such unit. */
 enum rc page_scope(struct page *p, const struct idset **out);
+/* The whole tree of units on a day.  E_NOTFOUND with a sentence if there is
+ * none. */
+enum rc page_tree(struct page *p, day_t day, const struct idtree **out);
 /* The entity that units are (what SCOPE fields point to); NULL = none. */
 const struct entity *app_tree(const struct app *app);
 /* The record called p->unit; NULL if none is chosen. */
@@ -82,6 +87,13 @@ enum rc page_unit(struct page *p, struct row **out);
  * slot holds NULL at first; free_value is called when the worker ends.
  */
 void **page_keep(struct page *p, const void *key,
+		 void (*free_value)(void *value));
+
+/*
+ * The same for what is large and knows how several use it at once: there is one
+ * for all workers.  make is called by the first who asks.
+ */
+void *page_share(struct page *p, const void *key, void *(*make)(void),
 		 void (*free_value)(void *value));
 
 /* ---- what a page says ---- */
@@ -104,6 +116,8 @@ enum rc page_render(struct page *p, const char *name);
 enum rc page_render_part(struct page *p, const char *name, const char *part);
 /* 303 to a path of ours; htmx is told to load that page. */
 enum rc page_redirect(struct page *p, const char *url);
+/* As of when the data are, if they come from a standby; else NULL. */
+const char *page_as_of(const struct page *p);
 /* The token that every form which posts must carry as "csrf". */
 const char *page_csrf(struct page *p);
 /* A sentence of assets/strings.csv. */
@@ -152,13 +166,16 @@ const char *page_show(const struct page *p, const struct field *f,
 struct web_app_conf {
 	const struct app *app;
 	const char *db_url;
-	const char *folder; /* private, for files in passing */
-	const char *author; /* until there are accounts */
-	bool no_wall;	    /* as in struct ctx */
+	const char *read_url; /* a standby to read from, or NULL */
+	const char *folder;   /* private, for files in passing */
+	const char *author;   /* until there are accounts */
+	bool no_wall;	      /* as in struct ctx */
 	const char *version;
 	enum lang lang;		 /* of who has not chosen */
 	day_t frozen_today;	 /* --on; 0 = by the clock */
 	int64_t (*now_ms)(void); /* the shell's clock */
+	/* For the administrator; from any thread.  May be NULL. */
+	void (*log)(const char *line);
 };
 
 /* Opens the writing connection; the file must exist. */

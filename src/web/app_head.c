@@ -225,6 +225,11 @@ enum rc page_put_units(struct page *p)
 
 /* ---- the page ---- */
 
+const char *page_as_of(const struct page *p)
+{
+	return p->is_from_standby ? standby_sentence(p->c, p->as_of_ms) : NULL;
+}
+
 static void put_frame(struct page *p, const char *title)
 {
 	struct ctx *c = p->c;
@@ -246,6 +251,10 @@ static void put_frame(struct page *p, const char *title)
 	tn_set_str(p->data, "today",
 		   arena_strdup(c->mem, day_vi(day, c->today)));
 	tn_set_str(p->data, "version", p->app->conf.version);
+	if (page_as_of(p))
+		tn_set_str(p->data, "as_of", page_as_of(p));
+	if (p->is_from_standby && p->is_alone)
+		tn_set_str(p->data, "notice", say(c, &msg_page_alone));
 }
 
 struct tnode *page_head(struct page *p, const char *title)

@@ -6,17 +6,26 @@
 
 #include <pthread.h>
 
+#include "db/db.h"
 #include "schema/module.h"
 #include "store/store.h"
 #include "web/app.h"
 #include "web/http_guard.h"
 #include "web/page_messages.h"
 #include "web/scopes.h"
+#include "web/sources.h"
 #include "web/tmpl.h"
 
 enum { NAV_MAX = 24, PAGE_LISTS_MAX = 64, KEPT_MAX = 8 };
 
 struct pending; /* page_import.c: lists that were read and not yet written */
+
+/* What subjects keep between requests. */
+struct keepsake {
+	const void *key;
+	void *value;
+	void (*free_value)(void *value);
+};
 
 struct web_app {
 	struct web_app_conf conf;
@@ -28,22 +37,24 @@ struct web_app {
 	/* D-01: one writing connection per process, one user at a time */
 	struct db *writer;
 	pthread_mutex_t write_lock;
+	pthread_mutex_t shared_lock;
+	struct keepsake shared[KEPT_MAX]; /* by all workers */
 	struct pending *pending;
+	struct sources *sources;
 };
 
 struct web_worker {
 	struct web_app *app;
-	struct db *reader; /* NULL if it could not be opened */
+	struct db *reader;  /* NULL until it could be opened */
+	struct db *standby; /* the same */
 	struct arena *mem;
 	struct listing_cache *cache;
 	struct scopes *scopes;
 	struct row_memo *memo; /* of the request that is being read */
-	struct {
-		const void *key;
-		void *value;
-		void (*free_value)(void *value);
-	} kept[KEPT_MAX];
+	struct keepsake kept[KEPT_MAX];
 };
+
+void keepsakes_free(struct keepsake all[KEPT_MAX]);
 
 extern const struct route page_routes[];
 extern const struct nav_item page_nav[];
@@ -54,6 +65,18 @@ const struct idset *app_reach(const struct web_app *a);
 enum rc app_write_take(struct web_app *a, struct ctx *c);
 /* Rolls back what is open; c->db is NULL afterwards. */
 void app_write_give(struct web_app *a, struct ctx *c);
+
+/* app.c, for the way of a request (app_way.c) */
+enum rc app_open_db(struct ctx *c, const struct web_app *a, struct db **out,
+		    enum db_mode mode);
+void app_begin(struct page *p, struct ctx *c, const struct request *q,
+	       struct response *r);
+/* c->err says that a server is not there; its sentence is for the log. */
+bool app_is_cut_off(const struct ctx *c);
+/* The sentence of c->err for people; what is for the log goes there. */
+const char *app_sentence(struct web_app *a, struct ctx *c);
+/* Route, right, token: 200, or why not. */
+int app_check(struct page *p);
 
 struct pending *pending_new(void);
 void pending_free(struct pending *k); /* removes the files; NULL is fine */
@@ -79,6 +102,8 @@ enum rc page_parts(struct page *p, const struct row *r, struct row **out,
 enum { PAGE_PARTS_MAX = 16 };
 /* A number as people read it, plain digits. */
 const char *page_num(const struct page *p, int64_t i);
+/* The same; is_least: "over 1,234". */
+const char *page_count(const struct page *p, int64_t n, bool is_least);
 const char *page_plain(const struct page *p, int64_t i);
 /* Cells of a table (templates table, cell). */
 struct tnode *page_col(struct tnode *cols, const char *label);

@@ -94,19 +94,53 @@ enum rc page_scope(struct page *p, const struct idset **out)
 	return p->unit ? scopes_get(p->c, p->worker->scopes, p->unit, out) : OK;
 }
 
+enum rc page_tree(struct page *p, day_t day, const struct idtree **out)
+{
+	return scopes_tree(p->c, p->worker->scopes, day, out);
+}
+
+/* The place of that key, or the free one that it takes. */
+static struct keepsake *keepsake(struct keepsake *all, const void *key,
+				 void (*free_value)(void *value))
+{
+	int i;
+
+	for (i = 0; i < KEPT_MAX && all[i].key; i++)
+		if (all[i].key == key)
+			return &all[i];
+	assert(i < KEPT_MAX);
+	all[i].key = key;
+	all[i].free_value = free_value;
+	return &all[i];
+}
+
+void keepsakes_free(struct keepsake all[KEPT_MAX])
+{
+	int i;
+
+	for (i = 0; i < KEPT_MAX; i++)
+		if (all[i].value)
+			all[i].free_value(all[i].value);
+}
+
 void **page_keep(struct page *p, const void *key,
 		 void (*free_value)(void *value))
 {
-	struct web_worker *w = p->worker;
-	int i;
+	return &keepsake(p->worker->kept, key, free_value)->value;
+}
 
-	for (i = 0; i < KEPT_MAX && w->kept[i].key; i++)
-		if (w->kept[i].key == key)
-			return &w->kept[i].value;
-	assert(i < KEPT_MAX);
-	w->kept[i].key = key;
-	w->kept[i].free_value = free_value;
-	return &w->kept[i].value;
+void *page_share(struct page *p, const void *key, void *(*make)(void),
+		 void (*free_value)(void *value))
+{
+	struct web_app *a = p->worker->app;
+	struct keepsake *k;
+
+	pthread_mutex_lock(&a->shared_lock);
+	k = keepsake(a->shared, key, free_value);
+	if (!k->value)
+		k->value = make();
+	pthread_mutex_unlock(&a->shared_lock);
+	return k->value;
 }
 
 /* ---- records ---- */
@@ -206,6 +240,12 @@ const char *page_num(const struct page *p, int64_t i)
 	s = arena_strdup(p->c->mem, buf_text(&b));
 	buf_free(&b);
 	return s;
+}
+
+const char *page_count(const struct page *p, int64_t n, bool is_least)
+{
+	return is_least ? say(p->c, &msg_count_least, page_num(p, n))
+			: page_num(p, n);
 }
 
 const char *page_plain(const struct page *p, int64_t i)

@@ -117,7 +117,24 @@ static enum rc own_page(struct page *p)
 	return OK;
 }
 
-static const struct route routes[] = {{"GET", "/own", NEED_SEE, own_page},
+enum rc (*site_act)(struct page *p);
+char site_logged[2000];
+
+static enum rc own_act(struct page *p)
+{
+	return site_act ? site_act(p) : own_page(p);
+}
+
+static void take_log(const char *line)
+{
+	size_t n = strlen(site_logged);
+
+	snprintf(site_logged + n, sizeof(site_logged) - n, "%s\n", line);
+}
+
+static const struct route routes[] = {{"GET", "/own/act", NEED_SEE, own_act},
+				      {"POST", "/own/act", NEED_WRITE, own_act},
+				      {"GET", "/own", NEED_SEE, own_page},
 				      {"GET", "/acts", NEED_SEE, own_page},
 				      {0}};
 static const struct nav_item nav[] = {
@@ -163,6 +180,8 @@ void site_start(struct site *s)
 	struct web_app_conf conf;
 
 	memset(s, 0, sizeof(*s));
+	site_act = NULL;
+	site_logged[0] = '\0';
 	assert_true(sodium_init() >= 0);
 	snprintf(s->dir, sizeof(s->dir), "/tmp/app-test-XXXXXX");
 	assert_non_null(mkdtemp(s->dir));
@@ -183,6 +202,7 @@ void site_start(struct site *s)
 				     .folder = s->dir,
 				     .author = "Lan",
 				     .version = "0",
+				     .log = take_log,
 				     .now_ms = now_ms};
 	if (web_app_new(&c, &s->app, &conf) < 0)
 		fail_msg("%s", c.err.text);

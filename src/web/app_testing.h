@@ -26,6 +26,11 @@ struct answer {
 	const char *hx; /* "HX-Redirect: /x": the first such head, or "" */
 };
 
+/* What /own/act does, for GET and POST; NULL: it says "own page". */
+extern enum rc (*site_act)(struct page *p);
+/* What the administrator was told. */
+extern char site_logged[2000];
+
 void site_start(struct site *s);
 void site_end(struct site *s);
 /* form: "a=1&b=2" or NULL; the session's token is added unless no_token. */

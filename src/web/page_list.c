@@ -350,7 +350,8 @@ enum rc page_list_json(struct page *p)
 		buf_json(b, v.out.next);
 	else
 		buf_str(b, "null");
-	buf_str(b, ",\"rows\":[");
+	buf_printf(b, ",\"is_least\":%s,\"rows\":[",
+		   v.out.is_least ? "true" : "false");
 	for (k = 0; k < v.out.n; k++) {
 		if (k)
 			buf_char(b, ',');
@@ -387,8 +388,12 @@ enum rc page_list(struct page *p)
 	tn_set_str(t, "action", p->q->path);
 	tn_set_bool(t, "is_filtered", v.is_filtered);
 	tn_set_str(t, "clear_url", page_url(p, p->q->path, NULL));
-	tn_set_str(t, "total",
-		   say(p->c, &msg_list_rows, page_num(p, v.out.total)));
+	if (v.out.total || !v.out.is_least)
+		tn_set_str(t, "total",
+			   say(p->c, &msg_list_rows,
+			       page_count(p, v.out.total, v.out.is_least)));
+	if (v.out.is_cut)
+		tn_set_str(t, "cut_note", say(p->c, &msg_list_cut));
 	if (v.out.next)
 		tn_set_str(t, "next_url", same_list(&v, v.out.next));
 	if (v.q.after)
@@ -396,7 +401,7 @@ enum rc page_list(struct page *p)
 	if (v.out.next || v.q.after)
 		tn_set_str(t, "print_note",
 			   say(p->c, &msg_list_printed, page_num(p, v.out.n),
-			       page_num(p, v.out.total)));
+			       page_count(p, v.out.total, v.out.is_least)));
 	return page_render_part(p, "list", "list_rows");
 }
 
@@ -408,7 +413,8 @@ static enum rc put_list_row(struct page *p, struct tnode *rows,
 	const struct list_def *def = l;
 	struct tnode *cells, *x;
 	int64_t n;
-	enum rc rc = store_count(p->c, &n, l->parts[0]);
+	enum rc rc = store_count_to(p->c, &n, l->parts[0], LISTING_COUNTED + 1);
+	bool is_least = rc == OK && n > LISTING_COUNTED;
 
 	if (rc < 0)
 		return rc;
@@ -419,7 +425,8 @@ static enum rc put_list_row(struct page *p, struct tnode *rows,
 	tn_set_str(
 	    x, "url",
 	    page_url(p, arena_printf(p->c->mem, "/list/%s", l->kind), NULL));
-	x = page_cell(cells, say(p->c, &msg_list_count), page_num(p, n));
+	x = page_cell(cells, say(p->c, &msg_list_count),
+		      page_count(p, is_least ? LISTING_COUNTED : n, is_least));
 	tn_set_bool(x, "is_num", true);
 	x = page_cell(cells, page_text(p, "import_templates"),
 		      arena_printf(p->c->mem, "%s.xlsx", l->kind));

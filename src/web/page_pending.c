@@ -200,6 +200,7 @@ static enum rc run(struct ctx *c, struct pending_one *x, struct job *job,
 static void finish(struct pending_one *x, struct ctx *c, enum rc rc,
 		   struct import_result *r, bool writes)
 {
+	const char *why = app_sentence(x->app, c);
 	struct import_result *old;
 
 	pthread_mutex_lock(&x->app->pending->lock);
@@ -211,7 +212,7 @@ static void finish(struct pending_one *x, struct ctx *c, enum rc rc,
 	} else {
 		x->result = NULL;
 		x->state = PENDING_FAILED;
-		snprintf(x->error, sizeof(x->error), "%s", c->err.text);
+		snprintf(x->error, sizeof(x->error), "%s", why);
 	}
 	pthread_mutex_unlock(&x->app->pending->lock);
 	/* pages look at a result only in states in which no work runs */
@@ -221,17 +222,19 @@ static void finish(struct pending_one *x, struct ctx *c, enum rc rc,
 static void undo(struct pending_one *x, struct ctx *c)
 {
 	int64_t by = 0;
+	const char *why;
 	enum rc rc = app_write_take(x->app, c);
 
 	if (rc == OK) {
 		rc = store_undo(c, x->act, &by);
 		app_write_give(x->app, c);
 	}
+	why = app_sentence(x->app, c);
 	pthread_mutex_lock(&x->app->pending->lock);
 	x->undo = by;
 	x->state = rc == OK ? PENDING_UNDONE : PENDING_FAILED;
 	if (rc < 0)
-		snprintf(x->error, sizeof(x->error), "%s", c->err.text);
+		snprintf(x->error, sizeof(x->error), "%s", why);
 	pthread_mutex_unlock(&x->app->pending->lock);
 }
 

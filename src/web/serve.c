@@ -24,6 +24,15 @@ static int64_t clock_now(void)
 	return (int64_t)t.tv_sec * MS + t.tv_nsec / NS_PER_MS;
 }
 
+/* From any thread: one call, one line. */
+static void log_line(const char *line)
+{
+	char at[INSTANT_TEXT];
+
+	instant_iso(at, clock_now());
+	fprintf(stderr, "%s %s\n", at, line);
+}
+
 /* "127.0.0.1:0" → "127.0.0.1" and the port that was given. */
 static const char *address_said(struct ctx *c, const char *listen, int port)
 {
@@ -66,8 +75,8 @@ static int worker_count(void)
 	return n < 2 ? 2 : n > 8 ? 8 : (int)n;
 }
 
-enum rc web_serve(struct ctx *c, const char *db_url, const char *listen,
-		  const char *version,
+enum rc web_serve(struct ctx *c, const char *db_url, const char *read_url,
+		  const char *listen, const char *version,
 		  void (*said)(void *arg, const char *line), void *arg)
 {
 	/* beside the file; of a server's address no name can be made */
@@ -77,6 +86,8 @@ enum rc web_serve(struct ctx *c, const char *db_url, const char *listen,
 	struct web_app_conf conf = {
 	    .app = c->app,
 	    .db_url = db_url,
+	    .read_url = read_url,
+	    .log = log_line,
 	    .folder = folder,
 	    .author = c->author,
 	    .no_wall = c->no_wall,

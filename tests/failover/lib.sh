@@ -2,6 +2,7 @@
 # lib.sh: servers in a temporary folder, reached by sockets in it, that end with
 # the script.  Sourced by the drills of this folder; sets dir.
 export LC_ALL=C.UTF-8
+export NGUON_DB_WALL=off # the drills are about servers: their superuser will do
 WRITER=${WRITER:-$here/../../build/tests/failover/failover_writer}
 bin=$(find /usr/lib/postgresql -name initdb 2>/dev/null | sort -V | tail -n 1)
 bin=${bin%/initdb}
@@ -47,8 +48,31 @@ start_server() { # NAME OPTIONS
 		-o "-k $dir/$1 -c listen_addresses='' $2" start >/dev/null
 }
 
-sql() { # NAME TEXT
-	as_user "$bin/psql" -h "$dir/$1" -U nguon -d postgres -AtXq -F ' ' -c "$2"
+sql_on() { # DATABASE NAME TEXT
+	as_user "$bin/psql" -h "$dir/$2" -U nguon -d "$1" -AtXq -F ' ' -c "$3"
+}
+sql() { sql_on postgres "$@"; } # NAME TEXT
+
+# Again after kill_server: its children may still hold the memory.
+revive() { # NAME OPTIONS
+	for i in $(seq 20); do
+		rm -f "$dir/$1/data/postmaster.pid"
+		start_server "$1" "$2" 2>/dev/null && return 0
+		sleep 0.5
+	done
+	return 1
+}
+
+# A primary a and its standby b.
+start_pair() {
+	rm -rf "$dir/a" "$dir/b" "$dir/stop"
+	as_user mkdir "$dir/a" "$dir/b" &&
+		as_user "$bin/initdb" -D "$dir/a/data" -U nguon -A trust -N \
+			--locale=C -E UTF8 >/dev/null 2>&1 &&
+		start_server a "-c wal_keep_size=64" &&
+		as_user "$bin/pg_basebackup" -h "$dir/a" -U nguon \
+			-D "$dir/b/data" -R -X stream -c fast &&
+		start_server b "${standby_options:--c hot_standby=on}"
 }
 
 acked() { cat "$dir"/acked.* | wc -l; }

@@ -15,14 +15,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 # A standby that has all that was acknowledged: synchronous replication.
 set_up() {
-	rm -rf "$dir/a" "$dir/b" "$dir/stop"
-	as_user mkdir "$dir/a" "$dir/b" &&
-		as_user "$bin/initdb" -D "$dir/a/data" -U nguon -A trust -N \
-			--locale=C -E UTF8 >/dev/null 2>&1 &&
-		start_server a "-c wal_keep_size=64" &&
-		as_user "$bin/pg_basebackup" -h "$dir/a" -U nguon \
-			-D "$dir/b/data" -R -X stream -c fast &&
-		start_server b "-c hot_standby=on" &&
+	start_pair &&
 		sql a "ALTER SYSTEM SET synchronous_standby_names = '*'" &&
 		sql a "SELECT pg_reload_conf()" >/dev/null || return 1
 	for i in 1 2 3 4 5 6 7 8 9 10; do

@@ -4,6 +4,7 @@
  *
  *	failover_writer ADDRESS create
  *	failover_writer ADDRESS NUMBER STOP-FILE
+ *	failover_writer STANDBY hold STOP-FILE: reads, and again when told to
  */
 #include "base/base.h"
 
@@ -39,6 +40,38 @@ static enum rc write_one(struct ctx *c, const char *url, int64_t writer,
 	return rc;
 }
 
+static enum rc count(struct ctx *c)
+{
+	int64_t n;
+
+	return db_one_int(c, &n, "SELECT count(*) FROM t", DB_NOARGS);
+}
+
+/* A reader that stands in the way of what arrives. */
+static int hold(struct ctx *c, const char *url, const char *stop)
+{
+	enum rc rc = db_open_standby(c, &c->db, url);
+
+	if (rc == OK)
+		rc = db_begin_read(c);
+	if (rc == OK)
+		rc = count(c);
+	puts(rc == OK ? "reads" : c->err.text);
+	fflush(stdout);
+	while (access(stop, F_OK) != 0)
+		usleep(PAUSE_US);
+	rc = count(c);
+	puts(rc < 0 ? "undone" : "not undone");
+	err_clear(c);
+	db_rollback(c);
+	rc = db_begin_read(c);
+	if (rc == OK)
+		rc = count(c);
+	puts(rc == OK ? "reads" : c->err.text);
+	db_close(c->db);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	/* the drill is about the server, so its superuser will do */
@@ -49,6 +82,8 @@ int main(int argc, char **argv)
 		return create(&c, argv[1]);
 	if (argc != 4)
 		return 2;
+	if (strcmp(argv[2], "hold") == 0)
+		return hold(&c, argv[1], argv[3]);
 	writer = strtoll(argv[2], NULL, 10);
 	for (n = 1; access(argv[3], F_OK) != 0; n++) {
 		struct arena_mark m = arena_mark(c.mem);

@@ -148,5 +148,7 @@ const struct module org_module = {
     .entities = entities,
     .lists = lists,
     .subtree = org_subtree,
+    .shape = org_shape,
+    .shape_from = entities,
     .verify = org_verify,
 };

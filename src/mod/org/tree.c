@@ -48,6 +48,30 @@ bool org_is_alive(const struct org_tree *t, int u, day_t day)
 	return (!x->born || x->born <= day) && (!x->died || day < x->died);
 }
 
+/* How many of the days are not after `day`. */
+static int days_until(const day_t *days, int n, day_t day)
+{
+	int lo = 0, hi = n;
+
+	while (lo < hi) {
+		int mid = (lo + hi) / 2;
+
+		if (days[mid] <= day)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+void org_stretch(const struct org_tree *t, day_t day, day_t *first, day_t *last)
+{
+	int i = days_until(t->turns, t->nturns, day);
+
+	*first = i > 0 ? t->turns[i - 1] : 0;
+	*last = i < t->nturns ? day_add(t->turns[i], -1) : 0;
+}
+
 /* ---- states ---- */
 
 static struct org_state *state_new(struct org_tree *t)
@@ -145,11 +169,16 @@ static void hand_over(struct org_tree *t, struct org_state *s, int from, int to)
 	area_with(t, s, to, from);
 }
 
-static void change_level(struct org_state *s, int u, const char *from,
-			 const char *to)
+const struct choice *org_kind_after(const struct choice *kind,
+				    enum org_change what)
 {
-	if (s->kind[u] && strcmp(s->kind[u]->code, from) == 0)
-		s->kind[u] = choice_by_code("unit_kind", to);
+	const char *from = what == ORG_UPGRADE ? CELL : COMMITTEE;
+
+	if ((what != ORG_UPGRADE && what != ORG_DOWNGRADE) || !kind ||
+	    strcmp(kind->code, from) != 0)
+		return kind;
+	return choice_by_code("unit_kind",
+			      what == ORG_UPGRADE ? COMMITTEE : CELL);
 }
 
 static void apply(struct org_tree *t, struct org_state *s,
@@ -171,10 +200,9 @@ static void apply(struct org_tree *t, struct org_state *s,
 	case ORG_DOWNGRADE:
 		if (other != NO_UNIT)
 			hand_over(t, s, e->unit, other);
-		else if (e->what == ORG_UPGRADE)
-			change_level(s, e->unit, CELL, COMMITTEE);
 		else
-			change_level(s, e->unit, COMMITTEE, CELL);
+			s->kind[e->unit] =
+			    org_kind_after(s->kind[e->unit], e->what);
 		break;
 	case ORG_RENAME:
 		if (e->new_name)
@@ -190,24 +218,9 @@ static void apply(struct org_tree *t, struct org_state *s,
 	}
 }
 
-static int state_no(const struct org_tree *t, day_t day)
-{
-	int lo = 0, hi = t->ndays;
-
-	while (lo < hi) {
-		int mid = (lo + hi) / 2;
-
-		if (t->days[mid] <= day)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
-}
-
 const struct org_state *org_on(struct org_tree *t, day_t day)
 {
-	int want = state_no(t, day), have = want, i;
+	int want = days_until(t->days, t->ndays, day), have = want, i;
 
 	if (t->states[want])
 		return t->states[want];
@@ -279,28 +292,19 @@ int org_path(struct org_tree *t, int u, int top, day_t day, int out[DEPTH_MAX])
 enum rc org_subtree(struct ctx *c, const char *code, day_t day,
 		    struct idset *out)
 {
-	struct org_tree *t;
+	struct idtree *t;
 	struct row *row;
-	int path[DEPTH_MAX], i, top;
+	int top;
 	enum rc rc = store_must_code(c, &row, &unit_entity, code);
 
+	if (rc == OK)
+		rc = org_shape(c, &t, day);
 	if (rc < 0)
 		return rc;
-	rc = org_tree_load(c, &t);
-	if (rc < 0)
-		return rc;
-	top = org_by_id(t, row->id);
-	for (i = 0; i < t->n && top != NO_UNIT; i++)
-		if (org_path(t, i, top, day, path))
-			idset_add(out, t->u[i].id);
-	/* a unit that ended belongs to whoever took it over */
-	for (i = 0; i < t->n && top != NO_UNIT; i++) {
-		int now = org_standing(t, i, day);
-
-		if (now != i && org_path(t, now, top, day, path))
-			idset_add(out, t->u[i].id);
-	}
-	org_tree_free(t);
+	top = idtree_find(t, row->id);
+	if (top >= 0)
+		idtree_below(t, top, out);
+	idtree_free(t);
 	return OK;
 }
 

@@ -17,7 +17,7 @@ static const struct {
     {"chuyen_cap_tren", ORG_REPARENT}, {"giai_the", ORG_DISSOLVE},
 };
 
-static enum org_change change_of(const char *code)
+enum org_change org_change_of(const char *code)
 {
 	size_t i;
 
@@ -53,28 +53,32 @@ static const int64_t *area_of(struct org_tree *t, const char *refs, int *n)
 	return out;
 }
 
-static enum rc read_units(struct ctx *c, struct org_tree *t)
+static const char all_columns[] =
+    "SELECT id, code, name, kind, parent, bloc, founded_on, "
+    "dissolved_on, has_committee, area FROM unit WHERE voided = 0 "
+    "ORDER BY id";
+static const char bare_columns[] =
+    "SELECT id, NULL, NULL, NULL, parent, NULL, founded_on, "
+    "dissolved_on, NULL, NULL FROM unit WHERE voided = 0 ORDER BY id";
+
+static enum rc read_units(struct ctx *c, struct org_tree *t, const char *sql)
 {
 	VEC(struct org_unit) units = {0};
 	VEC(int64_t) parents = {0};
 	struct db_rows r;
 	size_t i;
 	int got;
-	enum rc rc = db_query(
-	    c, &r,
-	    "SELECT id, code, name, kind, parent, bloc, founded_on, "
-	    "dissolved_on, has_committee, area FROM unit WHERE voided = 0 "
-	    "ORDER BY id",
-	    DB_NOARGS);
+	enum rc rc = db_scan(c, &r, sql, DB_NOARGS);
 
 	if (rc < 0)
 		return rc;
 	while ((got = db_next(c, &r)) == DB_ROW) {
+		const char *kind = db_text(&r, 3);
 		struct org_unit u = {
 		    .id = db_int(&r, 0),
 		    .code = keep(t, db_text(&r, 1)),
 		    .name = keep(t, db_text(&r, 2)),
-		    .kind = choice_by_code("unit_kind", db_text(&r, 3)),
+		    .kind = kind ? choice_by_code("unit_kind", kind) : NULL,
 		    .bloc = keep(t, db_text(&r, 5)),
 		    .born = day_first((day_t)db_int(&r, 6)),
 		    .died = day_first((day_t)db_int(&r, 7)),
@@ -123,7 +127,7 @@ static enum rc read_events(struct ctx *c, struct org_tree *t)
 		struct org_event e = {
 		    .id = db_int(&r, 0),
 		    .day = day_first((day_t)db_int(&r, 1)),
-		    .what = change_of(db_text(&r, 2)),
+		    .what = org_change_of(db_text(&r, 2)),
 		    .unit = org_by_id(t, db_int(&r, 3)),
 		    .other = org_by_id(t, db_int(&r, 4)),
 		    .new_name = keep(t, db_text(&r, 5)),
@@ -205,7 +209,37 @@ static void set_days(struct org_tree *t)
 	    arena_alloc(t->mem, ((size_t)t->ndays + 1) * sizeof(t->states[0]));
 }
 
-enum rc org_tree_load(struct ctx *c, struct org_tree **out)
+static int day_order(const void *a, const void *b)
+{
+	const day_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+static void set_turns(struct org_tree *t)
+{
+	VEC(day_t) v = {0};
+	int i, n = 0;
+
+	for (i = 0; i < t->ndays; i++)
+		vec_push(&v, t->days[i]);
+	for (i = 0; i < t->n; i++) {
+		if (t->u[i].born)
+			vec_push(&v, t->u[i].born);
+		if (t->u[i].died)
+			vec_push(&v, t->u[i].died);
+	}
+	if (v.n)
+		qsort(v.v, v.n, sizeof(v.v[0]), day_order);
+	t->turns = arena_alloc(t->mem, (v.n + 1) * sizeof(t->turns[0]));
+	for (i = 0; i < (int)v.n; i++)
+		if (n == 0 || t->turns[n - 1] != v.v[i])
+			t->turns[n++] = v.v[i];
+	t->nturns = n;
+	vec_free(&v);
+}
+
+static enum rc load(struct ctx *c, struct org_tree **out, const char *sql)
 {
 	struct arena *mem = arena_new();
 	struct org_tree *t = arena_alloc(mem, sizeof(*t));
@@ -214,7 +248,7 @@ enum rc org_tree_load(struct ctx *c, struct org_tree **out)
 	t->mem = mem;
 	rc = db_data_version(c, &t->version);
 	if (rc == OK)
-		rc = read_units(c, t);
+		rc = read_units(c, t, sql);
 	if (rc == OK)
 		rc = read_events(c, t);
 	if (rc < 0) {
@@ -223,8 +257,19 @@ enum rc org_tree_load(struct ctx *c, struct org_tree **out)
 	}
 	set_lives(t);
 	set_days(t);
+	set_turns(t);
 	*out = t;
 	return OK;
+}
+
+enum rc org_tree_load(struct ctx *c, struct org_tree **out)
+{
+	return load(c, out, all_columns);
+}
+
+enum rc org_tree_load_bare(struct ctx *c, struct org_tree **out)
+{
+	return load(c, out, bare_columns);
 }
 
 void org_tree_free(struct org_tree *t)

@@ -15,25 +15,36 @@ enum {
 
 /* ---- one row ---- */
 
+/* The cell and all above it up to the report's unit have admitted somebody:
+ * once for all days on which they stand in the same place. */
+static void mark_way(struct stat *s, const struct way *w, day_t day)
+{
+	day_t stretch = s->ways[WAYS_ADMITTED].first + 1;
+	int way[DEPTH_MAX], n;
+
+	if (s->marked[w->path.from] == stretch)
+		return;
+	s->marked[w->path.from] = stretch;
+	n = org_path(s->t, w->path.from, s->top, s->now ? s->now : day, way);
+	while (n > 0)
+		s->admits[way[--n]] = true;
+}
+
 static void count_one(struct stat *s, const struct member *m, int stream,
 		      int mean_slot)
 {
 	uint8_t fact[D__N] = {0};
-	int cell = stat_cell(s, m, m->admitted);
-	struct path p;
+	const struct way *w = stat_way(s, WAYS_ADMITTED, m, m->admitted);
 
-	if (cell == NO_UNIT)
-		return;
-	cell = org_standing(s->t, cell, m->admitted);
-	stat_path(s, cell, m->admitted, &p);
-	if (p.n == 0)
+	if (w->path.n == 0)
 		return;
 	memcpy(fact, m->fact, sizeof(m->fact));
 	/* of the cell of that day, whatever stands for it on the tree shown */
-	fact[D_BLOC] =
-	    tally_value(s->plan, D_BLOC, org_bloc(s->t, cell, m->admitted));
-	tally_fact(s->tally, stream, fact, &p, "person", m->person);
-	tally_hit(s->tally, mean_slot, &p, m->age, "person", m->person);
+	fact[D_BLOC] = w->bloc;
+	tally_fact(s->tally, stream, fact, &w->path, "person", m->person);
+	tally_hit(s->tally, mean_slot, &w->path, m->age, "person", m->person);
+	if (s->admits)
+		mark_way(s, w, m->admitted);
 	s->nbirth_years += !day_is_full(m->birth);
 }
 
@@ -50,10 +61,10 @@ static void count_last_year(struct stat *s)
 	for (i = people_from(s, from);
 	     i < s->nmembers && s->members[i].admitted <= to; i++) {
 		const struct member *m = &s->members[i];
-		struct path p;
 
-		stat_path_of_cell(s, m->person, m->cell, m->admitted, &p);
-		tally_fact(s->tally, stream, nothing, &p, "person", m->person);
+		tally_fact(s->tally, stream, nothing,
+			   &stat_way(s, WAYS_LAST_YEAR, m, m->admitted)->path,
+			   "person", m->person);
 	}
 }
 
@@ -63,6 +74,11 @@ void admitted_count(struct stat *s)
 	int stream = tally_stream(s->tally, S_ADMITTED);
 	int i, partial = 0;
 
+	if (tally_slot(s->tally, "units_without_admission", NULL) >= 0) {
+		s->admits = arena_alloc(s->c->mem, (size_t)s->t->n + 1);
+		s->marked = arena_alloc(s->c->mem, ((size_t)s->t->n + 1) *
+						       sizeof(s->marked[0]));
+	}
 	for (i = people_from(s, s->args.from);
 	     i < s->nmembers && s->members[i].admitted <= s->args.to; i++) {
 		count_one(s, &s->members[i], stream, mean);
@@ -78,24 +94,19 @@ void admitted_count(struct stat *s)
 /* Living cells, and those that admitted nobody. */
 void quiet_cells_count(struct stat *s)
 {
-	int admitted = tally_slot(s->tally, "admitted", NULL);
 	int cells = tally_slot(s->tally, "cells", NULL);
 	int quiet = tally_slot(s->tally, "units_without_admission", NULL);
-	bool *is_quiet = arena_alloc(s->c->mem, (size_t)s->t->n + 1);
-	struct path p;
 	int i;
 
-	/* all are read before any is counted */
-	for (i = 0; i < s->t->n; i++)
-		is_quiet[i] = tally_get(s->tally, admitted, i) == 0;
 	for (i = 0; i < s->t->n; i++) {
-		if (!org_is_alive(s->t, i, s->tree_day) ||
-		    !org_is(s->t, i, s->tree_day, "cell"))
+		const struct member any = {.unit = i};
+		const struct way *w = stat_way(s, WAYS_TREE, &any, s->tree_day);
+
+		if (!w->is_living_cell)
 			continue;
-		stat_path(s, i, s->tree_day, &p);
-		tally_hit(s->tally, cells, &p, 1, "unit", s->t->u[i].id);
-		if (is_quiet[i])
-			tally_hit(s->tally, quiet, &p, 1, "unit",
+		tally_hit(s->tally, cells, &w->path, 1, "unit", s->t->u[i].id);
+		if (!s->admits[i])
+			tally_hit(s->tally, quiet, &w->path, 1, "unit",
 				  s->t->u[i].id);
 	}
 }

@@ -39,7 +39,8 @@ static const struct {
 /* Members of a day by cell; one by one where they are asked for. */
 struct stock {
 	int slot;
-	struct day_paths paths;
+	enum ways_for ways;
+	day_t day;
 	int32_t *n; /* per unit */
 	bool is_opened;
 };
@@ -197,14 +198,16 @@ static bool in_span(const struct balance *b, day_t day)
 
 /* ---- stocks ---- */
 
-static void stock_begin(struct balance *b, struct stock *k, int slot, day_t day)
+static void stock_begin(struct balance *b, struct stock *k, int slot,
+			enum ways_for ways, day_t day)
 {
 	struct stat *s = b->s;
 
 	k->slot = slot;
 	k->is_opened = tally_is_opened(s->tally, slot);
 	k->n = arena_alloc(s->c->mem, ((size_t)s->t->n + 1) * sizeof(k->n[0]));
-	stat_day_paths(s, &k->paths, day);
+	k->ways = ways;
+	k->day = day;
 }
 
 static void stock_count(struct balance *b, struct stock *k,
@@ -212,15 +215,15 @@ static void stock_count(struct balance *b, struct stock *k,
 {
 	int unit;
 
-	if (!member_is_in(m, k->paths.day))
+	if (!member_is_in(m, k->day))
 		return;
-	unit = stat_cell(b->s, m, k->paths.day);
+	unit = stat_cell(b->s, m, k->day);
 	if (unit == NO_UNIT)
 		return;
 	if (k->is_opened)
 		tally_hit(b->s->tally, k->slot,
-			  stat_day_path(b->s, &k->paths, m), 1, "person",
-			  m->person);
+			  &stat_way(b->s, k->ways, m, k->day)->path, 1,
+			  "person", m->person);
 	else
 		k->n[unit]++;
 }
@@ -235,8 +238,8 @@ static void stock_end(struct balance *b, struct stock *k)
 
 		if (k->n[u])
 			tally_hit(s->tally, k->slot,
-				  stat_day_path(s, &k->paths, &any), k->n[u],
-				  "person", 0);
+				  &stat_way(s, k->ways, &any, k->day)->path,
+				  k->n[u], "person", 0);
 	}
 }
 
@@ -273,11 +276,12 @@ void balance_count(struct stat *s)
 
 	for (i = 0; i < LINE__N; i++)
 		b.slot[i] = tally_slot(s->tally, BALANCE, lines[i].key);
-	stock_begin(&b, &b.start, b.slot[START], day_add(s->args.from, -1));
-	stock_begin(&b, &b.end, b.slot[END], s->args.to);
+	stock_begin(&b, &b.start, b.slot[START], WAYS_START,
+		    day_add(s->args.from, -1));
+	stock_begin(&b, &b.end, b.slot[END], WAYS_END, s->args.to);
 	stock_begin(&b, &b.before,
 		    tally_slot(s->tally, "members_previous_year", NULL),
-		    day_make(day_year(s->args.from) - 1, 12, 31));
+		    WAYS_BEFORE, day_make(day_year(s->args.from) - 1, 12, 31));
 	collect_days(&b);
 	for (d = 0; d < b.days.n; d++)
 		mark_moved(&b, b.days.v[d]);

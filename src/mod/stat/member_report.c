@@ -13,7 +13,7 @@ static bool in_span(const struct stat *s, day_t day)
 }
 
 struct stock {
-	struct day_paths now, start;
+	day_t as_of, eve; /* eve: of the span */
 	int members, before, exits, recognized;
 };
 
@@ -33,7 +33,7 @@ static void count_member(struct stat *s, struct stock *k,
 			 const struct member *m)
 {
 	uint8_t fact[D__N] = {0};
-	day_t as_of = k->now.day;
+	day_t as_of = k->as_of;
 	struct path p;
 
 	fact[D_SEX] = m->fact[D_SEX];
@@ -41,11 +41,13 @@ static void count_member(struct stat *s, struct stock *k,
 	if (member_is_in(m, as_of)) {
 		fact[D_STATUS] = status_on(s, m, as_of);
 		tally_fact(s->tally, k->members, fact,
-			   stat_day_path(s, &k->now, m), "person", m->person);
+			   &stat_way(s, WAYS_AS_OF, m, as_of)->path, "person",
+			   m->person);
 	}
-	if (member_is_in(m, k->start.day))
+	if (member_is_in(m, k->eve))
 		tally_fact(s->tally, k->before, fact,
-			   stat_day_path(s, &k->start, m), "person", m->person);
+			   &stat_way(s, WAYS_START, m, k->eve)->path, "person",
+			   m->person);
 	if (in_span(s, m->exited)) {
 		fact[D_EXIT] = m->fact[D_EXIT];
 		fact[D_STATUS] = status_on(s, m, m->exited);
@@ -65,15 +67,13 @@ void members_count(struct stat *s)
 	    .before = tally_stream(s->tally, S_START),
 	    .exits = tally_stream(s->tally, S_EXITS),
 	    .recognized = tally_slot(s->tally, "recognized", NULL),
+	    .as_of = s->args.as_of,
+	    .eve = day_add(s->args.from, -1),
 	};
 	int i;
 
-	stat_day_paths(s, &k.now, s->args.as_of);
-	stat_day_paths(s, &k.start, day_add(s->args.from, -1));
-	tally_gather(s->tally, true);
 	for (i = 0; i < s->nmembers; i++)
 		count_member(s, &k, &s->members[i]);
-	tally_gather(s->tally, false);
 }
 
 /* ---- transfers ---- */

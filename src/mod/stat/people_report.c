@@ -9,9 +9,6 @@
 #include "base/vec.h"
 #include "schema/catalogue.h"
 
-/* 64 MB; beyond it every report reads what it needs */
-enum { KEPT_MAX = 1000000 };
-
 enum column {
 	COL_DOSSIER,
 	COL_PERSON,
@@ -77,13 +74,24 @@ static const struct {
     {"mass_org_heads", D_MASS_HEAD},
 };
 
-static void mark_post(struct member *m, const struct choice *post)
+/* Bits by post_groups. */
+static unsigned groups_of(const struct choice *post)
 {
+	unsigned bits = 0;
 	size_t i;
 
 	for (i = 0; post && i < ARRAY_LEN(post_groups); i++)
 		if (choice_in_group(post, post_groups[i].group))
-			m->fact[post_groups[i].dim] = YES;
+			bits |= 1u << i;
+	return bits;
+}
+
+static void set_posts(struct member *m, unsigned bits)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(post_groups); i++)
+		m->fact[post_groups[i].dim] = bits >> i & 1 ? YES : 0;
 }
 
 uint8_t stat_age_band(int age)
@@ -114,10 +122,10 @@ static void read_row(struct stat *s, const struct db_rows *r, struct member *m)
 	size_t i;
 
 	*m = (struct member){
-	    .dossier = db_int(r, COL_DOSSIER),
-	    .person = db_int(r, COL_PERSON),
-	    .cell = db_int(r, COL_CELL),
-	    .residence = db_int(r, COL_RESIDENCE),
+	    .dossier = (uint32_t)db_int(r, COL_DOSSIER),
+	    .person = (uint32_t)db_int(r, COL_PERSON),
+	    .cell = (uint32_t)db_int(r, COL_CELL),
+	    .residence = (uint32_t)db_int(r, COL_RESIDENCE),
 	    .admitted = day_first(admission),
 	    .is_partial = !day_is_full(admission),
 	    .is_year_only = day_precision(admission) == DAY_YEAR,
@@ -143,10 +151,12 @@ static void read_row(struct stat *s, const struct db_rows *r, struct member *m)
 	m->is_youth_now = db_int(r, COL_NOW_YOUTH) != 0;
 	m->fact[D_YOUTH] = db_int(r, COL_YOUTH) ? YES : NO;
 	m->fact[D_READMISSION] = db_int(r, COL_READMISSION) ? YES : NO;
-	m->age = (int16_t)day_years_between(m->birth, m->admitted);
+	m->age = (uint8_t)day_years_between(m->birth, m->admitted);
 	m->fact[D_AGE] = stat_age_band(m->age);
 	if (title)
-		mark_post(m, choice_by_text(s->c, "post", title));
+		m->title_posts =
+		    groups_of(choice_by_text(s->c, "post", title)) & 7;
+	set_posts(m, m->title_posts);
 }
 
 /* ---- posts held at the decision ---- */
@@ -196,9 +206,11 @@ static enum rc holders_read(struct stat *s, struct holder **out, size_t *n,
 	return got < 0 ? (enum rc)got : OK;
 }
 
-static void mark_held(struct member *m, const struct holder *h, size_t n)
+static unsigned held_by(const struct member *m, const struct holder *h,
+			size_t n)
 {
 	size_t lo = 0, hi = n;
+	unsigned bits = 0;
 
 	while (lo < hi) {
 		size_t mid = (lo + hi) / 2;
@@ -211,10 +223,11 @@ static void mark_held(struct member *m, const struct holder *h, size_t n)
 	for (; lo < n && h[lo].person == m->person; lo++)
 		if (h[lo].from <= m->admitted &&
 		    (!h[lo].to || m->admitted <= h[lo].to))
-			mark_post(m, h[lo].post);
+			bits |= groups_of(h[lo].post);
+	return bits;
 }
 
-static enum rc mark_holders(struct stat *s, struct member *v, int n)
+enum rc people_mark_posts(struct stat *s, struct member *v, int n)
 {
 	struct holder *h = NULL;
 	struct idset who;
@@ -225,8 +238,10 @@ static enum rc mark_holders(struct stat *s, struct member *v, int n)
 	idset_init(&who);
 	rc = holders_read(s, &h, &nh, &who);
 	for (i = 0; rc == OK && i < n; i++)
-		if (idset_has(&who, v[i].person))
-			mark_held(&v[i], h, nh);
+		set_posts(&v[i],
+			  v[i].title_posts | (idset_has(&who, v[i].person)
+						  ? held_by(&v[i], h, nh)
+						  : 0));
 	free(h);
 	idset_free(&who);
 	return rc;
@@ -234,7 +249,7 @@ static enum rc mark_holders(struct stat *s, struct member *v, int n)
 
 /* ---- loading ---- */
 
-static int day_order(const void *a, const void *b)
+int people_day_order(const void *a, const void *b)
 {
 	const struct member *x = a, *y = b;
 
@@ -243,11 +258,9 @@ static int day_order(const void *a, const void *b)
 	return x->dossier < y->dossier ? -1 : x->dossier > y->dossier;
 }
 
-static enum rc read_rows(struct stat *s, const char *sql,
-			 const struct val *args, int nargs, struct member **out,
-			 int *n)
+static enum rc read_rows(struct stat *s, struct people *out, const char *sql,
+			 const struct val *args, int nargs)
 {
-	VEC(struct member) v = {0};
 	struct db_rows r;
 	int got;
 	enum rc rc = db_scan(s->c, &r, sql, args, nargs);
@@ -258,66 +271,65 @@ static enum rc read_rows(struct stat *s, const char *sql,
 		struct member m;
 
 		read_row(s, &r, &m);
-		vec_push(&v, m);
+		vec_push(out, m);
 	}
 	db_end(&r);
-	rc = got < 0 ? (enum rc)got : mark_holders(s, v.v, (int)v.n);
-	if (rc == OK && v.n)
-		qsort(v.v, v.n, sizeof(v.v[0]), day_order);
-	*out = v.v;
-	*n = (int)v.n;
-	return rc;
+	return got < 0 ? (enum rc)got : OK;
 }
 
-/* The plus keeps the planner on the table: every dossier is wanted. */
-static enum rc read_all(struct stat *s, struct member **out, int *n)
+enum rc people_read(struct stat *s, struct people *out, enum people_of whose,
+		    int64_t id)
 {
-	return read_rows(s,
-			 COLUMNS "WHERE +d.voided = 0 AND +p.voided = 0 "
-				 "AND +d.admission_day > 0",
-			 DB_NOARGS, out, n);
-}
+	/* the plus keeps the planner on the table: every dossier is wanted */
+	static const char all[] =
+	    COLUMNS "WHERE +d.voided = 0 AND +p.voided = 0 "
+		    "AND +d.admission_day > 0";
+	static const char of_person[] =
+	    COLUMNS "WHERE d.voided = 0 AND p.voided = 0 "
+		    "AND d.admission_day > 0 AND d.person = $1";
+	static const char of_dossier[] =
+	    COLUMNS "WHERE d.voided = 0 AND p.voided = 0 "
+		    "AND d.admission_day > 0 AND d.id = $1";
 
-static enum rc keep_all(struct stat *s, struct report_cache *k)
-{
-	int64_t n;
-	enum rc rc;
-
-	if (k->has_people)
-		return OK;
-	rc = db_one_int(s->c, &n, "SELECT max(id) FROM dossier", DB_NOARGS);
-	if (rc < 0 || n > KEPT_MAX)
-		return rc;
-	rc = read_all(s, &k->members, &k->nmembers);
-	k->has_people = rc == OK;
-	return rc;
+	if (whose == PEOPLE_ALL)
+		return read_rows(s, out, all, DB_NOARGS);
+	return read_rows(s, out,
+			 whose == PEOPLE_OF_PERSON ? of_person : of_dossier,
+			 DB_ARGS(DBI(id)));
 }
 
 /* A day known by its year only stands in the index before that year's full
  * days, so reading begins with the year. */
+static enum rc read_years(struct stat *s, struct people *out)
+{
+	day_t first = day_add_months(s->args.from, -12);
+
+	return read_rows(
+	    s, out,
+	    COLUMNS "WHERE d.voided = 0 AND p.voided = 0 "
+		    "AND d.admission_day BETWEEN $1 AND $2",
+	    DB_ARGS(DBI(day_year(first) * 10000), DBI(s->args.to)));
+}
+
 enum rc people_load(struct stat *s, bool is_all)
 {
 	struct report_cache *k = s->args.cache;
-	day_t first = day_add_months(s->args.from, -12);
-	enum rc rc = k ? keep_all(s, k) : OK;
+	struct people own = {0};
+	enum rc rc;
 
-	if (rc < 0)
-		return rc;
-	if (k && k->has_people) {
+	if (k) {
+		rc = people_keep(s, k);
 		s->members = k->members;
 		s->nmembers = k->nmembers;
-		return OK;
+		return rc;
 	}
-	if (is_all)
-		rc = read_all(s, &s->own_members, &s->nmembers);
-	else
-		rc = read_rows(
-		    s,
-		    COLUMNS "WHERE d.voided = 0 AND p.voided = 0 "
-			    "AND d.admission_day BETWEEN $1 AND $2",
-		    DB_ARGS(DBI(day_year(first) * 10000), DBI(s->args.to)),
-		    &s->own_members, &s->nmembers);
-	s->members = s->own_members;
+	rc = is_all ? people_read(s, &own, PEOPLE_ALL, 0) : read_years(s, &own);
+	if (rc == OK)
+		rc = people_mark_posts(s, own.v, (int)own.n);
+	if (rc == OK && own.n)
+		qsort(own.v, own.n, sizeof(own.v[0]), people_day_order);
+	s->members = s->own_members = own.v;
+	s->nmembers = (int)own.n;
 	return rc;
 }
 

@@ -19,7 +19,7 @@ static const char *const milestones[POOL_MILESTONES] = {
 
 /* Whoever is or was a candidate, and whoever got a certificate. */
 #define POOL                                                                   \
-	"SELECT d.person, p.cell, d.admission_day, d.agreed_on, "              \
+	"SELECT d.person, d.id, p.cell, d.admission_day, d.agreed_on, "        \
 	"d.source_on, d.certificate_on, d.application_on, "                    \
 	"d.cell_meeting_on, d.exit_on "                                        \
 	"FROM dossier d JOIN person p ON p.id = d.person "                     \
@@ -28,7 +28,7 @@ static const char *const milestones[POOL_MILESTONES] = {
 	"OR d.source_on > 0 OR d.certificate_on > 0 "                          \
 	"OR d.application_on > 0 OR d.cell_meeting_on > 0)"
 
-enum { COL_PERSON, COL_CELL, COL_ADMISSION, COL_MILESTONES };
+enum { COL_PERSON, COL_DOSSIER, COL_CELL, COL_ADMISSION, COL_MILESTONES };
 enum { AGREED, SOURCE, CERTIFICATE };
 
 static const struct {
@@ -76,30 +76,67 @@ static void count_certificate(struct stat *s, const struct pool_slots *k,
 		tally_hit(s->tally, k->admitted, &p, 1, "person", x->person);
 }
 
-static enum rc read_pool(struct ctx *c, struct stat_pool *out)
+static enum rc read_pool(struct ctx *c, struct stat_pool *out, const char *sql,
+			 const struct val *args, int nargs)
 {
-	VEC(struct pool_row) v = {0};
 	struct db_rows r;
 	size_t i;
 	int got;
-	enum rc rc = db_scan(c, &r, POOL, DB_NOARGS);
+	enum rc rc = db_scan(c, &r, sql, args, nargs);
 
 	if (rc < 0)
 		return rc;
 	while ((got = db_next(c, &r)) == DB_ROW) {
 		struct pool_row x = {
-		    .person = db_int(&r, COL_PERSON),
-		    .cell = db_int(&r, COL_CELL),
+		    .person = (uint32_t)db_int(&r, COL_PERSON),
+		    .dossier = (uint32_t)db_int(&r, COL_DOSSIER),
+		    .cell = (uint32_t)db_int(&r, COL_CELL),
 		    .admitted = day_first((day_t)db_int(&r, COL_ADMISSION)),
 		};
 
 		for (i = 0; i < POOL_MILESTONES; i++)
 			x.day[i] = (day_t)db_int(&r, COL_MILESTONES + (int)i);
-		vec_push(&v, x);
+		vec_push(out, x);
 	}
 	db_end(&r);
-	*out = (struct stat_pool){.v = v.v, .n = v.n, .is_read = got >= 0};
 	return got < 0 ? (enum rc)got : OK;
+}
+
+static void drop_touched(struct stat_pool *p, const struct touched *t)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < p->n; i++)
+		if (!idset_has(&t->people, p->v[i].person) &&
+		    !idset_has(&t->dossiers, p->v[i].dossier))
+			p->v[n++] = p->v[i];
+	p->n = n;
+}
+
+enum rc pool_refresh(struct ctx *c, struct stat_pool *p,
+		     const struct touched *t)
+{
+	enum rc rc = OK;
+	size_t i, n;
+	int64_t id;
+
+	if (!p->is_read)
+		return OK;
+	drop_touched(p, t);
+	for (id = idset_next(&t->people, 0); rc == OK && id > 0;
+	     id = idset_next(&t->people, id + 1))
+		rc = read_pool(c, p, POOL " AND d.person = $1",
+			       DB_ARGS(DBI(id)));
+	for (id = idset_next(&t->dossiers, 0); rc == OK && id > 0;
+	     id = idset_next(&t->dossiers, id + 1)) {
+		n = p->n;
+		rc = read_pool(c, p, POOL " AND d.id = $1", DB_ARGS(DBI(id)));
+		/* with the person it was read already */
+		for (i = n; rc == OK && i < p->n; i++)
+			if (idset_has(&t->people, p->v[i].person))
+				p->n = n;
+	}
+	return rc;
 }
 
 void stat_pool_free(struct stat_pool *p)
@@ -156,8 +193,11 @@ enum rc pool_count(struct stat *s)
 {
 	struct report_cache *k = s->args.cache;
 	struct stat_pool own = {0}, *pool = k ? &k->pool : &own;
-	enum rc rc = pool->is_read ? OK : read_pool(s->c, pool);
+	enum rc rc = OK;
 
+	if (!pool->is_read)
+		rc = read_pool(s->c, pool, POOL, DB_NOARGS);
+	pool->is_read = rc == OK;
 	if (rc == OK)
 		count_rows(s, pool);
 	stat_pool_free(&own);

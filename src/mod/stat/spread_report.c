@@ -146,7 +146,7 @@ static void count_member(struct stat *s, const struct path *p,
 	count_one(on, n, BY_AGE,
 		  stat_age_band(day_years_between(m->birth, s->args.as_of)));
 	count_one(on, n, BY_PERIOD, period_of(m->admitted));
-	count_one(on, n, BY_BLOC, bloc_of(s, p->v[0]));
+	count_one(on, n, BY_BLOC, bloc_of(s, p->from));
 	for (i = 0; i < n; i++)
 		on[i]->youth += m->is_youth_now;
 	for (i = 0; i < NOW__N; i++)
@@ -171,19 +171,19 @@ static void count_units(struct stat *s)
 
 void spread_count(struct stat *s)
 {
-	struct day_paths paths;
 	int i;
 
 	s->spread = arena_alloc(s->c->mem, sizeof(*s->spread));
 	s->spread->of = arena_alloc(s->c->mem, ((size_t)s->t->n + 1) *
 						   sizeof(s->spread->of[0]));
 	s->spread->bloc = arena_alloc(s->c->mem, (size_t)s->t->n + 1);
-	stat_day_paths(s, &paths, s->args.as_of);
 	for (i = 0; i < s->nmembers; i++) {
 		const struct member *m = &s->members[i];
 
 		if (member_is_in(m, s->args.as_of))
-			count_member(s, stat_day_path(s, &paths, m), m);
+			count_member(
+			    s, &stat_way(s, WAYS_AS_OF, m, s->args.as_of)->path,
+			    m);
 	}
 	count_units(s);
 }

@@ -7,35 +7,6 @@
 #include "store/store.h"
 #include "text/text.h"
 
-struct report_cache *report_cache_new(void)
-{
-	struct report_cache *k = xcalloc(1, sizeof(*k));
-
-	k->mem = arena_new();
-	return k;
-}
-
-static void cache_forget(struct report_cache *k)
-{
-	org_tree_free(k->tree);
-	k->tree = NULL;
-	moves_free(&k->moves);
-	target_book_free(&k->targets);
-	stat_pool_free(&k->pool);
-	free(k->members);
-	k->members = NULL;
-	k->has_people = false;
-}
-
-void report_cache_free(struct report_cache *k)
-{
-	if (!k)
-		return;
-	cache_forget(k);
-	arena_free(k->mem);
-	free(k);
-}
-
 const char *stat_int(struct ctx *c, int64_t n)
 {
 	struct buf b;
@@ -48,30 +19,21 @@ const char *stat_int(struct ctx *c, int64_t n)
 	return s;
 }
 
-/* Tree and moves, as kept from last time if nobody wrote since. */
+/* Tree and moves, from what is kept if there is such. */
 static enum rc take_tree(struct stat *s)
 {
 	struct report_cache *k = s->args.cache;
-	int64_t version;
 	enum rc rc;
 
-	s->owns_tree = !k;
 	s->moves = k ? &k->moves : &s->own_moves;
-	if (!k) {
-		rc = org_tree_load(s->c, &s->t);
-		return rc < 0 ? rc : moves_load(s->c, s->t, &s->own_moves);
-	}
-	rc = db_data_version(s->c, &version);
-	if (rc < 0)
+	if (k) {
+		rc = kept_follow(s, k);
+		s->t = k->tree;
 		return rc;
-	if (!k->tree || k->tree->version != version) {
-		cache_forget(k);
-		rc = org_tree_load(s->c, &k->tree);
-		if (rc == OK)
-			rc = moves_load(s->c, k->tree, &k->moves);
 	}
-	s->t = k->tree;
-	return rc;
+	rc = org_tree_load(s->c, &s->own_tree);
+	s->t = s->own_tree;
+	return rc < 0 ? rc : moves_load(s->c, s->t, &s->own_moves);
 }
 
 static struct tally_plan *plan_new(struct arena *mem, const struct report *r)
@@ -134,9 +96,8 @@ static enum rc open_figure(struct stat *s, const char *code, const char *child)
 	return OK;
 }
 
-enum rc stat_begin(struct ctx *c, struct stat *s, const struct report *r,
-		   const struct report_args *args, const char *open_code,
-		   const char *open_child)
+enum rc stat_begin_bare(struct ctx *c, struct stat *s, const struct report *r,
+			const struct report_args *args)
 {
 	enum rc rc;
 
@@ -144,21 +105,38 @@ enum rc stat_begin(struct ctx *c, struct stat *s, const struct report *r,
 	s->c = c;
 	s->report = r;
 	s->args = *args;
+	/* kept are the figures of all: who sees a part has them computed from
+	 * what he sees */
+	if (c->reach)
+		s->args.cache = NULL;
 	rc = report_check_args(c, &s->args);
 	if (rc < 0)
 		return rc;
+	s->now = s->args.is_now ? c->today : 0;
+	s->tree_day = s->now ? s->now : s->args.as_of;
+	s->ways = s->args.cache ? s->args.cache->ways : s->own_ways;
+	if (s->args.cache)
+		kept_take(s->args.cache);
+	take_plan(s);
 	rc = take_tree(s);
-	if (rc < 0) {
+	if (rc < 0)
 		stat_end(s);
+	return rc;
+}
+
+enum rc stat_begin(struct ctx *c, struct stat *s, const struct report *r,
+		   const struct report_args *args, const char *open_code,
+		   const char *open_child)
+{
+	enum rc rc = stat_begin_bare(c, s, r, args);
+
+	if (rc < 0)
 		return rc;
-	}
-	s->tree_day = s->args.is_now ? c->today : s->args.as_of;
 	rc = find_top(s);
 	/* figures of a part only would be wrong ones under its name */
 	if (rc == OK && !store_reaches(c, s->t->u[s->top].id))
 		rc = err_set(c, E_DENIED, "unit", &msg_stat_out_of_reach);
 	if (rc == OK) {
-		take_plan(s);
 		s->tally = tally_new(c->mem, s->plan, s->t->n);
 		rc = open_figure(s, open_code, open_child);
 	}
@@ -176,30 +154,37 @@ enum rc stat_begin(struct ctx *c, struct stat *s, const struct report *r,
 
 void stat_end(struct stat *s)
 {
-	if (s->owns_tree)
-		org_tree_free(s->t);
+	org_tree_free(s->own_tree);
 	moves_free(&s->own_moves);
 	free(s->own_members);
 	if (s->terr) {
 		map_free(s->terr->by_id);
 		free(s->terr->v);
 	}
+	stat_ways_free(s->own_ways);
 	vec_free(&s->heads);
+	if (s->args.cache)
+		kept_give(s->args.cache);
 }
 
 /* ---- where facts belong ---- */
 
 void stat_path(struct stat *s, int unit, day_t day, struct path *out)
 {
-	day_t on = s->args.is_now ? s->c->today : day;
+	day_t on = s->now ? s->now : day;
+	int way[DEPTH_MAX], n;
 
-	out->n = 0;
+	*out = (struct path){.from = NO_UNIT};
 	if (unit == NO_UNIT)
 		return;
-	unit = org_standing(s->t, unit, on);
-	out->n = org_path(s->t, unit, s->top, on, out->v);
-	if (out->n > 1)
-		s->is_child[out->v[out->n - 2]] = true;
+	out->from = org_standing(s->t, unit, on);
+	n = org_path(s->t, out->from, s->top, on, way);
+	if (n > 1) {
+		out->v[out->n++] = way[n - 2];
+		s->is_child[way[n - 2]] = true;
+	}
+	if (n > 0)
+		out->v[out->n++] = s->top;
 }
 
 static int root_of(struct stat *s, int unit)
@@ -238,29 +223,60 @@ int stat_cell(const struct stat *s, const struct member *m, day_t day)
 	return org_by_id(s->t, moves_cell(s->moves, m->person, m->cell, day));
 }
 
-void stat_day_paths(struct stat *s, struct day_paths *d, day_t day)
+/* Forgets what is not of that day, that tree and that report. */
+static void ways_turn(struct stat *s, struct ways *w, day_t day)
 {
 	size_t n = (size_t)s->t->n + 1;
 
-	d->day = day;
-	d->v = arena_alloc(s->c->mem, n * sizeof(d->v[0]));
-	d->is_known = arena_alloc(s->c->mem, n);
+	if (w->v && w->tree == s->t && w->top == s->top && w->now == s->now &&
+	    day >= w->first && day <= w->last)
+		return;
+	if (w->v && w->tree == s->t)
+		memset(w->v, 0, n * sizeof(w->v[0]));
+	else {
+		free(w->v);
+		w->v = xcalloc(n, sizeof(w->v[0]));
+	}
+	w->tree = s->t;
+	w->top = s->top;
+	w->now = s->now;
+	org_stretch(s->t, day, &w->first, &w->last);
+	w->last = w->last ? w->last : INT32_MAX;
 }
 
-const struct path *stat_day_path_find(struct stat *s, struct day_paths *d,
-				      const struct member *m)
+const struct way *stat_way_find(struct stat *s, struct ways *w,
+				const struct member *m, day_t day)
 {
-	static const struct path nowhere;
-	int unit = stat_cell(s, m, d->day);
+	static const struct way nowhere = {.path = {.from = NO_UNIT}};
+	int unit = stat_cell(s, m, day);
+	struct way *x;
 
 	if (unit == NO_UNIT)
 		return &nowhere;
-	if (!d->is_known[unit]) {
-		stat_path(s, org_standing(s->t, unit, d->day), d->day,
-			  &d->v[unit]);
-		d->is_known[unit] = true;
+	ways_turn(s, w, day);
+	x = &w->v[unit];
+	if (!x->is_known) {
+		x->is_living_cell = org_is_alive(s->t, unit, day) &&
+				    org_is(s->t, unit, day, "cell");
+		unit = org_standing(s->t, unit, day);
+		stat_path(s, unit, day, &x->path);
+		x->bloc =
+		    tally_value(s->plan, D_BLOC, org_bloc(s->t, unit, day));
+		x->is_known = true;
 	}
-	return &d->v[unit];
+	if (x->path.n == PATH_UNITS)
+		s->is_child[x->path.v[0]] = true;
+	return x;
+}
+
+void stat_ways_free(struct ways *w)
+{
+	int i;
+
+	for (i = 0; i < WAYS__N; i++) {
+		free(w[i].v);
+		w[i].v = NULL;
+	}
 }
 
 /* ---- nodes ---- */

@@ -11,10 +11,18 @@
 extern const struct module stat_module;
 extern const struct report report_admissions, report_whole;
 
-/* What reports may keep between calls of one connection; see report_args. */
+/* What reports may keep between calls, of all connections to one database;
+ * see report_args. */
 struct report_cache;
 struct report_cache *report_cache_new(void);
 void report_cache_free(struct report_cache *k); /* NULL is fine */
+/*
+ * Admissions by year from first_year on, up to the day, of the cells of scope
+ * (NULL = all); *last: the latest of them, as precise as it is told, 0.
+ */
+enum rc stat_years(struct ctx *c, struct report_cache *k, day_t until,
+		   const struct idset *scope, int first_year, int64_t *n,
+		   int nyears, day_t *last);
 
 /* ---- admissions by month ---- */
 

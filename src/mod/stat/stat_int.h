@@ -4,6 +4,8 @@
 #ifndef MOD_STAT_STAT_INT_H
 #define MOD_STAT_STAT_INT_H
 
+#include <pthread.h>
+
 #include "base/map.h"
 #include "cli/cli.h"
 #include "db/db.h"
@@ -42,28 +44,59 @@ int64_t moves_cell(const struct moves *m, int64_t person, int64_t cell_today,
 
 enum { POOL_MILESTONES = 6 };
 struct pool_row {
-	int64_t person, cell;
+	uint32_t person, dossier, cell;
 	day_t admitted;		    /* 0 = not */
 	day_t day[POOL_MILESTONES]; /* as written, 0 = not told */
 };
 struct stat_pool {
 	struct pool_row *v;
-	size_t n;
+	size_t n, cap;
 	bool is_read;
 };
 void stat_pool_free(struct stat_pool *p);
 
+/* ---- where people are counted ---- */
+
+/* The same for all days of a span on which the tree does not change: each cell
+ * is looked up once. */
+struct way {
+	struct path path;
+	uint8_t bloc; /* of D_BLOC, where the cell stood that day */
+	bool is_living_cell;
+	bool is_known;
+};
+struct ways {
+	struct way *v;		/* by unit */
+	day_t first, last, now; /* now: the day of the tree shown, 0 = any */
+	const struct org_tree *tree;
+	int top;
+};
+enum ways_for {
+	WAYS_ADMITTED,
+	WAYS_LAST_YEAR,
+	WAYS_AS_OF,
+	WAYS_START,
+	WAYS_END,
+	WAYS_BEFORE,
+	WAYS_TREE,
+	WAYS__N,
+};
+
 enum { KEPT_PLANS = 4 };
 
-/* Good as long as nobody wrote, but for the plans, which always are. */
+/* As the log was at change `seq`; what is written later is taken over when the
+ * cache is used next (kept.c).  One computation at a time uses it. */
 struct report_cache {
+	pthread_mutex_t lock;
+	int64_t seq;
 	struct org_tree *tree;
 	struct moves moves;
-	struct member *members;
+	struct member *members; /* by day of admission */
 	int nmembers;
 	bool has_people;
 	struct target_book targets;
 	struct stat_pool pool;
+	struct ways ways[WAYS__N];
 	struct arena *mem; /* of the plans */
 	const struct report *planned[KEPT_PLANS];
 	struct tally_plan *plan[KEPT_PLANS];
@@ -127,20 +160,22 @@ enum { STATUS_PROBATIONARY = 1, STATUS_OFFICIAL = 2 };
 
 struct place;
 
-/* One admission: who, when, and what the person was then. */
+/* One admission: who, when, and what the person was then.  There are millions
+ * of them, so they are small. */
 struct member {
-	int64_t person, dossier;
-	int64_t cell; /* unit id of today */
-	int unit;     /* the same, as the tree numbers it */
-	bool has_moves;
-	int64_t residence; /* place id, 0 */
+	uint32_t person, dossier; /* ids */
+	uint32_t cell;		  /* unit id of today */
+	int unit;		  /* the same, as the tree numbers it */
+	uint32_t residence;	  /* place id, 0 */
 	day_t admitted, exited, official, recognized, birth;
-	day_t ceremony;	 /* or the decision, if that is all */
-	int16_t age;	 /* when it was decided, in whole years */
-	bool is_partial; /* admitted on the first day of a year or month */
-	bool is_year_only;
-	bool is_decided; /* recognized by a decision whose day is told */
-	bool is_youth_now;
+	day_t ceremony; /* or the decision, if that is all */
+	uint8_t age;	/* when it was decided, in whole years */
+	bool has_moves : 1;
+	bool is_partial : 1; /* admitted on the first day of a year or month */
+	bool is_year_only : 1;
+	bool is_decided : 1; /* recognized by a decision whose day is told */
+	bool is_youth_now : 1;
+	uint8_t title_posts : 3; /* posts that the dossier itself tells of */
 	uint8_t fact[D__PERSON];
 	uint8_t now[NOW__N];
 };
@@ -155,14 +190,18 @@ struct stat {
 	const struct report *report;
 	struct report_args args;
 	struct org_tree *t;
-	bool owns_tree;
+	struct org_tree *own_tree;
 	int top;
+	day_t now; /* the tree of that day is shown, whenever it was; or 0 */
+	struct ways *ways, own_ways[WAYS__N];
 	day_t tree_day; /* of what is shown: as_of, or today */
 	const struct tally_plan *plan;
 	struct tally *tally;
 	struct moves own_moves;
 	const struct moves *moves;
 	bool *is_child; /* seen right below top */
+	bool *admits;	/* units with an admission in the span; may be NULL */
+	day_t *marked;	/* per unit, see admitted_report.c */
 	struct report_result *result;
 
 	/* by day of admission; ket-nap without a cache has two years only */
@@ -179,10 +218,14 @@ struct stat {
 	struct spread_counts *spread;
 };
 
+/* The same without a unit and without counts. */
+enum rc stat_begin_bare(struct ctx *c, struct stat *s, const struct report *r,
+			const struct report_args *args);
 enum rc stat_begin(struct ctx *c, struct stat *s, const struct report *r,
 		   const struct report_args *args, const char *open_code,
 		   const char *open_child);
 void stat_end(struct stat *s);
+void stat_ways_free(struct ways *w); /* all WAYS__N of them */
 
 /* Where a fact of a unit belongs that happened on a day. */
 void stat_path(struct stat *s, int unit, day_t day, struct path *out);
@@ -193,23 +236,24 @@ void stat_path_of_cell(struct stat *s, int64_t person, int64_t cell_today,
 		       day_t day, struct path *out);
 /* The cell of a member on a day, as the tree numbers it; NO_UNIT. */
 int stat_cell(const struct stat *s, const struct member *m, day_t day);
-/* Paths of many people and one day: each cell is looked up once. */
-struct day_paths {
-	day_t day;
-	struct path *v; /* by unit */
-	bool *is_known;
-};
-void stat_day_paths(struct stat *s, struct day_paths *d, day_t day);
-/* stat_day_path() for a cell that is asked for the first time. */
-const struct path *stat_day_path_find(struct stat *s, struct day_paths *d,
-				      const struct member *m);
-static inline const struct path *stat_day_path(struct stat *s,
-					       struct day_paths *d,
-					       const struct member *m)
+/* The paths of one of the purposes above; the day may differ from call to
+ * call, but is best the same or a later one. */
+const struct way *stat_way_find(struct stat *s, struct ways *w,
+				const struct member *m, day_t day);
+static inline const struct way *stat_way(struct stat *s, enum ways_for purpose,
+					 const struct member *m, day_t day)
 {
-	return !m->has_moves && m->unit != NO_UNIT && d->is_known[m->unit]
-		   ? &d->v[m->unit]
-		   : stat_day_path_find(s, d, m);
+	struct ways *w = &s->ways[purpose];
+	const struct way *x;
+
+	if (m->has_moves || m->unit == NO_UNIT || !w->v || w->tree != s->t ||
+	    w->top != s->top || w->now != s->now || day < w->first ||
+	    day > w->last || !w->v[m->unit].is_known)
+		return stat_way_find(s, w, m, day);
+	x = &w->v[m->unit];
+	if (x->path.n == PATH_UNITS)
+		s->is_child[x->path.v[0]] = true;
+	return x;
 }
 /* Root and children with their counts; s->result. */
 void stat_nodes(struct stat *s);
@@ -239,8 +283,37 @@ uint8_t stat_age_band(int age); /* enum age_band */
 /* target_report.c */
 enum rc targets_fill(struct stat *s);
 
+/* kept.c: keeps others from the cache until kept_give() */
+void kept_take(struct report_cache *k);
+/* Brings it up to the picture of the data that s reads. */
+enum rc kept_follow(struct stat *s, struct report_cache *k);
+void kept_give(struct report_cache *k);
+/* people_kept.c: everybody is kept; changes are taken over */
+enum rc people_keep(struct stat *s, struct report_cache *k);
+struct touched {
+	struct idset people, dossiers;
+	bool tree, moves, posts, targets;
+	bool records; /* the first two hold something */
+};
+enum rc people_refresh(struct stat *s, struct report_cache *k,
+		       const struct touched *t);
+enum rc pool_refresh(struct ctx *c, struct stat_pool *p,
+		     const struct touched *t);
+
 /* people_report.c: is_all, or only what admissions need */
 enum rc people_load(struct stat *s, bool is_all);
+struct people {
+	struct member *v;
+	size_t n, cap;
+};
+/* Whose: all of them, those of a person, that of a dossier; appended, without
+ * the posts that they held. */
+enum people_of { PEOPLE_ALL, PEOPLE_OF_PERSON, PEOPLE_OF_DOSSIER };
+enum rc people_read(struct stat *s, struct people *out, enum people_of whose,
+		    int64_t id);
+/* Posts that they held when it was decided. */
+enum rc people_mark_posts(struct stat *s, struct member *v, int n);
+int people_day_order(const void *a, const void *b);
 /* The first one admitted on that day or later. */
 int people_from(const struct stat *s, day_t day);
 

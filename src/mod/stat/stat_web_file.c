@@ -158,6 +158,8 @@ enum rc web_report_file(struct page *p)
 		rc = r->compute(p->c, &x, &a);
 	if (rc < 0)
 		return rc;
+	if (page_as_of(p))
+		report_note(p->c, x, page_as_of(p));
 	p->r->type = type;
 	return write_file(p, x, format,
 			  arena_printf(p->c->mem, "%s-%s-%d-%d.%s", r->name,

@@ -28,7 +28,7 @@ struct web_years {
 enum rc web_years(struct page *p, struct web_years *out,
 		  const struct idset *scope);
 
-/* The worker's tree, moves and people, read again when somebody wrote. */
+/* Tree, moves and people of all workers; they follow what is written. */
 struct report_cache *web_cache(struct page *p);
 
 /* from, to, as_of, tree of the address, else the year of the latest

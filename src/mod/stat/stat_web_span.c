@@ -4,117 +4,18 @@
 #include "base/base.h"
 #include "mod/stat/stat_web_int.h"
 
-#include "base/vec.h"
 #include "db/db.h"
 #include "web/html.h"
 #include "web/page_messages.h"
 
 enum { YEARS_SHOWN = 6, TERM_YEARS = 5, URL_BYTES = 4096 };
 
-/* Admissions by cell and year. */
-struct web_count_row {
-	int64_t cell, year, n;
-	day_t last;
-};
-struct web_counts {
-	VEC(struct web_count_row) rows;
-};
-
-static enum rc counts_load(struct page *p, struct web_counts *out)
-{
-	struct ctx *c = p->c;
-	struct db_rows r;
-	int got;
-	enum rc rc = db_query(
-	    c, &r,
-	    "SELECT p.cell, d.admission_day / 10000, count(*), "
-	    "max(d.admission_day) "
-	    "FROM dossier d JOIN person p ON p.id = d.person "
-	    "WHERE d.voided = 0 AND p.voided = 0 AND d.admission_day <= $1 "
-	    "GROUP BY p.cell, d.admission_day / 10000",
-	    DB_ARGS(DBI(c->today)));
-
-	if (rc < 0)
-		return rc;
-	while ((got = db_next(c, &r)) == DB_ROW) {
-		const struct web_count_row x = {.cell = db_int(&r, 0),
-						.year =
-						    db_int(&r, 1) - FIRST_YEAR,
-						.n = db_int(&r, 2),
-						.last = (day_t)db_int(&r, 3)};
-
-		vec_push(&out->rows, x);
-	}
-	db_end(&r);
-	return got < 0 ? (enum rc)got : OK;
-}
-
-static void counts_free(struct web_counts *k)
-{
-	vec_free(&k->rows);
-}
-
-static void years_of(struct web_years *out, const struct web_counts *k,
-		     const struct idset *scope)
-{
-	size_t i;
-
-	memset(out, 0, sizeof(*out));
-	for (i = 0; i < k->rows.n; i++) {
-		const struct web_count_row *x = &k->rows.v[i];
-
-		if (x->year < 0 || x->year >= (int64_t)ARRAY_LEN(out->n) ||
-		    (scope && !idset_has(scope, x->cell)))
-			continue;
-		out->n[x->year] += x->n;
-		if (x->last > out->last)
-			out->last = x->last;
-	}
-}
-
-/* The counts of everything, kept by the worker until somebody writes. */
-struct kept_counts {
-	int64_t version;
-	struct web_counts counts;
-};
-
-static void free_kept_counts(void *value)
-{
-	struct kept_counts *k = value;
-
-	counts_free(&k->counts);
-	free(k);
-}
-
-static enum rc kept_counts(struct page *p, const struct web_counts **out)
-{
-	static const char key;
-	void **slot = page_keep(p, &key, free_kept_counts);
-	struct kept_counts *k = *slot;
-	int64_t version;
-	enum rc rc = db_data_version(p->c, &version);
-
-	if (rc == OK && (!k || k->version != version)) {
-		if (k)
-			free_kept_counts(k);
-		*slot = k = xcalloc(1, sizeof(*k));
-		rc = counts_load(p, &k->counts);
-		k->version = rc == OK ? version : version - 1;
-	}
-	if (rc == OK)
-		*out = &k->counts;
-	return rc;
-}
-
 enum rc web_years(struct page *p, struct web_years *out,
 		  const struct idset *scope)
 {
-	const struct web_counts *k;
-	enum rc rc = kept_counts(p, &k);
-
-	if (rc == OK)
-		years_of(out, k, scope);
-	return rc;
+	memset(out, 0, sizeof(*out));
+	return stat_years(p->c, web_cache(p), p->c->today, scope, FIRST_YEAR,
+			  out->n, (int)ARRAY_LEN(out->n), &out->last);
 }
 
 /* A day, month or year of the address; 0 stays if there is none. */
@@ -142,6 +43,11 @@ static void default_span(const struct page *p, day_t *from, day_t *to,
 		*to = day_last(day_make(year, day_month(y->last), 0));
 }
 
+static void *new_cache(void)
+{
+	return report_cache_new();
+}
+
 static void free_cache(void *value)
 {
 	report_cache_free(value);
@@ -150,11 +56,8 @@ static void free_cache(void *value)
 struct report_cache *web_cache(struct page *p)
 {
 	static const char key;
-	void **kept = page_keep(p, &key, free_cache);
 
-	if (!*kept)
-		*kept = report_cache_new();
-	return *kept;
+	return page_share(p, &key, new_cache, free_cache);
 }
 
 enum rc web_args(struct page *p, struct report_args *a,

@@ -188,10 +188,8 @@ static bool is_unplaced(const struct strengths *k, const struct member *m,
 static void count_people(struct strengths *k)
 {
 	struct stat *s = k->s;
-	struct day_paths paths;
 	int i, unit;
 
-	stat_day_paths(s, &paths, k->on);
 	for (i = people_from(s, longest_begin(k));
 	     i < s->nmembers && s->members[i].admitted <= k->on; i++)
 		count_last(k, &s->members[i]);
@@ -205,7 +203,7 @@ static void count_people(struct strengths *k)
 			continue;
 		count_present(k, m, k->stands[unit]);
 		k->unplaced += is_unplaced(k, m, unit) &&
-			       stat_day_path(s, &paths, m)->n > 0;
+			       stat_way(s, WAYS_AS_OF, m, k->on)->path.n > 0;
 	}
 }
 

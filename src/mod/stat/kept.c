@@ -1,0 +1,146 @@
+/*
+ * kept.c: what reports keep between calls, and how it follows what is written:
+ * the log tells which records have changed, and only these are read again.
+ */
+#include "base/base.h"
+#include "mod/stat/stat_int.h"
+
+#include "store/news.h"
+
+/* So many changes are read one by one; after more all is read again. */
+enum { NEWS_MOST = 20000 };
+
+struct report_cache *report_cache_new(void)
+{
+	struct report_cache *k = xcalloc(1, sizeof(*k));
+	pthread_mutexattr_t attr;
+
+	/* a page may ask for one report while it computes another */
+	pthread_mutexattr_init(&attr);
+	pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_RECURSIVE);
+	pthread_mutex_init(&k->lock, &attr);
+	pthread_mutexattr_destroy(&attr);
+	k->mem = arena_new();
+	return k;
+}
+
+static void forget_tree(struct report_cache *k)
+{
+	stat_ways_free(k->ways);
+	moves_free(&k->moves);
+	org_tree_free(k->tree);
+	k->tree = NULL;
+}
+
+static void forget(struct report_cache *k)
+{
+	forget_tree(k);
+	target_book_free(&k->targets);
+	stat_pool_free(&k->pool);
+	free(k->members);
+	k->members = NULL;
+	k->nmembers = 0;
+	k->has_people = false;
+	k->seq = 0;
+}
+
+void report_cache_free(struct report_cache *k)
+{
+	if (!k)
+		return;
+	forget(k);
+	pthread_mutex_destroy(&k->lock);
+	arena_free(k->mem);
+	free(k);
+}
+
+static void touch(void *of, const struct news *n)
+{
+	struct touched *t = of;
+	const struct {
+		const char *entity;
+		bool *part;
+	} parts[] = {
+	    {"unit", &t->tree},	      {"unit_event", &t->tree},
+	    {"transfer", &t->moves},  {"post", &t->posts},
+	    {"target", &t->targets},  {"person", &t->records},
+	    {"dossier", &t->records},
+	};
+	size_t i;
+
+	for (i = 0; n->e && i < ARRAY_LEN(parts); i++)
+		if (strcmp(n->e->name, parts[i].entity) == 0)
+			*parts[i].part = true;
+	if (n->e && strcmp(n->e->name, "person") == 0)
+		idset_add(&t->people, n->id);
+	if (n->e && strcmp(n->e->name, "dossier") == 0)
+		idset_add(&t->dossiers, n->id);
+}
+
+static enum rc read_tree(struct stat *s, struct report_cache *k)
+{
+	enum rc rc;
+
+	forget_tree(k);
+	rc = org_tree_load(s->c, &k->tree);
+	return rc < 0 ? rc : moves_load(s->c, k->tree, &k->moves);
+}
+
+static enum rc refresh(struct stat *s, struct report_cache *k,
+		       const struct touched *t)
+{
+	enum rc rc = OK;
+
+	if (t->targets)
+		target_book_free(&k->targets);
+	if (t->records)
+		rc = pool_refresh(s->c, &k->pool, t);
+	if (rc == OK && (t->tree || t->moves))
+		rc = read_tree(s, k);
+	s->t = k->tree;
+	if (rc == OK && k->has_people)
+		rc = people_refresh(s, k, t);
+	return rc;
+}
+
+enum rc kept_follow(struct stat *s, struct report_cache *k)
+{
+	/* whatever the connection, the number of the last change tells */
+	struct news_mark m = {.is_set = true, .version = -1, .seq = k->seq};
+	struct touched t = {0};
+	bool is_lost = !k->tree;
+	enum rc rc = news_seq(s->c, &m.seq);
+	int64_t seq = m.seq;
+
+	/* somebody else saw more already: then so do we */
+	if (rc < 0 || (k->tree && seq <= k->seq))
+		return rc;
+	m.seq = k->seq;
+	idset_init(&t.people);
+	idset_init(&t.dossiers);
+	if (!is_lost)
+		rc = news_read(s->c, &m, NEWS_MOST, &is_lost, touch, &t);
+	if (rc == OK && is_lost) {
+		forget(k);
+		rc = read_tree(s, k);
+	} else if (rc == OK) {
+		rc = refresh(s, k, &t);
+	}
+	idset_free(&t.people);
+	idset_free(&t.dossiers);
+	if (rc == OK)
+		k->seq = seq;
+	else
+		forget(k);
+	return rc;
+}
+
+void kept_take(struct report_cache *k)
+{
+	pthread_mutex_lock(&k->lock);
+}
+
+void kept_give(struct report_cache *k)
+{
+	pthread_mutex_unlock(&k->lock);
+}

@@ -1,0 +1,189 @@
+/* search_test.c: what a search finds, and in which order, against a reader
+ * that looks at every row. */
+#include "base/base.h"
+#include "store/test_toy.h"
+
+#include "store/search.h"
+#include "text/text.h"
+
+enum { ROWS = 700, BOXES = 12, MOST = 200 };
+
+static const char *const parts[] = {"Nguyễn", "Nguyên", "Ngu",	"Văn",	"Vân",
+				    "Van",    "Hùng",	"Hưng", "Hung", "Hà",
+				    "Hạ",     "Đào",	"Dao",	"Ý"};
+
+static void fill(struct toy *t, struct toy_rng *rng)
+{
+	struct act *a;
+	int i, k;
+
+	assert_ok(&t->c, act_begin(&t->c, &a, "import", "x", NULL));
+	for (i = 1; i <= BOXES; i++) {
+		struct row *r = row_new(t->c.mem, &box_entity);
+
+		row_set_text(r, "code", arena_printf(t->c.mem, "B%d", i));
+		row_set_text(r, "name", "Hộp");
+		assert_ok(&t->c, store_save(&t->c, a, r, NULL));
+	}
+	for (i = 0; i < ROWS; i++) {
+		struct row *r = row_new(t->c.mem, &thing_entity);
+		const char *name = "";
+
+		for (k = 0; k < 1 + (int)toy_random(rng, 3); k++)
+			name = arena_printf(
+			    t->c.mem, "%s%s%s", name, k ? " " : "",
+			    parts[toy_random(rng, ARRAY_LEN(parts))]);
+		row_set_text(r, "name", name);
+		row_set_int(r, "box", 1 + toy_random(rng, BOXES));
+		if (toy_random(rng, 4) == 0)
+			row_set_text(r, "note",
+				     parts[toy_random(rng, ARRAY_LEN(parts))]);
+		assert_ok(&t->c, store_save(&t->c, a, r, NULL));
+		if (toy_random(rng, 10) == 0)
+			assert_ok(&t->c, store_void(&t->c, a, r));
+	}
+	assert_ok(&t->c, act_commit(&t->c, a));
+}
+
+/* 2: a word of the text, 1: the beginning of one, 0: none. */
+static int has(struct toy *t, const char *text, const char *word)
+{
+	char *rest = arena_strdup(t->c.mem, text), *w;
+	int best = 0;
+
+	while ((w = strsep(&rest, " "))) {
+		if (strcmp(w, word) == 0)
+			best = 2;
+		else if (strncmp(w, word, strlen(word)) == 0 && best == 0)
+			best = 1;
+	}
+	return best;
+}
+
+struct seen {
+	struct row *row;
+	int whole, tones;
+	bool same, same_tones;
+};
+
+static bool fits(struct toy *t, struct row *r, const char *words,
+		 struct seen *out)
+{
+	const char *name = row_text(r, "name");
+	const char *note = row_is_null(r, "note") ? "" : row_text(r, "note");
+	const char *all =
+	    text_fold(t->c.mem, arena_printf(t->c.mem, "%s %s", name, note));
+	char *rest = text_lower(t->c.mem, words), *w;
+	const char *lower = text_lower(t->c.mem, name);
+	const char *folded = text_fold(t->c.mem, name);
+
+	*out = (struct seen){
+	    .row = row_copy(t->c.mem, r),
+	    .same = strcmp(folded, text_fold(t->c.mem, words)) == 0,
+	    .same_tones = strcmp(lower, text_lower(t->c.mem, words)) == 0};
+	while ((w = strsep(&rest, " "))) {
+		const char *f = text_fold(t->c.mem, w);
+
+		if (!has(t, all, f))
+			return false;
+		out->whole += has(t, folded, f) == 2;
+		out->tones += has(t, lower, w) == 2 ||
+			      (has(t, lower, w) == 1 && has(t, folded, f) < 2);
+	}
+	return true;
+}
+
+static int order(const void *a, const void *b)
+{
+	const struct seen *x = a, *y = b;
+	struct buf k, l;
+	int d;
+
+	if (x->whole != y->whole)
+		return y->whole - x->whole;
+	if (x->same_tones != y->same_tones)
+		return y->same_tones - x->same_tones;
+	if (x->same != y->same)
+		return y->same - x->same;
+	if (x->tones != y->tones)
+		return y->tones - x->tones;
+	buf_init(&k, KIB);
+	buf_init(&l, KIB);
+	text_name_key(&k, row_text(x->row, "name"));
+	text_name_key(&l, row_text(y->row, "name"));
+	d = strcmp(buf_text(&k), buf_text(&l));
+	buf_free(&k);
+	buf_free(&l);
+	return d ? d : x->row->id < y->row->id ? -1 : 1;
+}
+
+static void compare(struct toy *t, const char *words, const struct idset *scope,
+		    int max)
+{
+	struct seen *want = arena_alloc(t->c.mem, ROWS * sizeof(*want));
+	struct hit hits[MOST];
+	struct cursor *cur;
+	struct row *r;
+	int i, n, nwant = 0;
+
+	assert_ok(&t->c,
+		  cursor_open(&t->c, &cur, &thing_entity, NULL, NULL, 0));
+	while (cursor_next(&t->c, cur, &r) == 1)
+		if ((!scope || idset_has(scope, row_int(r, "box"))) &&
+		    fits(t, r, words, &want[nwant]))
+			nwant++;
+	cursor_close(cur);
+	if (nwant)
+		qsort(want, (size_t)nwant, sizeof(want[0]), order);
+	assert_ok(&t->c, store_search(&t->c, hits, &n, max, &thing_entity,
+				      words, scope));
+	assert_int_equal(n, nwant < max ? nwant : max);
+	for (i = 0; i < n; i++) {
+		if (hits[i].id != want[i].row->id)
+			print_error("«%s» %d: %s, not %s\n", words, i,
+				    hits[i].name,
+				    row_text(want[i].row, "name"));
+		assert_int_equal(hits[i].id, want[i].row->id);
+	}
+}
+
+TEST(a_search_finds_what_a_look_at_every_row_does_in_the_same_order)
+{
+	static const char *const asked[] = {"nguyen",
+					    "nguyễn",
+					    "Nguyễn Văn Hùng",
+					    "nguyen van hung",
+					    "hưng",
+					    "ng v h",
+					    "hung nguyen",
+					    "y",
+					    "van hung da",
+					    "đào",
+					    "dao",
+					    "nguyễn v",
+					    "ha hạ",
+					    "không có ai"};
+	static const int most[] = {1, 5, 20, MOST};
+	struct toy_rng rng = {11};
+	struct idset few, many;
+	struct toy t;
+	size_t i, k;
+
+	toy_begin(&t);
+	fill(&t, &rng);
+	idset_init(&few);
+	idset_init(&many);
+	idset_add(&few, 3);
+	for (i = 2; i <= BOXES; i++)
+		if (i != 7)
+			idset_add(&many, (int64_t)i);
+	for (i = 0; i < ARRAY_LEN(asked); i++)
+		for (k = 0; k < ARRAY_LEN(most); k++) {
+			compare(&t, asked[i], NULL, most[k]);
+			compare(&t, asked[i], &few, most[k]);
+			compare(&t, asked[i], &many, most[k]);
+		}
+	idset_free(&few);
+	idset_free(&many);
+	toy_end(&t);
+}
