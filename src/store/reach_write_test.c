@@ -6,6 +6,7 @@
 #include "store/reach_world_test.h"
 
 #include "db/db.h"
+#include "store/listing.h"
 
 /* ---- writing ---- */
 
@@ -239,6 +240,65 @@ TEST(a_user_out_of_reach_keeps_a_record)
 	assert_int_equal(store_void(c, a, theirs), E_NOTFOUND);
 	act_rollback(c, a);
 	c->reach = NULL;
+	world_end(w);
+}
+
+/* It goes past the wall, and must not find one that stood for somebody else. */
+TEST(a_load_is_for_who_reaches_everything)
+{
+	struct world *w = world_begin(13, &walls[WALLS_BOTH]);
+	struct ctx *c = &w->t.c;
+	struct act *a;
+	int64_t n;
+
+	any_reach(w, 2);
+	c->reach = &w->reach;
+	assert_fails(c, act_begin_load(c, &a, "import", "x", NULL, 0), E_DENIED,
+		     "all of the data");
+	assert_false(db_in_transaction(c->db));
+	assert_ok(c, store_count(c, &n, &thing_entity));
+	c->reach = NULL;
+	assert_ok(c, act_begin_load(c, &a, "import", "x", NULL, 0));
+	assert_ok(c, store_save(c, a, new_thing(w), NULL));
+	assert_ok(c, store_count(c, &n, &thing_entity));
+	assert_int_equal(n, THINGS + 1);
+	assert_ok(c, act_commit(c, a));
+	assert_ok(c, store_verify(c));
+	world_end(w);
+}
+
+static int64_t total(struct world *w, struct listing_cache *cache)
+{
+	struct listing q = {
+	    .e = &thing_entity, .limit = 5, .with_total = true, .cache = cache};
+	struct listing_page page;
+
+	w->t.c.reach = &w->reach;
+	assert_ok(&w->t.c, store_listing(&w->t.c, &page, &q));
+	w->t.c.reach = NULL;
+	return page.total;
+}
+
+/* They follow the log, which the one who asks may not read. */
+TEST(counts_that_are_kept_follow_the_log_past_the_wall)
+{
+	struct world *w = world_begin(14, &walls[WALLS_BOTH]);
+	struct listing_cache *cache = listing_cache_new();
+	struct row *r;
+	int64_t n;
+
+	any_reach(w, 2);
+	n = total(w, cache);
+	assert_int_equal(n, count_seen(w, THING));
+	r = thing_in(w, idset_next(&w->reach, 0));
+	save_in_reach(w, r);
+	assert_int_equal(total(w, cache), n + 1);
+	row_set_int(r, "box", box_out(w));
+	toy_save(&w->t, r);
+	assert_int_equal(total(w, cache), n);
+	toy_save(&w->t, new_thing(w));
+	assert_int_equal(total(w, cache), n);
+	listing_cache_free(cache);
 	world_end(w);
 }
 

@@ -56,10 +56,12 @@ TEST(figures_of_a_unit_within_reach_are_those_of_everything)
 	struct world w;
 	struct idset reach;
 	struct report_cache *cache = report_cache_new();
+	struct report_cache *fresh = report_cache_new();
 	struct report_args args = {
 	    .unit = "B", .from = 20240101, .to = 20241231};
 	struct report_result *out;
-	int64_t n;
+	int64_t n = 0;
+	day_t last;
 
 	two_communes(&w);
 	idset_init(&reach);
@@ -77,6 +79,12 @@ TEST(figures_of_a_unit_within_reach_are_those_of_everything)
 	assert_int_equal(report_admissions.compute(&w.c, &out, &args),
 			 E_DENIED);
 	err_clear(&w.c);
+	/* nor is anything kept of what a part shows */
+	assert_int_equal(admitted(&w, "A", fresh), 2);
+	assert_int_equal(
+	    stat_years(&w.c, fresh, 20241231, NULL, 2024, &n, 1, &last), OK);
+	assert_int_equal(n, 2);
+	assert_int_equal(last, 20240301);
 	/* whoever is nobody's is seen, who is somebody else's is not */
 	assert_int_equal(store_count(&w.c, &n, app_entity(w.app, "post")), OK);
 	assert_int_equal(n, 1);
@@ -87,6 +95,8 @@ TEST(figures_of_a_unit_within_reach_are_those_of_everything)
 	assert_int_equal(n, 6);
 	w.c.reach = NULL;
 	assert_int_equal(admitted(&w, "B", cache), 2);
+	assert_int_equal(admitted(&w, "B", fresh), 2);
+	report_cache_free(fresh);
 	idset_free(&reach);
 	report_cache_free(cache);
 	world_end(&w);
