@@ -435,9 +435,9 @@ static enum rc search_how(struct look *l, enum words_how how, bool *is_done)
  */
 static enum rc search_entity(struct look *l)
 {
-	struct idset cut;
 	static const enum words_how ways[] = {WORDS_WHOLE, WORDS_LAST_BEGINS,
 					      WORDS_ALL_BEGIN};
+	struct idset cut;
 	bool is_done = false;
 	enum rc rc = OK;
 	size_t i;
