@@ -9,6 +9,7 @@
 #include "base/vec.h"
 #include "mod/dossier/dossier.h"
 #include "schema/catalogue.h"
+#include "store/store.h"
 
 /* ---- the source pool, certificates ---- */
 
@@ -227,6 +228,7 @@ enum rc stat_on_the_way(struct ctx *c, struct report_cache *k, day_t day,
 			void *of)
 {
 	const struct report_args args = {.from = day, .to = day, .cache = k};
+	struct stat_pool own = {0}, *pool;
 	struct milestone_row m;
 	struct stat s;
 	size_t i;
@@ -234,19 +236,22 @@ enum rc stat_on_the_way(struct ctx *c, struct report_cache *k, day_t day,
 
 	if (rc < 0)
 		return rc;
-	rc = pool_load(c, &k->pool);
+	pool = s.args.cache ? &s.args.cache->pool : &own;
+	rc = pool_load(c, pool);
 	milestone_row_init(c, &m);
-	for (i = 0; rc == OK && i < k->pool.n; i++) {
-		const struct pool_row *x = &k->pool.v[i];
+	for (i = 0; rc == OK && i < pool->n; i++) {
+		const struct pool_row *x = &pool->v[i];
 		const char *stage;
 
 		if ((x->admitted && x->admitted <= day) ||
-		    (scope && !idset_has(scope, x->cell)))
+		    (scope && !idset_has(scope, x->cell)) ||
+		    !store_reaches(c, x->cell))
 			continue;
 		stage = dossier_stage_on(dossier_of(&m, x), day);
 		if (stage)
 			fn(of, x->person, stage);
 	}
+	stat_pool_free(&own);
 	stat_end(&s);
 	return rc;
 }

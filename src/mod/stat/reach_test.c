@@ -30,6 +30,8 @@ static void two_communes(struct world *w)
 	world_member(w, "P2", "A2", NULL, "2024-03-01");
 	world_member(w, "P3", "B1", NULL, "2024-04-01");
 	world_member(w, "P4", "B1", NULL, "2024-05-01");
+	world_person(w, "code=C1|cell=A1", "agreed_on=2024-03-01");
+	world_person(w, "code=C2|cell=B1", "agreed_on=2024-03-01");
 	world_add(w, "post", "place=TB|post=truong_thon|from_on=2024-01-01");
 	world_add(w, "post",
 		  "place=TB|post=pho_thon|person=P3|from_on=2024-01-01");
@@ -49,6 +51,22 @@ static int64_t admitted(struct world *w, const char *unit,
 	if (rc < 0)
 		fail_msg("%s", w->c.err.text);
 	return world_value(&out->root, "admitted");
+}
+
+static void count_way(void *of, int64_t person, const char *stage)
+{
+	UNUSED(person);
+	UNUSED(stage);
+	++*(int *)of;
+}
+
+static int on_the_way(struct world *w, struct report_cache *cache)
+{
+	int n = 0;
+
+	assert_int_equal(
+	    stat_on_the_way(&w->c, cache, 20241231, NULL, count_way, &n), OK);
+	return n;
 }
 
 TEST(figures_of_a_unit_within_reach_are_those_of_everything)
@@ -85,6 +103,8 @@ TEST(figures_of_a_unit_within_reach_are_those_of_everything)
 	    stat_years(&w.c, fresh, 20241231, NULL, 2024, &n, 1, &last), OK);
 	assert_int_equal(n, 2);
 	assert_int_equal(last, 20240301);
+	assert_int_equal(on_the_way(&w, cache), 1);
+	assert_int_equal(on_the_way(&w, fresh), 1);
 	/* whoever is nobody's is seen, who is somebody else's is not */
 	assert_int_equal(store_count(&w.c, &n, app_entity(w.app, "post")), OK);
 	assert_int_equal(n, 1);
@@ -96,6 +116,8 @@ TEST(figures_of_a_unit_within_reach_are_those_of_everything)
 	w.c.reach = NULL;
 	assert_int_equal(admitted(&w, "B", cache), 2);
 	assert_int_equal(admitted(&w, "B", fresh), 2);
+	assert_int_equal(on_the_way(&w, cache), 2);
+	assert_int_equal(on_the_way(&w, fresh), 2);
 	report_cache_free(fresh);
 	idset_free(&reach);
 	report_cache_free(cache);
