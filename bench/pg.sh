@@ -8,6 +8,7 @@ PG_DIR= # where it is; empty: there is none
 PG_BIN=$(find /usr/lib/postgresql -name initdb 2>/dev/null | sort -V | tail -n 1)
 PG_BIN=${PG_BIN%/initdb}
 PG_PORT=5595
+export NGUON_DB_WALL=off # we work as the superuser of it
 
 # as_pg COMMAND...: the server refuses to run as root.
 as_pg() {

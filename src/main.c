@@ -23,9 +23,11 @@ static int64_t now_ms(void)
 int main(int argc, char **argv)
 {
 	const struct passwd *pw = getpwuid(getuid());
+	const char *wall = getenv("NGUON_DB_WALL");
 	struct cli_env env = {
 	    .modules = modules,
 	    .db_url = getenv("NGUON_DB"),
+	    .no_wall = wall && strcmp(wall, "off") == 0,
 	    .read_url = getenv("NGUON_DB_READ"),
 	    .author = pw ? pw->pw_name : "",
 	    .now_ms = now_ms(),

@@ -68,6 +68,37 @@ TEST(every_entity_and_field_says_what_it_is_and_why)
 	assert_int_equal(faults, 0);
 }
 
+/* Whose its rows are, for who sees a part of the data (enum reach_rule). */
+static void check_reach(const struct app *app, const struct entity *e)
+{
+	const struct field *f = entity_reach_field(e);
+	const struct entity *of = f ? app_entity(app, f->ref) : NULL;
+
+	if (e->reach == REACH__UNSET)
+		blame("%s: whose are its rows?\n", e->name);
+	if (e->reach != REACH_OPEN && (!f || f->type != &type_ref || !of))
+		blame("%s: its reach follows no reference\n", e->name);
+	if (e->reach == REACH_SCOPE && !(f && f->flags & SCOPE))
+		blame("%s: it has no SCOPE field\n", e->name);
+	if (e->reach == REACH_OWNER && of && of->reach == REACH_OPEN)
+		blame("%s: what is open owns nothing\n", e->name);
+	if (e->reach == REACH_SHOWN && f && !(f->flags & SCOPE) && of != e)
+		blame("%s: it lies in none of its kind\n", e->name);
+}
+
+TEST(every_entity_says_whose_its_rows_are)
+{
+	struct real w;
+	int i;
+
+	faults = 0;
+	real_begin(&w);
+	for (i = 0; i < w.app->nentities; i++)
+		check_reach(w.app, w.app->entities[i]);
+	real_end(&w);
+	assert_int_equal(faults, 0);
+}
+
 TEST(every_ref_points_to_an_entity_and_every_choice_to_a_list)
 {
 	struct real w;

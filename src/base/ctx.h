@@ -28,6 +28,7 @@ struct err {
 
 struct db;
 struct app;
+struct idset;
 struct row_memo;
 
 struct ctx {
@@ -37,6 +38,10 @@ struct ctx {
 	int64_t now_ms;	    /* the instant, UTC */
 	day_t today;	    /* the local day; may be frozen by --on */
 	const char *author; /* who acts, for the change log */
+	/* What who acts may see and change: rows of these scope values only;
+	 * NULL = everything.  It stays the same within a transaction. */
+	const struct idset *reach;
+	bool no_wall; /* for db_open(): NGUON_DB_WALL=off */
 	struct db *db;
 	const struct app *app; /* modules and what derives from them */
 	/* while reading one picture of the data; else NULL (store_ref) */

@@ -57,3 +57,28 @@ int64_t idset_next(const struct idset *s, int64_t from)
 	}
 	return (int64_t)(w * 64) + __builtin_ctzll(rest);
 }
+
+void idset_both(struct idset *out, const struct idset *a, const struct idset *b)
+{
+	int64_t id;
+
+	for (id = idset_next(a, 0); id >= 0; id = idset_next(a, id + 1))
+		if (idset_has(b, id))
+			idset_add(out, id);
+}
+
+uint64_t idset_mark(const struct idset *s)
+{
+	uint64_t h = 0x9e3779b97f4a7c15u;
+	size_t i;
+
+	if (!s)
+		return 0;
+	for (i = 0; i < s->words; i++)
+		if (s->bits[i]) {
+			h = (h ^ s->bits[i] ^ (uint64_t)i << 48) *
+			    0xff51afd7ed558ccdu;
+			h ^= h >> 32;
+		}
+	return h | 1;
+}

@@ -25,6 +25,13 @@ static inline bool idset_has(const struct idset *s, int64_t id)
 	return id >= 0 && w < s->words && (s->bits[w] >> ((size_t)id % 64) & 1);
 }
 
+/* out, which is empty, gets what a and b have in common. */
+void idset_both(struct idset *out, const struct idset *a,
+		const struct idset *b);
+/* Equal sets have equal numbers, different ones as good as never; NULL has
+ * 0.  For caches. */
+uint64_t idset_mark(const struct idset *s);
+
 /* The smallest member ≥ from; -1 if there is none. */
 int64_t idset_next(const struct idset *s, int64_t from);
 

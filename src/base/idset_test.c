@@ -50,3 +50,38 @@ TEST(a_set_is_walked_in_order)
 	assert_int_equal(idset_next(&s, -5), -1);
 	idset_free(&s);
 }
+
+TEST(two_sets_have_something_in_common)
+{
+	struct idset a, b, both, again;
+	int64_t i;
+
+	idset_init(&a);
+	idset_init(&b);
+	idset_init(&both);
+	idset_init(&again);
+	for (i = 0; i < 400; i++) {
+		if (i % 2 == 0)
+			idset_add(&a, i);
+		if (i % 3 == 0)
+			idset_add(&b, i);
+		if (i % 6 == 0)
+			idset_add(&again, i);
+	}
+	idset_both(&both, &a, &b);
+	for (i = 0; i < 500; i++)
+		assert_int_equal(idset_has(&both, i), i < 400 && i % 6 == 0);
+	/* the mark tells sets apart, however large their memory is */
+	assert_true(idset_mark(&both) == idset_mark(&again));
+	assert_true(idset_mark(&a) != idset_mark(&b));
+	idset_add(&again, 5000);
+	assert_true(idset_mark(&both) != idset_mark(&again));
+	idset_remove(&again, 5000);
+	assert_true(idset_mark(&both) == idset_mark(&again));
+	assert_true(idset_mark(NULL) == 0);
+	idset_free(&both);
+	assert_true(idset_mark(&both) != 0);
+	idset_free(&a);
+	idset_free(&b);
+	idset_free(&again);
+}

@@ -274,6 +274,7 @@ int cli_main(const struct cli_env *env, int argc, char **argv)
 	    .now_ms = env->now_ms,
 	    .today = day_of_instant(env->now_ms),
 	    .author = env->author,
+	    .no_wall = env->no_wall,
 	    .app = app,
 	};
 	enum rc rc;

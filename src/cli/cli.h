@@ -76,6 +76,7 @@ struct cli_env {
 	const struct module *const *modules;
 	const char *db_url;   /* NGUON_DB, or NULL */
 	const char *read_url; /* NGUON_DB_READ, or NULL */
+	bool no_wall;	      /* NGUON_DB_WALL=off */
 	const char *author;
 	int64_t now_ms;
 	FILE *out, *err;

@@ -99,8 +99,9 @@ static void put_special(struct ctx *c, const unsigned char bytes[256])
 {
 	int64_t id = 1;
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-		assert_ok(c, put(c, id++, DBT(texts[i]), DBB(texts[i], i),
-				 DBNULL, DBNULL));
+		assert_ok(c,
+			  put(c, id++, DBT(texts[i]),
+			      DBB(texts[i], strlen(texts[i])), DBNULL, DBNULL));
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
 		assert_ok(c, put(c, id++, DBNULL, DBB("", 0),
 				 DBI(numbers[i].small), DBI(numbers[i].n)));
@@ -114,7 +115,7 @@ static void look_at_special(struct ctx *c, const unsigned char bytes[256])
 	int64_t id = 1;
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++, id++) {
 		assert_same(c, "code", id, DBT(texts[i]));
-		assert_same(c, "data", id, DBB(texts[i], i));
+		assert_same(c, "data", id, DBB(texts[i], strlen(texts[i])));
 		assert_same(c, "n", id, DBNULL);
 	}
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++, id++) {

@@ -3,6 +3,7 @@
  * statements, and the rule that nothing is written outside a transaction.
  */
 #include "base/base.h"
+#include "base/idset.h"
 #include "db/db.h"
 #include "db/db_int.h"
 #include "db/messages.h"
@@ -33,9 +34,11 @@ enum rc db_open(struct ctx *c, struct db **out, const char *url,
 	/* SQLite would take ":memory:" for a database without a file. */
 	if (!url || !*url || url[0] == ':')
 		return err_set(c, E_USAGE, "db", &msg_db_no_name);
-	if (db_is_postgres(url))
-		return postgres_open(c, out, url, mode);
-	return sqlite_open(c, out, url, mode);
+	enum rc rc = db_is_postgres(url) ? postgres_open(c, out, url, mode)
+					 : sqlite_open(c, out, url, mode);
+	if (rc == OK)
+		(*out)->no_wall = c->no_wall;
+	return rc;
 }
 
 enum rc db_open_standby(struct ctx *c, struct db **out, const char *url)
@@ -98,7 +101,9 @@ static enum rc start(struct ctx *c, struct db_stmt **out, const char *sql,
 		     const struct val *args, int nargs)
 {
 	struct db_stmt *s;
-	enum rc rc = stmt_take(c, &s, sql);
+	enum rc rc = wall_begin(c);
+	if (rc == OK)
+		rc = stmt_take(c, &s, sql);
 	if (rc < 0)
 		return rc;
 	assert(s->nargs == nargs);
@@ -139,7 +144,8 @@ void db_ahead(struct ctx *c, const char *sql, const int64_t *ids, int n)
 {
 	struct ctx quiet = *c; /* a failure shows when it is really asked */
 	struct db_stmt *s;
-	if (!c->db->ops->ahead || c->db->txn != TXN_READ || n < 2)
+	if (!c->db->ops->ahead || c->db->txn != TXN_READ || n < 2 ||
+	    c->db->lifted)
 		return;
 	if (stmt_take(&quiet, &s, sql) < 0)
 		return;
@@ -322,7 +328,9 @@ static enum rc begin(struct ctx *c, bool is_write)
 {
 	assert(c->db->txn == TXN_NONE);
 	c->db->may_repeat = false;
-	enum rc rc = c->db->ops->begin(c, is_write);
+	enum rc rc = wall_begin(c);
+	if (rc == OK)
+		rc = c->db->ops->begin(c, is_write);
 	if (rc == OK)
 		c->db->txn = is_write ? TXN_WRITE : TXN_READ;
 	return rc;
@@ -333,7 +341,9 @@ enum rc db_begin_load(struct ctx *c, int64_t bytes)
 	enum rc rc;
 	if (c->db->ops->begin_load && c->db->mode != DB_READ) {
 		assert(c->db->txn == TXN_NONE);
-		rc = c->db->ops->begin_load(c, bytes);
+		rc = wall_begin(c);
+		if (rc == OK)
+			rc = c->db->ops->begin_load(c, bytes);
 		if (rc == OK)
 			c->db->txn = TXN_WRITE;
 	} else {
@@ -375,6 +385,7 @@ enum rc db_commit(struct ctx *c)
 	if (rc == OK && db->txn == TXN_WRITE)
 		db->commits++;
 	db->txn = TXN_NONE;
+	db->lifted = 0;
 	return rc;
 }
 
@@ -384,6 +395,7 @@ void db_rollback(struct ctx *c)
 		return;
 	c->db->ops->rollback(c->db);
 	c->db->txn = TXN_NONE;
+	c->db->lifted = 0;
 }
 
 bool db_in_transaction(const struct db *db)
@@ -398,7 +410,8 @@ enum rc db_data_version(struct ctx *c, int64_t *out)
 	if (rc < 0)
 		return rc;
 	/* Two counters, so that one cannot hide a step of the other. */
-	*out = (int64_t)((uint64_t)others << 32) ^ c->db->commits;
+	*out = (int64_t)((uint64_t)others << 32 ^ (uint64_t)c->db->commits ^
+			 idset_mark(c->reach));
 	return OK;
 }
 
@@ -429,6 +442,9 @@ enum rc db_words_find(struct ctx *c, struct db_rows *r, const char *index,
 		      int limit)
 {
 	*r = (struct db_rows){.db = c->db};
+	enum rc rc = wall_begin(c);
+	if (rc < 0)
+		return rc;
 	return c->db->ops->words_find(c, r, index, words, how, after_id, limit);
 }
 

@@ -154,10 +154,45 @@ int64_t db_take_written(struct db *db);
 #define DB_CLOCK_UNKNOWN INT64_MAX /* lost while committing */
 
 /*
- * Changes whenever somebody committed a write; for caches.  Only answers of
- * the same connection may be compared.
+ * Changes whenever somebody committed a write, and is another one for another
+ * c->reach; for caches, which then keep nothing of one for the other.  Only
+ * answers of the same connection may be compared.
  */
 enum rc db_data_version(struct ctx *c, int64_t *out);
+
+/*
+ * The second wall: c->reach, where it is not NULL, holds for every SELECT and,
+ * on PostgreSQL, for every write, whatever the statement says.  It is read when
+ * a transaction or a statement outside of one begins.
+ */
+enum db_wall_kind {
+	DB_WALL_VALUE, /* rows whose `column` lies within reach */
+	DB_WALL_OWNER, /* rows whose `column` is null or names a row of the
+			* table `owner` that is seen */
+	DB_WALL_SHOWN, /* all rows; written only within reach, by `column` or
+			* `or_column` */
+	DB_WALL_OPEN,
+	DB_WALL_SHUT, /* no row */
+};
+struct db_wall {
+	const char *table;
+	enum db_wall_kind kind;
+	const char *column, *or_column, *owner; /* else NULL */
+	const char *words;			/* its word index; or NULL */
+};
+/* What the connection has to know of all tables; w must outlive it. */
+void db_walls(struct db *db, const struct db_wall *w, int n);
+/* Does the database hold what a server needs for that?  Make it, in a write
+ * transaction.  A file needs nothing. */
+enum rc db_walls_are_made(struct ctx *c, bool *out);
+enum rc db_walls_make(struct ctx *c);
+/*
+ * For the rest of this transaction or until db_wall_back(), everything is
+ * seen: for what the program itself must know (the next number, the log).
+ * Lifts may be nested; each has its db_wall_back(), also after failures.
+ */
+enum rc db_wall_lift(struct ctx *c);
+enum rc db_wall_back(struct ctx *c);
 
 /*
  * Word search over folded text, one index per name.  Words are separated by

@@ -15,8 +15,9 @@ struct db_stmt {
 	uint64_t hash;
 	int nargs;
 	bool is_write;
-	bool is_busy; /* between db_query and db_end */
-	int state;    /* DB_ROW, OK at the end, or the error */
+	bool is_walled; /* made for the wall (db.walled_text) */
+	bool is_busy;	/* between db_query and db_end */
+	int state;	/* DB_ROW, OK at the end, or the error */
 	struct db_stmt *same_bucket;
 	struct db_stmt *newer, *older;
 };
@@ -47,6 +48,12 @@ struct db {
 	struct stmt_cache cache;
 	unsigned char key[16]; /* of the layer above */
 	bool has_key;
+	const struct db_wall *walls;
+	int nwalls;
+	bool no_wall;		   /* off by an explicit setting */
+	const struct idset *reach; /* of the transaction or last statement */
+	int lifted;
+	bool walled_text; /* the wall stands in the text of statements */
 };
 
 /*
@@ -94,6 +101,12 @@ struct db_ops {
 			      const char *column, bool *out);
 	enum rc (*others_version)(struct ctx *c, int64_t *out);
 
+	/* Outside of transactions: db->reach is another one now. */
+	enum rc (*reach)(struct ctx *c);
+	enum rc (*lift)(struct ctx *c, bool up);
+	enum rc (*walls_are_made)(struct ctx *c, bool *out);
+	enum rc (*walls_make)(struct ctx *c);
+
 	enum rc (*words_create)(struct ctx *c, const char *index);
 	enum rc (*words_put)(struct ctx *c, const char *index, int64_t id,
 			     const char *words, const char *old_words);
@@ -120,6 +133,17 @@ enum rc sqlite_open(struct ctx *c, struct db **out, const char *path,
 enum rc postgres_open(struct ctx *c, struct db **out, const char *url,
 		      enum db_mode mode);
 enum rc postgres_open_standby(struct ctx *c, struct db **out, const char *url);
+
+/* wall.c */
+/* Does c->db have to see to it?  Not while lifted. */
+bool wall_holds(const struct db *db);
+/* What a search in that index must add, so that it finds rows only that are
+ * seen; `id` is the number of the row there.  The index has no wall of its own:
+ * on PostgreSQL it would keep searches from using it. */
+const char *wall_join(struct ctx *c, const char *index, const char *id);
+const struct db_wall *wall_of_table(const struct db *db, const char *table);
+/* The reach of the coming transaction or statement. */
+enum rc wall_begin(struct ctx *c);
 
 /* A free statement with that text, marked busy; prepared if there is none. */
 enum rc stmt_take(struct ctx *c, struct db_stmt **out, const char *sql);

@@ -211,6 +211,33 @@ const struct msg msg_db_no_file_copy = {
     .en = "A PostgreSQL database cannot be copied into the file %1 this "
 	  "way; use nguon copy",
 };
+
+const struct msg msg_db_no_walls = {
+    .vi = "Chưa mở được dữ liệu theo phạm vi của tài khoản; hãy mở lại cơ sở "
+	  "dữ liệu bằng chương trình này",
+    .en = "The data cannot be shown within the reach of the account; open "
+	  "the database again with this program",
+};
+const struct msg msg_db_superuser = {
+    .vi = "Vai trò %1 là siêu quản trị hoặc có BYPASSRLS nên vượt qua mọi "
+	  "phân quyền của PostgreSQL; hãy dùng vai trò thường, hoặc đặt "
+	  "NGUON_DB_WALL=off nếu chấp nhận điều đó",
+    .en = "The role %1 is a superuser or has BYPASSRLS and goes around all "
+	  "row security of PostgreSQL; use an ordinary role, or set "
+	  "NGUON_DB_WALL=off if that is meant",
+};
+const struct msg msg_db_no_wall_role = {
+    .vi = "Thiếu vai trò %2 trên máy chủ PostgreSQL; người quản trị máy chủ "
+	  "cần chạy: CREATE ROLE %2; GRANT %2 TO %1;",
+    .en = "The PostgreSQL server has no role %2 for this program; its "
+	  "administrator should run: CREATE ROLE %2; GRANT %2 TO %1;",
+};
+const struct msg msg_db_wall_open = {
+    .vi = "Phân quyền theo dòng của PostgreSQL thiếu hoặc đã bị sửa; hãy "
+	  "chạy nguon rebuild một lần để đặt lại",
+    .en = "The row security of the database is missing or was altered; run "
+	  "nguon rebuild once to put it up again",
+};
 const struct msg msg_db_standby_file = {
     .vi = "Nơi đọc «%1» phải là một máy dự phòng PostgreSQL; hãy ghi theo mẫu "
 	  "postgresql://người-dùng@máy/cơ-sở-dữ-liệu hoặc bỏ NGUON_DB_READ",

@@ -53,4 +53,10 @@ extern const struct msg msg_db_no_file_copy; /* path */
 extern const struct msg msg_db_standby_file; /* path */
 extern const struct msg msg_db_no_standby;   /* address */
 
+/* the wall: %1 the role of the address, %2 the one of the wall */
+extern const struct msg msg_db_no_walls;
+extern const struct msg msg_db_superuser;
+extern const struct msg msg_db_no_wall_role;
+extern const struct msg msg_db_wall_open;
+
 #endif

@@ -62,8 +62,14 @@ static enum rc check_strangers(struct ctx *c)
 
 enum rc pg_check(struct ctx *c)
 {
+	bool is_walled = true;
 	enum rc rc = check_indexes(c);
-	return rc < 0 ? rc : check_strangers(c);
+	if (rc == OK)
+		rc = check_strangers(c);
+	if (rc == OK && c->db->nwalls > 0)
+		rc = db_walls_are_made(c, &is_walled);
+	return rc == OK && !is_walled ? err_set(c, E_DB, "", &msg_db_wall_open)
+				      : rc;
 }
 
 enum rc pg_size(struct ctx *c, int64_t *out)

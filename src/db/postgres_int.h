@@ -36,10 +36,15 @@ struct postgres {
 	bool is_copying;      /* rows sent, their answer not read yet */
 	struct pg_rows *rows; /* of a load, by table */
 	unsigned picture;     /* number of the transaction */
-	bool reads_whole;     /* what the planner thinks of long answers */
-	int64_t limit_ms;     /* for one answer; 0: none */
-	int64_t most_ms;      /* if set, the limit is not above it */
-	bool is_standby;      /* opened as one */
+	/* The wall (postgres_wall.c). */
+	char role[72];	  /* what the address gives, quoted */
+	char *wants;	  /* text that makes the role and the reach right */
+	bool is_within;	  /* that is a reach, not everything */
+	unsigned settled; /* generation of the connection that got it */
+	bool reads_whole; /* what the planner thinks of long answers */
+	int64_t limit_ms; /* for one answer; 0: none */
+	int64_t most_ms;  /* if set, the limit is not above it */
+	bool is_standby;  /* opened as one */
 };
 
 /* One statement text on one connection. */
@@ -143,6 +148,15 @@ void pg_ahead(struct ctx *c, void *handle, const int64_t *ids, int n);
 PGresult *pg_take_ready(struct pg_stmt *s);
 void pg_drop_ready(struct pg_stmt *s);
 
+/* postgres_wall.c */
+/* An ordinary role?  E_DB if not; after each connection. */
+enum rc pg_wall_look(struct ctx *c, struct postgres *q);
+/* Tells the connection what it may see, unless it knows. */
+enum rc pg_wall_settle(struct ctx *c, struct postgres *q);
+enum rc pg_reach(struct ctx *c);
+enum rc pg_lift(struct ctx *c, bool up);
+enum rc pg_walls_are_made(struct ctx *c, bool *out);
+enum rc pg_walls_make(struct ctx *c);
 /* postgres_rows.c */
 enum { PG_ROWS_BYTES = 128 * 1024 }; /* of one table, and one row more */
 /* INSERT INTO t (a, b) VALUES ($1, $2), and nothing more? */

@@ -186,6 +186,8 @@ static enum rc connect_to(struct ctx *c, struct postgres *q)
 		q->generation++;
 		q->limit_ms = q->most_ms ? q->most_ms : FIRST_MS;
 		rc = check_server(c, q);
+		if (rc == OK)
+			rc = pg_wall_look(c, q);
 	}
 	PQconninfoFree(all);
 	free(w.options);
@@ -308,6 +310,7 @@ static enum rc open_as(struct ctx *c, struct db **out, const char *url,
 	struct postgres *q = xcalloc(1, sizeof(*q));
 	q->db.ops = &postgres_ops;
 	q->db.mode = mode;
+	q->db.no_wall = c->no_wall;
 	q->is_standby = is_standby;
 	q->url = xstrdup(url);
 	enum rc rc = connect_to(c, q);
@@ -342,6 +345,7 @@ void postgres_close(struct db *db)
 {
 	struct postgres *q = postgres_of(db);
 	PQfinish(q->conn);
+	free(q->wants);
 	pg_rows_free(q);
 	free(q->url);
 	free(q);
@@ -355,12 +359,14 @@ bool pg_may_retry(const struct postgres *q)
 enum rc pg_ready(struct ctx *c, struct postgres *q)
 {
 	if (pg_is_alive(q))
-		return OK;
+		return pg_wall_settle(c, q);
 	if (q->db.txn != TXN_NONE)
 		return err_set(c, E_IO, "db", &msg_db_lost, "");
 	PQfinish(q->conn);
 	q->conn = NULL;
 	q->is_lost = false;
 	enum rc rc = connect_to(c, q);
-	return rc == OK ? find_place(c, q, false) : rc;
+	if (rc == OK)
+		rc = find_place(c, q, false);
+	return rc == OK ? pg_wall_settle(c, q) : rc;
 }

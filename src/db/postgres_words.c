@@ -84,14 +84,15 @@ enum rc pg_words_clear(struct ctx *c, const char *index)
  * between the two: it would have to know the word, and how often it is when
  * it is rare.  The sum keeps it from walking through all of the table.
  */
-static const char find_sql[] =
-    "WITH near AS MATERIALIZED (SELECT id FROM (SELECT id, words FROM @ "
-    "WHERE id > $2 ORDER BY id LIMIT 10 * $3) n WHERE words @@ $1::tsquery "
-    "ORDER BY id LIMIT $3), found AS (SELECT count(*) AS n FROM near) "
+static const char near_sql[] =
+    "WITH near AS MATERIALIZED (SELECT i.id FROM (SELECT id, words FROM @ "
+    "WHERE id > $2 ORDER BY id LIMIT 10 * $3) i WHERE i.words @@ $1::tsquery";
+static const char far_sql[] =
+    " ORDER BY i.id LIMIT $3), found AS (SELECT count(*) AS n FROM near) "
     "SELECT id FROM near WHERE (SELECT n FROM found) = $3 UNION ALL "
-    "(SELECT id FROM @ WHERE (SELECT n FROM found) < $3 AND "
-    "words @@ $1::tsquery AND id > $2 ORDER BY id + 0 LIMIT $3) "
-    "ORDER BY id";
+    "(SELECT i.id FROM @ i WHERE (SELECT n FROM found) < $3 AND "
+    "i.words @@ $1::tsquery AND i.id > $2";
+static const char end_sql[] = " ORDER BY i.id + 0 LIMIT $3) ORDER BY id";
 
 /* Words hold letters and digits only, so a query needs no quotes.  An empty
  * one finds nothing. */
@@ -99,7 +100,7 @@ enum rc pg_words_find(struct ctx *c, struct db_rows *r, const char *index,
 		      const char *words, enum words_how how, int64_t after_id,
 		      int limit)
 {
-	char sql[WORDS_SQL_MAX];
+	char near[WORDS_SQL_MAX], far[WORDS_SQL_MAX];
 	struct word_set w = {0};
 	size_t len = strlen(words);
 	words_cut_query(&w, words, len < QUERY_BYTES ? len : QUERY_BYTES,
@@ -108,7 +109,11 @@ enum rc pg_words_find(struct ctx *c, struct db_rows *r, const char *index,
 	    joined(c, &w, how == WORDS_ALL_BEGIN ? ":* & " : " & ",
 		   how == WORDS_WHOLE ? "" : ":*");
 	words_free(&w);
-	words_sql(sql, find_sql, index);
+	words_sql(near, near_sql, index);
+	words_sql(far, far_sql, index);
+	const char *wall = wall_join(c, index, "i.id");
+	const char *sql =
+	    arena_printf(c->mem, "%s%s%s%s%s", near, wall, far, wall, end_sql);
 	return db_query(c, r, sql,
 			DB_ARGS(DBT(query), DBI(after_id), DBI(limit)));
 }

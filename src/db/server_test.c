@@ -230,6 +230,30 @@ TEST(a_deadlock_with_a_stranger_is_tried_again)
 	bench_end(&b);
 }
 
+/* It would see all rows whatever the policies say. */
+TEST(a_role_that_goes_around_row_security_is_refused)
+{
+	struct bench b;
+	bench_init(&b);
+	char url[300];
+	const char *rest = strstr(b.url, "//nguon@");
+	assert_non_null(rest);
+	snprintf(url, sizeof(url), "postgresql://nguon_bypass@%s",
+		 rest + strlen("//nguon@"));
+	struct db *db = NULL;
+	assert_fails(&b.c, db_open(&b.c, &db, url, DB_CREATE), E_DB);
+	assert_null(db);
+	b.c.no_wall = true; /* only if somebody said so */
+	assert_ok(&b.c, db_open(&b.c, &db, url, DB_CREATE));
+	db_close(db);
+	PGconn *conn = PQconnectdb(url);
+	run_by_hand(conn, "SET client_min_messages = error; DO $$ BEGIN "
+			  "EXECUTE format('DROP SCHEMA %I CASCADE', "
+			  "current_schema()); END $$");
+	PQfinish(conn);
+	bench_end(&b);
+}
+
 static int64_t clock_of(struct ctx *c)
 {
 	assert_ok(c, db_begin_read(c));

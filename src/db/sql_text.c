@@ -87,6 +87,15 @@ bool sql_writes(const char *sql)
 	return is_first;
 }
 
+bool sql_has_word(const char *sql, const char *word)
+{
+	const char *const words[] = {word, NULL};
+	for (const char *p = sql; *p; p = sql_skip(p))
+		if (is_one_of(p, word_at(sql, p), words))
+			return true;
+	return false;
+}
+
 bool sql_names(const char *sql, const char *name)
 {
 	size_t n = strlen(name);

@@ -15,6 +15,8 @@ bool sql_is_parameter(const char *sql, const char *p);
 int sql_parameters(const char *sql);
 /* May it change data?  By its words; the server has the last say. */
 bool sql_writes(const char *sql);
+/* Does that word stand in it, outside of quotes and comments? */
+bool sql_has_word(const char *sql, const char *word);
 /* Does the name stand in it?  A statement that does not name a table neither
  * reads nor writes it. */
 bool sql_names(const char *sql, const char *name);

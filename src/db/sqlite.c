@@ -86,12 +86,13 @@ static void mark_parameters(char *sql)
 
 static enum rc sqlite_prepare(struct ctx *c, struct db_stmt *s)
 {
-	char *sql = xmalloc(s->len + 1);
-	memcpy(sql, s->text, s->len + 1);
+	char *sql = sqlite_wall_text(c->db, s->text);
+	if (!sql)
+		sql = xstrdup(s->text);
 	mark_parameters(sql);
 	sqlite3_stmt *st = NULL;
 	const char *tail = sql;
-	int code = sqlite3_prepare_v3(sqlite_of(c->db)->h, sql, (int)s->len + 1,
+	int code = sqlite3_prepare_v3(sqlite_of(c->db)->h, sql, -1,
 				      SQLITE_PREPARE_PERSISTENT, &st, &tail);
 	/* One statement only: what follows would be dropped in silence. */
 	assert(code != SQLITE_OK || tail[strspn(tail, " \t\r\n;")] == '\0');
@@ -339,6 +340,10 @@ const struct db_ops sqlite_ops = {
     .rollback = sqlite_rollback,
     .has_column = sqlite_has_column,
     .others_version = sqlite_others_version,
+    .reach = sqlite_reach,
+    .lift = sqlite_lift,
+    .walls_are_made = sqlite_walls_are_made,
+    .walls_make = sqlite_walls_make,
     .words_create = sqlite_words_create,
     .words_put = sqlite_words_put,
     .words_clear = sqlite_words_clear,

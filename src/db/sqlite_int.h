@@ -80,6 +80,14 @@ enum rc sqlite_words_digest(struct ctx *c, const char *index, uint64_t *sum);
 enum rc sqlite_words_add(struct ctx *c, int64_t id, const char *words,
 			 uint64_t *sum);
 
+/* sqlite_wall.c */
+int sqlite_wall_open(struct sqlite *q);
+char *sqlite_wall_text(const struct db *db, const char *sql);
+enum rc sqlite_reach(struct ctx *c);
+enum rc sqlite_lift(struct ctx *c, bool up);
+enum rc sqlite_walls_are_made(struct ctx *c, bool *out);
+enum rc sqlite_walls_make(struct ctx *c);
+
 /* sqlite_care.c */
 enum rc sqlite_check(struct ctx *c);
 enum rc sqlite_size(struct ctx *c, int64_t *out);

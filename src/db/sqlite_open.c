@@ -215,6 +215,8 @@ static enum rc connect_to(struct ctx *c, struct sqlite *q)
 		code = finish_killed_load(c, q);
 	if (code == SQLITE_OK)
 		code = prepare_transactions(q);
+	if (code == SQLITE_OK)
+		code = sqlite_wall_open(q);
 	if (code != SQLITE_OK)
 		return sqlite_fail(c, q->h, q->db.path, code);
 	if (is_reader)

@@ -151,11 +151,11 @@ enum rc sqlite_words_find(struct ctx *c, struct db_rows *r, const char *index,
 	if (rc < 0)
 		return rc;
 	char sql[WORDS_SQL_MAX];
-	words_sql(sql,
-		  "SELECT rowid FROM @ WHERE @ MATCH $1 AND rowid > $2 "
-		  "ORDER BY rowid LIMIT $3",
+	words_sql(sql, "SELECT rowid FROM @ i WHERE @ MATCH $1 AND rowid > $2",
 		  index);
-	return db_query(c, r, sql,
+	const char *all = arena_printf(c->mem, "%s%s ORDER BY rowid LIMIT $3",
+				       sql, wall_join(c, index, "i.rowid"));
+	return db_query(c, r, all,
 			DB_ARGS(DBT(match), DBI(after_id), DBI(limit)));
 }
 

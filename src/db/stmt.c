@@ -84,6 +84,7 @@ static enum rc prepare(struct ctx *c, struct db_stmt **out, const char *sql,
 	memcpy(s->text, sql, len + 1);
 	s->len = len;
 	s->hash = hash;
+	s->is_walled = c->db->walled_text;
 	rc = c->db->ops->prepare(c, s);
 	if (rc < 0) {
 		free(s->text);
@@ -99,12 +100,13 @@ static enum rc prepare(struct ctx *c, struct db_stmt **out, const char *sql,
 	return OK;
 }
 
-static struct db_stmt *find_free(struct stmt_cache *k, const char *sql,
+static struct db_stmt *find_free(const struct db *db, const char *sql,
 				 size_t len, uint64_t hash)
 {
-	struct db_stmt *s = k->bucket[hash % STMT_BUCKETS];
+	struct db_stmt *s = db->cache.bucket[hash % STMT_BUCKETS];
 	for (; s; s = s->same_bucket)
 		if (!s->is_busy && s->hash == hash && s->len == len &&
+		    s->is_walled == db->walled_text &&
 		    memcmp(s->text, sql, len) == 0)
 			return s;
 	return NULL;
@@ -115,10 +117,11 @@ enum rc stmt_take(struct ctx *c, struct db_stmt **out, const char *sql)
 	struct stmt_cache *k = &c->db->cache;
 	struct db_stmt **recent = recent_of(k, sql);
 	struct db_stmt *s = *recent;
-	if (!s || s->is_busy || strcmp(s->text, sql) != 0) {
+	if (!s || s->is_busy || s->is_walled != c->db->walled_text ||
+	    strcmp(s->text, sql) != 0) {
 		size_t len = strlen(sql);
 		uint64_t hash = hash_text(sql, len);
-		s = find_free(k, sql, len, hash);
+		s = find_free(c->db, sql, len, hash);
 		if (!s) {
 			enum rc rc = prepare(c, &s, sql, len, hash);
 			if (rc < 0)

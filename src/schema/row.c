@@ -66,6 +66,17 @@ int entity_flagged(const struct entity *e, unsigned flag)
 	return -1;
 }
 
+const struct field *entity_reach_field(const struct entity *e)
+{
+	int i = -1;
+
+	if (e->reach == REACH_SCOPE || e->reach == REACH_SHOWN)
+		i = entity_flagged(e, SCOPE);
+	if (i < 0 && e->reach_by && e->reach != REACH_SCOPE)
+		i = entity_field(e, e->reach_by);
+	return i >= 0 ? &e->fields[i] : NULL;
+}
+
 bool entity_has_name(const struct entity *e)
 {
 	return entity_flagged(e, NAME) >= 0;

@@ -33,6 +33,19 @@ enum field_flag {
 			      fills the fields of `via` from it */
 };
 
+/* Whose the rows of an entity are, for who does not reach everything
+ * (ctx.reach).  Every entity says it; the store and the database obey. */
+enum reach_rule {
+	REACH__UNSET,
+	REACH_SCOPE, /* his who reaches what its SCOPE field names */
+	REACH_OWNER, /* as the record that `reach_by` names; all see it if it
+		      * names none */
+	REACH_SHOWN, /* all see it; to be written by who reaches what its SCOPE
+		      * field names or, without one, the record itself or what
+		      * `reach_by` names */
+	REACH_OPEN,  /* all may see and write it */
+};
+
 /* L-01: how sensitive a stored field is. */
 enum field_class { CLASS__UNSET, BASIC, SENSITIVE, CREDENTIAL };
 
@@ -88,6 +101,8 @@ struct entity {
 	const struct field *fields;
 	int nfields;
 	const char *purpose, *basis, *retention; /* L-01, in Vietnamese */
+	enum reach_rule reach;
+	const char *reach_by;	    /* field of it, see there; NULL = none */
 	const char *const *indexes; /* "a,b,c" of columns; NULL-ended */
 	/* Rules of the subject over the whole record; NULL = none.  Refuse
 	 * with row_fault(), as often as there is reason to, or err_set();
@@ -170,6 +185,8 @@ void entity_ddl(struct buf *b, const struct entity *e, int engine);
  * table has not yet. */
 void field_ddl(struct buf *b, const struct field *f, int engine);
 void indexes_ddl(struct buf *b, const struct entity *e);
+/* The field that the rule of its reach looks at; NULL = it needs none. */
+const struct field *entity_reach_field(const struct entity *e);
 /* Has the table the sort key of its name?  Column `name_key`. */
 bool entity_has_name(const struct entity *e);
 

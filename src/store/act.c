@@ -92,14 +92,20 @@ static void act_free(struct act *a, int nplans)
 
 enum rc act_write(struct ctx *c, const struct act *a)
 {
-	return db_exec(c,
-		       "INSERT INTO act (id, at, author, kind, label, basis, "
-		       "undoes, first_seq) "
-		       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-		       DB_ARGS(DBI(a->id), DBI(a->at_ms), DBT(a->author),
-			       DBT(a->kind), DBT(a->label), DBT(a->basis),
-			       a->undoes ? DBI(a->undoes) : DBNULL,
-			       DBI(a->next_seq)));
+	enum rc back, rc = db_wall_lift(c);
+
+	if (rc == OK)
+		rc = db_exec(
+		    c,
+		    "INSERT INTO act (id, at, author, kind, label, basis, "
+		    "undoes, first_seq) "
+		    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+		    DB_ARGS(DBI(a->id), DBI(a->at_ms), DBT(a->author),
+			    DBT(a->kind), DBT(a->label), DBT(a->basis),
+			    a->undoes ? DBI(a->undoes) : DBNULL,
+			    DBI(a->next_seq)));
+	back = db_wall_back(c);
+	return rc == OK ? back : rc;
 }
 
 /* The transaction has begun. */
@@ -124,10 +130,15 @@ static enum rc begin(struct ctx *c, struct act **out, const char *kind,
 	a->names = map_new();
 	buf_init(&a->body, BODY_MAX);
 	buf_init(&a->name_list, NAMES_MAX);
-	rc = db_one_int(c, &a->id, "SELECT coalesce(max(id), 0) + 1 FROM act",
-			DB_NOARGS);
+	rc = db_wall_lift(c);
+	if (rc == OK)
+		rc = db_one_int(c, &a->id,
+				"SELECT coalesce(max(id), 0) + 1 FROM act",
+				DB_NOARGS);
 	if (rc == OK)
 		rc = log_head(c, a);
+	if (rc == OK)
+		rc = db_wall_back(c);
 	a->first_seq = a->next_seq;
 	if (rc < 0) {
 		act_rollback(c, a);
@@ -148,8 +159,11 @@ enum rc act_begin(struct ctx *c, struct act **out, const char *kind,
 enum rc act_begin_load(struct ctx *c, struct act **out, const char *kind,
 		       const char *label, const char *basis, int64_t bytes)
 {
-	enum rc rc = db_begin_load(c, bytes);
+	/* a load has ways of its own past the wall of the database */
+	enum rc rc = reach_must_be_all(c);
 
+	if (rc == OK)
+		rc = db_begin_load(c, bytes);
 	return rc < 0 ? rc : begin(c, out, kind, label, basis, true);
 }
 
@@ -259,6 +273,8 @@ enum rc act_list(struct ctx *c, struct act_info *out, int *n, int max,
 	int got = OK;
 
 	*n = 0;
+	if (c->reach) /* an act tells of others' records too */
+		return OK;
 	rc = db_query(c, &r, sql,
 		      DB_ARGS(DBI(before ? before : INT64_MAX), DBI(max)));
 	if (rc < 0)

@@ -168,6 +168,7 @@ struct app *app_new(const struct module *const *modules)
 					       sizeof(app->plans[0]));
 	for (i = 0; i < app->nentities; i++)
 		plan_make(app->mem, &app->plans[i], app->entities[i], i);
+	reach_plan(app);
 	return app;
 }
 

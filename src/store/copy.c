@@ -395,8 +395,12 @@ enum rc store_copy(struct ctx *to, struct ctx *from,
 		   const struct copy_news *news)
 {
 	struct copy k = {.to = to, .from = from, .news = news};
-	enum rc rc = db_begin_read(from);
+	enum rc rc = reach_must_be_all(to);
 
+	if (rc == OK)
+		rc = reach_must_be_all(from);
+	if (rc == OK)
+		rc = db_begin_read(from);
 	if (rc < 0)
 		return rc;
 	list_parts(&k);

@@ -56,9 +56,10 @@ enum rc store_create_tables(struct ctx *c)
 	enum rc rc = db_script(c, log_ddl[db_engine(c->db)]);
 	int i;
 
+	db_walls(c->db, c->app->walls, c->app->nentities);
 	for (i = 0; rc == OK && i < c->app->nentities; i++)
 		rc = create_table(c, &c->app->plans[i]);
-	return rc;
+	return rc == OK ? db_walls_make(c) : rc;
 }
 
 enum rc store_create(struct ctx *c)
@@ -111,10 +112,11 @@ static enum rc add_columns(struct ctx *c, const struct plan *p)
 
 static bool is_complete(struct ctx *c)
 {
+	struct ctx probe = *c;
+	bool is_walled = true;
 	int i;
 
 	for (i = 0; i < c->app->nentities; i++) {
-		struct ctx probe = *c;
 		struct db_rows r;
 
 		if (db_query(&probe, &r, c->app->plans[i].by_id,
@@ -122,7 +124,9 @@ static bool is_complete(struct ctx *c)
 			return false;
 		db_end(&r);
 	}
-	return true;
+	/* who only reads and reaches everything needs no wall */
+	return !db_can_write(c->db) ||
+	       (db_walls_are_made(&probe, &is_walled) == OK && is_walled);
 }
 
 /*
@@ -171,6 +175,8 @@ static enum rc upgrade(struct ctx *c)
 		return rc;
 	for (i = 0; rc == OK && i < c->app->nentities; i++)
 		rc = add_columns(c, &c->app->plans[i]);
+	if (rc == OK)
+		rc = db_walls_make(c);
 	if (rc < 0) {
 		db_rollback(c);
 		return rc;
@@ -195,6 +201,7 @@ enum rc store_open(struct ctx *c)
 	size_t n;
 	bool known = false, same = false;
 
+	db_walls(c->db, c->app->walls, c->app->nentities);
 	if (db_query(&probe, &r, "SELECT value FROM meta WHERE name = $1",
 		     DB_ARGS(DBT("format"))) < 0)
 		return err_set(c, E_DB, "", &msg_not_ours);

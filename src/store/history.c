@@ -55,8 +55,20 @@ static enum rc chain(struct ctx *c, struct log_reader *lr, int64_t seq,
 	return rc;
 }
 
-enum rc store_history(struct ctx *c, struct change **out, int *n,
-		      const struct row *r)
+/*
+ * The log is not for who sees a part of the data; but what happened to a
+ * record that he sees he may know.
+ */
+static enum rc open_log(struct ctx *c, const struct row *r)
+{
+	struct row *now;
+	enum rc rc = c->reach ? store_get(c, &now, r->e, r->id) : OK;
+
+	return rc == OK ? db_wall_lift(c) : rc;
+}
+
+static enum rc changes_of(struct ctx *c, struct change **out, int *n,
+			  const struct row *r)
 {
 	struct log_reader *lr = log_reader_new();
 	struct row *state = row_new(c->mem, r->e);
@@ -88,8 +100,20 @@ enum rc store_history(struct ctx *c, struct change **out, int *n,
 	return rc;
 }
 
-enum rc store_as_of(struct ctx *c, struct row **out, const struct row *now,
-		    int64_t at_ms)
+enum rc store_history(struct ctx *c, struct change **out, int *n,
+		      const struct row *r)
+{
+	enum rc back, rc = open_log(c, r);
+
+	if (rc < 0)
+		return rc;
+	rc = changes_of(c, out, n, r);
+	back = db_wall_back(c);
+	return rc == OK ? back : rc;
+}
+
+static enum rc state_at(struct ctx *c, struct row **out, const struct row *now,
+			int64_t at_ms)
 {
 	struct log_reader *lr = log_reader_new();
 	struct row *state = NULL;
@@ -116,4 +140,16 @@ enum rc store_as_of(struct ctx *c, struct row **out, const struct row *now,
 		return E_NOTFOUND;
 	*out = state;
 	return OK;
+}
+
+enum rc store_as_of(struct ctx *c, struct row **out, const struct row *now,
+		    int64_t at_ms)
+{
+	enum rc back, rc = open_log(c, now);
+
+	if (rc < 0)
+		return rc;
+	rc = state_at(c, out, now, at_ms);
+	back = db_wall_back(c);
+	return rc == OK ? back : rc;
 }

@@ -220,8 +220,9 @@ static enum rc by_range(struct want *w, int limit)
 
 /* ---- the other: the index of names, sifted by the set and the filters ---- */
 
-/* Columns: id, key, scope value, whether the filters fit.  The filters are no
- * condition of the statement, so that it can be seen how far it went. */
+/* Columns: id, key, scope value, whether the filters fit, what the row is
+ * reached by.  The filters are no condition of the statement, so that it can be
+ * seen how far it went. */
 static void walk_sql(const struct want *w, struct buf *sql, struct val *args,
 		     int *n)
 {
@@ -237,13 +238,16 @@ static void walk_sql(const struct want *w, struct buf *sql, struct val *args,
 	} else {
 		buf_str(sql, "1");
 	}
+	if (w->is_reach_asked)
+		buf_printf(sql, ", %s", w->p->reach);
 	buf_printf(sql, " FROM %s t WHERE t.voided = 0", w->p->e->name);
 }
 
 static bool fits(const struct want *w, const struct db_rows *r)
 {
 	return (!w->set || idset_has(w->set, db_int(r, 2))) &&
-	       db_int(r, 3) != 0;
+	       db_int(r, 3) != 0 &&
+	       (!w->is_reach_asked || reach_has(w->c, db_int(r, 4)));
 }
 
 /*
@@ -252,7 +256,7 @@ static bool fits(const struct want *w, const struct db_rows *r)
  */
 static enum rc walk(struct want *w, int limit, int64_t looks)
 {
-	bool is_sifted = w->set || w->q->nfilters;
+	bool is_sifted = w->set || w->q->nfilters || w->is_reach_asked;
 	struct val args[LISTING_ARGS];
 	struct db_rows r;
 	struct buf sql;
@@ -289,7 +293,7 @@ static enum rc walk(struct want *w, int limit, int64_t looks)
 	return got < 0 ? (enum rc)got : OK;
 }
 
-/* How many fit the filters, as far as one looks. */
+/* How many fit the filters and the reach, as far as one looks. */
 static enum rc count_walk(struct want *w, struct listing_page *out)
 {
 	int64_t looks = FILTER_LOOKS;
@@ -358,11 +362,11 @@ static enum rc find_items(struct want *w, int limit)
 	bool is_least;
 	enum rc rc;
 
-	if (!w->set)
+	if (!w->set || w->is_reach_asked)
 		return walk(w, limit, FILTER_LOOKS);
 	rc = scope_rows(w, &rows, &is_least);
 	if (rc == OK)
-		rc = db_one_int(w->c, &all, w->p->next_id, DB_NOARGS);
+		rc = reach_one_int(w->c, &all, w->p->next_id, DB_NOARGS);
 	if (rc < 0 || rows == 0)
 		return rc;
 	if (!is_least && ranges_are_cheaper(w, limit, rows, all))
@@ -385,7 +389,7 @@ static enum rc count_fitting(struct want *w, struct listing_page *out)
 
 	if (rc < 0)
 		return rc;
-	if (is_least || !ranges_are_cheaper(w, 0, rows, 0))
+	if (is_least || w->is_reach_asked || !ranges_are_cheaper(w, 0, rows, 0))
 		return count_walk(w, out);
 	out->total = 0;
 	while (rc == OK && id_range_next(w->set, &at))
@@ -398,7 +402,7 @@ static enum rc total(struct want *w, struct listing_page *out)
 	bool is_least;
 	enum rc rc;
 
-	if (w->q->nfilters)
+	if (w->q->nfilters || w->is_reach_asked)
 		return count_fitting(w, out);
 	rc = w->set ? scope_rows(w, &out->total, &is_least)
 		    : all_rows(w, &out->total, &is_least);
@@ -528,20 +532,22 @@ static bool is_tree(struct ctx *c, const struct entity *e)
 	return false;
 }
 
-/* What the scope of the question looks at; nothing if records of that kind
- * have none. */
+/* What scope and reach look at; nothing if records of that kind have no such
+ * column. */
 static void set_scope(struct want *w)
 {
 	int f = entity_flagged(w->q->e, SCOPE);
+	const struct idset *set =
+	    reach_cut(w->c, w->q->e, w->q->scope, &w->cut, &w->is_reach_asked);
 
-	if (!w->q->scope)
+	if (!set)
 		return;
 	if (f >= 0)
 		w->by = w->q->e->fields[f].name;
 	else if (is_tree(w->c, w->q->e))
 		w->by = "id";
 	if (w->by) {
-		w->set = w->q->scope;
+		w->set = set;
 		w->nranges = id_ranges(w->set);
 	}
 }
@@ -576,9 +582,12 @@ enum rc store_listing(struct ctx *c, struct listing_page *out,
 	assert(q->limit > 0 && q->limit <= LISTING_MAX);
 	set_scope(&w);
 	if (!read_after(&w))
-		return err_set(c, E_INPUT, "after", &msg_bad_page);
-	rc = q->words && *q->words && w.p->name >= 0 ? by_words(&w, out)
-						     : by_names(&w, out);
+		rc = err_set(c, E_INPUT, "after", &msg_bad_page);
+	else if (q->words && *q->words && w.p->name >= 0)
+		rc = by_words(&w, out);
+	else
+		rc = by_names(&w, out);
+	idset_free(&w.cut);
 	vec_free(&w.items);
 	return rc;
 }

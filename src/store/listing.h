@@ -16,7 +16,8 @@ struct listing_filter {
 	struct val v;
 };
 
-/* Per connection; counts by scope value, which follow what is written. */
+/* Per connection; counts by scope value, which follow what is written and are
+ * others for who reaches something else. */
 struct listing_cache;
 struct listing_cache *listing_cache_new(void);
 void listing_cache_free(struct listing_cache *k); /* NULL is fine */

@@ -12,6 +12,7 @@ enum { UNKNOWN = -1, NEWS_MOST = 256 };
 /* Of one entity. */
 struct counts {
 	struct news_mark mark;
+	uint64_t reach;	 /* idset_mark() of who counted */
 	VEC(int32_t) of; /* by scope value */
 	int64_t all;
 };
@@ -98,9 +99,14 @@ static enum rc follow(struct want *w, struct counts *k)
 {
 	struct touched t = {.e = w->p->e};
 	bool is_lost, is_tree = entity_flagged(w->p->e, SCOPE) < 0;
-	enum rc rc = news_read(w->c, &k->mark, NEWS_MOST, &is_lost, note, &t);
+	uint64_t reach = idset_mark(w->c->reach);
+	enum rc rc;
 	size_t i;
 
+	if (k->reach != reach) /* what the wall left out was counted as none */
+		k->mark.is_set = false;
+	k->reach = reach;
+	rc = news_read(w->c, &k->mark, NEWS_MOST, &is_lost, note, &t);
 	if (is_lost)
 		k->of.n = 0;
 	if (is_lost || t.v.n)

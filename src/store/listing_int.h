@@ -21,8 +21,11 @@ struct want {
 	const struct listing *q;
 	const struct plan *p;
 	const char *by; /* the column that the scope looks at, or NULL */
-	const struct idset *set; /* the scope, if there is such a column */
-	int64_t nranges;	 /* of the set */
+	const struct idset
+	    *set;	     /* scope and reach, if there is such a column */
+	int64_t nranges;     /* of the set */
+	struct idset cut;    /* the set, if it is neither of both alone */
+	bool is_reach_asked; /* something else tells who sees a row */
 	char after_key[4096];
 	size_t nafter;
 	int64_t after_id;

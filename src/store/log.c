@@ -257,16 +257,21 @@ static void take_block(struct ctx *c, struct act *a)
 static enum rc store_block(struct ctx *c, struct act *a)
 {
 	struct log_packer *p = a->packer;
-	enum rc rc;
+	enum rc back, rc;
 
 	if (!p || p->n == 0)
 		return OK;
 	wait_for_pack(p);
-	rc = db_exec(c,
-		     "INSERT INTO change_block (first_seq, n, act, data, "
-		     "hash) VALUES ($1, $2, $3, $4, $5)",
-		     DB_ARGS(DBI(p->first_seq), DBI(p->n), DBI(a->id),
-			     DBB(p->out, p->size), DBB(p->hash, HASH_BYTES)));
+	rc = db_wall_lift(c);
+	if (rc == OK)
+		rc = db_exec(
+		    c,
+		    "INSERT INTO change_block (first_seq, n, act, data, hash) "
+		    "VALUES ($1, $2, $3, $4, $5)",
+		    DB_ARGS(DBI(p->first_seq), DBI(p->n), DBI(a->id),
+			    DBB(p->out, p->size), DBB(p->hash, HASH_BYTES)));
+	back = db_wall_back(c);
+	rc = rc == OK ? back : rc;
 	memcpy(a->hash, p->hash, HASH_BYTES);
 	p->n = 0;
 	return rc;

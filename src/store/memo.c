@@ -65,6 +65,8 @@ enum rc store_ref(struct ctx *c, const struct row **out, const struct entity *e,
 	slot = slot_of(c->memo, p, id);
 	if (!*slot) {
 		rc = row_one(c, &row, c->memo->mem, p, p->by_id, DBI(id));
+		if (rc == OK)
+			rc = reach_must_see(c, row);
 		if (rc < 0)
 			return rc;
 		*slot = row;

@@ -1,5 +1,6 @@
 /*
- * news.c: the log as a stream of news.
+ * news.c: the log as a stream of news.  The wall is lifted for it: it tells
+ * caches which records to forget, and no page what stands in them.
  */
 #include "base/base.h"
 #include "store/news.h"
@@ -11,10 +12,11 @@ enum { LOOKED_AT_MOST = 100000 };
 
 enum rc news_seq(struct ctx *c, int64_t *out)
 {
-	return db_one_int(c, out,
-			  "SELECT coalesce((SELECT first_seq + n - 1 FROM "
-			  "change_block ORDER BY first_seq DESC LIMIT 1), 0)",
-			  DB_NOARGS);
+	return reach_one_int(
+	    c, out,
+	    "SELECT coalesce((SELECT first_seq + n - 1 FROM "
+	    "change_block ORDER BY first_seq DESC LIMIT 1), 0)",
+	    DB_NOARGS);
 }
 
 static enum rc tell(struct ctx *c, const struct db_rows *r, int64_t from,
@@ -48,8 +50,8 @@ static enum rc tell(struct ctx *c, const struct db_rows *r, int64_t from,
 	return rc;
 }
 
-static enum rc tell_from(struct ctx *c, int64_t from,
-			 void (*fn)(void *of, const struct news *n), void *of)
+static enum rc tell_all(struct ctx *c, int64_t from,
+			void (*fn)(void *of, const struct news *n), void *of)
 {
 	struct db_rows r;
 	int got = OK;
@@ -67,6 +69,17 @@ static enum rc tell_from(struct ctx *c, int64_t from,
 		rc = tell(c, &r, from, fn, of);
 	db_end(&r);
 	return rc < 0 ? rc : got < 0 ? (enum rc)got : OK;
+}
+
+static enum rc tell_from(struct ctx *c, int64_t from,
+			 void (*fn)(void *of, const struct news *n), void *of)
+{
+	enum rc back, rc = db_wall_lift(c);
+
+	if (rc == OK)
+		rc = tell_all(c, from, fn, of);
+	back = db_wall_back(c);
+	return rc == OK ? back : rc;
 }
 
 enum rc news_read(struct ctx *c, struct news_mark *m, int64_t most,
@@ -117,8 +130,11 @@ enum rc news_state(struct ctx *c, struct row **out, const struct entity *e,
 		   int64_t seq)
 {
 	struct log_reader *lr = log_reader_new();
-	enum rc rc = log_state(c, lr, e, seq, c->mem, out);
+	enum rc back, rc = db_wall_lift(c);
 
+	if (rc == OK)
+		rc = log_state(c, lr, e, seq, c->mem, out);
+	back = db_wall_back(c);
 	log_reader_free(lr);
-	return rc;
+	return rc == OK ? back : rc;
 }

@@ -166,8 +166,14 @@ enum rc store_get(struct ctx *c, struct row **out, const struct entity *e,
 		  int64_t id)
 {
 	const struct plan *p = plan_of(c, e);
+	struct row *row;
+	enum rc rc = row_one(c, &row, c->mem, p, p->by_id, DBI(id));
 
-	return row_one(c, out, c->mem, p, p->by_id, DBI(id));
+	if (rc == OK)
+		rc = reach_must_see(c, row);
+	if (rc == OK)
+		*out = row;
+	return rc;
 }
 
 enum rc store_by_uid(struct ctx *c, struct row **out, const struct entity *e,
@@ -192,10 +198,15 @@ enum rc store_by_code(struct ctx *c, struct row **out, const struct entity *e,
 		      const char *code)
 {
 	const struct plan *p = plan_of(c, e);
+	struct row *row;
 	enum rc rc = E_NOTFOUND;
 
 	if (p->code >= 0)
-		rc = row_one(c, out, c->mem, p, p->by_code, DBT(code));
+		rc = row_one(c, &row, c->mem, p, p->by_code, DBT(code));
+	if (rc == OK)
+		rc = reach_must_see(c, row);
+	if (rc == OK)
+		*out = row;
 	return rc == E_NOTFOUND ? store_by_uid(c, out, e, code) : rc;
 }
 
@@ -291,13 +302,18 @@ enum rc cursor_open_by(struct ctx *c, struct cursor **out,
 
 int cursor_next(struct ctx *c, struct cursor *cur, struct row **row)
 {
-	int got;
+	enum rc rc = E_NOTFOUND;
+	int got = DB_ROW;
 
-	arena_reset(cur->mem);
-	got = db_next(c, &cur->rows);
-	if (got == DB_ROW)
+	while (rc == E_NOTFOUND) {
+		arena_reset(cur->mem);
+		got = db_next(c, &cur->rows);
+		if (got != DB_ROW)
+			return got;
 		*row = row_read(c, cur->mem, cur->p, &cur->rows);
-	return got;
+		rc = reach_must_see(c, *row);
+	}
+	return rc < 0 ? (int)rc : got;
 }
 
 void cursor_close(struct cursor *cur)
@@ -309,25 +325,64 @@ void cursor_close(struct cursor *cur)
 	free(cur);
 }
 
+/* Rows by what they are reached by; the first that is seen ends it, if asked.
+ */
+static enum rc count_seen(struct ctx *c, int64_t *out, const struct plan *p,
+			  bool is_any)
+{
+	struct db_rows r;
+	enum rc rc = db_scan(
+	    c, &r,
+	    arena_printf(c->mem,
+			 is_any ? "SELECT %s, 1 FROM %s t WHERE t.voided = 0"
+				: "SELECT %s, count(*) FROM %s t WHERE "
+				  "t.voided = 0 GROUP BY 1",
+			 p->reach, p->e->name),
+	    DB_NOARGS);
+	int got = OK;
+
+	*out = 0;
+	if (rc < 0)
+		return rc;
+	while (!(is_any && *out) && (got = db_next(c, &r)) == DB_ROW)
+		if (reach_has(c, db_int(&r, 0)))
+			*out += db_int(&r, 1);
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
+}
+
 enum rc store_has_any(struct ctx *c, bool *out, const struct entity *e)
 {
-	int64_t one;
-	enum rc rc = db_one_int(c, &one, plan_of(c, e)->any, DB_NOARGS);
+	const struct plan *p = plan_of(c, e);
+	int64_t n = 0;
+	enum rc rc = reach_holds(c) ? count_seen(c, &n, p, true)
+				    : db_one_int(c, &n, p->any, DB_NOARGS);
 
 	if (rc < 0 && rc != E_NOTFOUND)
 		return rc;
-	*out = rc == OK;
+	*out = rc == OK && n > 0;
 	return OK;
 }
 
 enum rc store_count(struct ctx *c, int64_t *out, const struct entity *e)
 {
-	return db_one_int(c, out, plan_of(c, e)->count, DB_NOARGS);
+	const struct plan *p = plan_of(c, e);
+
+	return reach_holds(c) ? count_seen(c, out, p, false)
+			      : db_one_int(c, out, p->count, DB_NOARGS);
 }
 
 enum rc store_count_to(struct ctx *c, int64_t *out, const struct entity *e,
 		       int64_t most)
 {
-	return db_one_int(c, out, plan_of(c, e)->count_least,
-			  DB_ARGS(DBI(most)));
+	const struct plan *p = plan_of(c, e);
+	enum rc rc;
+
+	if (!reach_holds(c) || e->reach == REACH_SHOWN ||
+	    e->reach == REACH_OPEN)
+		return db_one_int(c, out, p->count_least, DB_ARGS(DBI(most)));
+	rc = count_seen(c, out, p, false);
+	if (rc == OK && *out > most)
+		*out = most;
+	return rc;
 }

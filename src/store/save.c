@@ -104,7 +104,7 @@ static enum rc code_is_free(struct ctx *c, const struct plan *p,
 
 	if (!v || v->tag == VAL_NULL || r->is_void)
 		return OK;
-	rc = db_one_int(c, &id, p->by_code, v, 1);
+	rc = reach_one_int(c, &id, p->by_code, v, 1);
 	if (rc == E_NOTFOUND)
 		return OK;
 	if (rc < 0)
@@ -121,8 +121,8 @@ static enum rc next_id(struct ctx *c, struct act *a, const struct plan *p,
 	enum rc rc = OK;
 
 	if (a->next_id[p->index] == 0)
-		rc =
-		    db_one_int(c, &a->next_id[p->index], p->next_id, DB_NOARGS);
+		rc = reach_one_int(c, &a->next_id[p->index], p->next_id,
+				   DB_NOARGS);
 	if (rc == OK)
 		*id = a->next_id[p->index]++;
 	return rc;
@@ -143,10 +143,12 @@ static enum rc insert(struct ctx *c, struct act *a, const struct plan *p,
 		      struct row *r)
 {
 	const unsigned char *key;
-	enum rc rc = uid_key(c, &key);
+	enum rc rc = reach_may_write(c, r);
 
 	if (rc == OK && a->is_load)
 		rc = load_count(c, a, p);
+	if (rc == OK)
+		rc = uid_key(c, &key);
 	if (rc == OK)
 		rc = next_id(c, a, p, &r->id);
 	if (rc == OK && !a->is_load)
@@ -162,14 +164,38 @@ static enum rc insert(struct ctx *c, struct act *a, const struct plan *p,
 	return rc;
 }
 
+/* A server leaves out in silence what the role may not write. */
+static enum rc must_have_landed(struct ctx *c, const struct plan *p,
+				const struct row *r)
+{
+	int64_t ver = 0;
+	enum rc rc;
+
+	if (!c->reach)
+		return OK;
+	rc = db_one_int(c, &ver,
+			arena_printf(c->mem, "SELECT ver FROM %s WHERE id = $1",
+				     p->e->name),
+			DB_ARGS(DBI(r->id)));
+	if (rc == E_NOTFOUND || (rc == OK && ver != r->ver))
+		return err_set(c, E_DENIED, "", &msg_out_of_reach);
+	return rc;
+}
+
 static enum rc update(struct ctx *c, struct act *a, const struct plan *p,
 		      char op, const struct row *old, struct row *r)
 {
-	enum rc rc = log_add(c, a, p, op, old, r);
+	enum rc rc = reach_may_write(c, old);
 
+	if (rc == OK)
+		rc = reach_may_write(c, r);
+	if (rc == OK)
+		rc = log_add(c, a, p, op, old, r);
 	memcpy(r->uid, old->uid, UID_BYTES);
 	if (rc == OK)
 		rc = write_row(c, p, p->update, r);
+	if (rc == OK)
+		rc = must_have_landed(c, p, r);
 	if (rc == OK)
 		rc = put_words(c, p, old, r);
 	return rc;

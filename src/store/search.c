@@ -17,7 +17,7 @@ enum {
 	SCOPE_PAYS = 200,    /* candidates from which that is tried */
 	NAME_LOOKS = 10000,  /* rows in the order of names */
 	MEMO = 1024,	     /* names are alike */
-	FIXED = 4,	     /* columns: id, key, scope, code; then words */
+	FIXED = 5, /* columns: id, key, scope, code, reach; then words */
 };
 
 /* Points: a word more that is whole weighs more than the tones of all. */
@@ -42,12 +42,13 @@ struct found {
 struct look {
 	struct ctx *c;
 	const struct plan *p;
-	int scope; /* number of the field, or -1 */
-	const struct idset *set;
-	const char *typed, *lower, *folded; /* what was asked for */
-	struct word_set words;		    /* of folded */
-	const char *columns;		    /* as read_columns() */
-	int nwords;			    /* columns with searched text */
+	int scope;			     /* number of the field, or -1 */
+	const struct idset *scope_set, *set; /* as asked for; within reach */
+	bool is_reach_asked;		     /* of each row */
+	const char *typed, *lower, *folded;  /* what was asked for */
+	struct word_set words;		     /* of folded */
+	const char *columns;		     /* as read_columns() */
+	int nwords;			     /* columns with searched text */
 	int max;
 	VEC(int64_t) ids;    /* what the index found */
 	VEC(struct found) v; /* the best so far, and some more */
@@ -185,6 +186,8 @@ static void take(struct look *l, const struct db_rows *r)
 
 static bool in_set(const struct look *l, const struct db_rows *r)
 {
+	if (l->is_reach_asked && !reach_has(l->c, db_int(r, 4)))
+		return false;
 	return !l->set || l->scope < 0 || idset_has(l->set, db_int(r, 2));
 }
 
@@ -219,7 +222,8 @@ static bool has_words(struct look *l, const struct db_rows *r)
 	return all && l->words.v.n > 0;
 }
 
-/* Key, scope, code, then the name and, if asked for, what else is searched. */
+/* Key, scope, code, reach, then the name and, if asked for, what else is
+ * searched. */
 static void read_columns(struct look *l, bool with_all)
 {
 	const struct entity *e = l->p->e;
@@ -232,6 +236,7 @@ static void read_columns(struct look *l, bool with_all)
 		   l->scope >= 0 ? e->fields[l->scope].name : "");
 	buf_printf(&b, l->p->code >= 0 ? "t.%s, " : "NULL, ",
 		   l->p->code >= 0 ? e->fields[l->p->code].name : "");
+	buf_printf(&b, "%s, ", l->is_reach_asked ? l->p->reach : "0");
 	buf_printf(&b, "t.%s", e->fields[l->p->name].name);
 	l->nwords = 1;
 	for (i = 0; with_all && i < e->nfields; i++)
@@ -432,15 +437,20 @@ static enum rc search_entity(struct look *l)
 {
 	static const enum words_how ways[] = {WORDS_WHOLE, WORDS_LAST_BEGINS,
 					      WORDS_ALL_BEGIN};
+	struct idset cut;
 	bool is_done = false;
 	enum rc rc = OK;
 	size_t i;
 
 	l->scope = entity_flagged(l->p->e, SCOPE);
+	l->set =
+	    reach_cut(l->c, l->p->e, l->scope_set, &cut, &l->is_reach_asked);
 	l->is_sorted = false;
 	for (i = 0; rc == OK && !is_done && i < ARRAY_LEN(ways); i++)
 		if (ways[i] != WORDS_LAST_BEGINS || l->words.v.n > 1)
 			rc = search_how(l, ways[i], &is_done);
+	l->set = NULL;
+	idset_free(&cut);
 	return rc;
 }
 
@@ -491,7 +501,7 @@ enum rc store_search(struct ctx *c, struct hit *out, int *n, int max,
 
 	*n = 0;
 	l->c = c;
-	l->set = scope;
+	l->scope_set = scope;
 	l->max = max;
 	l->typed = text_clean(c->mem, words);
 	if (!l->typed || !*l->typed)

@@ -14,7 +14,11 @@ struct app {
 	const struct module *const *modules; /* NULL-ended */
 	const struct entity **entities;	     /* all, NULL-ended */
 	int nentities;
-	struct plan *plans; /* one per entity */
+	struct plan *plans;	     /* one per entity */
+	const struct db_wall *walls; /* one per entity */
+	/* Tests only: as if the checks of the store were forgotten, to show
+	 * what the wall of the database holds by itself. */
+	bool is_unchecked;
 	struct arena *mem;
 };
 struct app *app_new(const struct module *const *modules);
@@ -102,6 +106,14 @@ enum rc act_list(struct ctx *c, struct act_info *out, int *n, int max,
 		 int64_t before);
 
 /* ---- reading ---- */
+
+/*
+ * Everything below sees rows within c->reach only: a record out of reach is
+ * E_NOTFOUND like one that does not exist, writing one is E_DENIED.  Lists of
+ * acts, undo, verify, rebuild and copy are for those who reach everything.
+ */
+/* Does who acts reach this scope value (a unit, a box)? */
+bool store_reaches(const struct ctx *c, int64_t scope);
 
 /* Refs are plain ids.  E_NOTFOUND leaves no sentence in c. */
 enum rc store_get(struct ctx *c, struct row **out, const struct entity *e,

@@ -25,11 +25,44 @@ struct plan {
 	const char *next_id, *count, *any, *words;
 	const char *count_least; /* no further than $1 */
 	int name, code;		 /* field numbers or -1 */
+	/* What a row is reached by (reach.c): an SQL expression over the row
+	 * `t`, and the same of one row by its id. */
+	const char *reach, *reach_by_id;
 };
 const struct plan *plan_of(const struct ctx *c, const struct entity *e);
 /* The same for reading some fields only; the others stay empty.  In c->mem. */
 const struct plan *plan_narrow(struct ctx *c, const struct plan *p,
 			       const bool *fields);
+
+/* ---- reach: the first wall ---- */
+
+/* Values of plan.reach that are no id of a scope value. */
+enum { REACH_NOBODY = -1, REACH_NOTHING = 0 };
+/* plan.reach and plan.reach_by_id of all entities; the walls of the app. */
+void reach_plan(struct app *app);
+/* Does anything have to be looked at? */
+bool reach_holds(const struct ctx *c);
+/* Is that value of plan.reach within reach? */
+bool reach_has(const struct ctx *c, int64_t value);
+/*
+ * What the reach leaves of a scope (NULL = all) for a list of records of e.
+ * `room` must live as long; idset_free() it.  *is_asked: no scope field tells,
+ * so plan.reach has to be asked of each row.
+ */
+const struct idset *reach_cut(const struct ctx *c, const struct entity *e,
+			      const struct idset *scope, struct idset *room,
+			      bool *is_asked);
+/* Is the row within reach, as its own values say? */
+enum rc reach_sees(struct ctx *c, const struct row *r, bool *sees);
+/* The same, OK or E_NOTFOUND without a sentence. */
+enum rc reach_must_see(struct ctx *c, const struct row *r);
+/* May the row be written with these values?  E_DENIED if not. */
+enum rc reach_may_write(struct ctx *c, const struct row *r);
+/* For what is about the whole database; E_DENIED for who sees a part. */
+enum rc reach_must_be_all(struct ctx *c);
+/* One number that the program itself must know, whatever the reach. */
+enum rc reach_one_int(struct ctx *c, int64_t *out, const char *sql,
+		      const struct val *args, int nargs);
 
 /* Reads the current row of r (columns as in plan.columns) into mem. */
 struct row *row_read(struct ctx *c, struct arena *mem, const struct plan *p,

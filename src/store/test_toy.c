@@ -64,6 +64,8 @@ const struct entity box_entity = {
     .label_plural_en = "Boxes",
     .fields = box_fields,
     .nfields = (int)ARRAY_LEN(box_fields),
+    .reach = REACH_SHOWN,
+    .reach_by = "parent",
     TELL,
 };
 const struct entity thing_entity = {
@@ -74,6 +76,7 @@ const struct entity thing_entity = {
     .label_plural_en = "Things",
     .fields = thing_fields,
     .nfields = (int)ARRAY_LEN(thing_fields),
+    .reach = REACH_SCOPE,
     .indexes = thing_indexes,
     .check = thing_check,
     TELL,
@@ -86,6 +89,7 @@ static const struct entity thing_later = {
     .label_plural_en = "Things",
     .fields = thing_fields_later,
     .nfields = (int)ARRAY_LEN(thing_fields_later),
+    .reach = REACH_SCOPE,
     .indexes = thing_indexes,
     .check = thing_check,
     TELL,
@@ -98,6 +102,8 @@ const struct entity paper_entity = {
     .label_plural_en = "Papers",
     .fields = paper_fields,
     .nfields = (int)ARRAY_LEN(paper_fields),
+    .reach = REACH_OWNER,
+    .reach_by = "thing",
     TELL,
 };
 

@@ -51,6 +51,8 @@ static enum rc refuse(struct ctx *c, const struct msg *msg,
 
 	if (rc == OK)
 		rc = store_get(c, &row, by, user);
+	if (rc == E_NOTFOUND && c->reach) /* no name of who is out of reach */
+		return err_set(c, E_CONFLICT, "", &msg_used_elsewhere);
 	if (rc < 0)
 		return rc;
 	return err_set(c, E_CONFLICT, "", msg, row_title(c, target),
@@ -88,8 +90,9 @@ static enum rc field_is_free(struct ctx *c, const struct entity *by,
 	return got < 0 ? (enum rc)got : rc;
 }
 
-enum rc used_by_nobody(struct ctx *c, const struct idset *gone,
-		       const struct msg *msg)
+/* Whoever it is: those out of reach need it as well. */
+static enum rc used_by_none_of(struct ctx *c, const struct idset *gone,
+			       const struct msg *msg)
 {
 	enum rc rc = OK;
 	int i, k;
@@ -106,6 +109,17 @@ enum rc used_by_nobody(struct ctx *c, const struct idset *gone,
 		}
 	}
 	return rc;
+}
+
+enum rc used_by_nobody(struct ctx *c, const struct idset *gone,
+		       const struct msg *msg)
+{
+	enum rc back, rc = db_wall_lift(c);
+
+	if (rc == OK)
+		rc = used_by_none_of(c, gone, msg);
+	back = db_wall_back(c);
+	return rc == OK ? back : rc;
 }
 
 enum rc used_are_live(struct ctx *c, const struct row *row)

@@ -398,8 +398,10 @@ static enum rc verify_in(struct ctx *c)
 
 enum rc store_verify(struct ctx *c)
 {
-	enum rc rc = db_begin_read(c);
+	enum rc rc = reach_must_be_all(c);
 
+	if (rc == OK)
+		rc = db_begin_read(c);
 	if (rc < 0)
 		return rc;
 	rc = verify_in(c);
@@ -456,9 +458,11 @@ static enum rc rebuild_entity(struct ctx *c, const struct plan *p)
 enum rc store_rebuild(struct ctx *c)
 {
 	const struct module *const *m;
-	enum rc rc = db_begin_write(c);
+	enum rc rc = reach_must_be_all(c);
 	int i;
 
+	if (rc == OK)
+		rc = db_begin_write(c);
 	if (rc < 0)
 		return rc;
 	for (i = 0; rc == OK && i < c->app->nentities; i++)
@@ -478,10 +482,12 @@ enum rc store_rebuild(struct ctx *c)
 
 enum rc store_log_size(struct ctx *c, struct log_size *out)
 {
-	enum rc rc = db_one_int(c, &out->changes,
+	enum rc rc = reach_must_be_all(c);
+
+	if (rc == OK)
+		rc = db_one_int(c, &out->changes,
 				"SELECT coalesce(sum(n), 0) FROM change_block",
 				DB_NOARGS);
-
 	if (rc == OK)
 		rc = db_one_int(c, &out->log_bytes,
 				"SELECT coalesce(sum(length(data) + "

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/asset.h"
+#include "base/idset.h"
 #include "db/db.h"
 #include "store/listing.h"
 #include "web/messages.h"
@@ -70,11 +71,16 @@ static void add_routes(struct web_app *a)
 	sort_nav(a);
 }
 
+/* The program opens it, not who asks for a page. */
 enum rc app_open_db(struct ctx *c, const struct web_app *a, struct db **out,
 		    enum db_mode mode)
 {
-	enum rc rc = db_open(c, &c->db, a->conf.db_url, mode);
+	const struct idset *reach = c->reach;
+	enum rc rc;
 
+	c->reach = NULL;
+	c->no_wall = a->conf.no_wall;
+	rc = db_open(c, &c->db, a->conf.db_url, mode);
 	if (rc == OK)
 		rc = store_open(c);
 	if (rc == OK) {
@@ -83,6 +89,7 @@ enum rc app_open_db(struct ctx *c, const struct web_app *a, struct db **out,
 		db_close(c->db);
 	}
 	c->db = NULL;
+	c->reach = reach;
 	return rc;
 }
 
@@ -269,6 +276,12 @@ static bool may(const struct page *p, unsigned need)
 
 	UNUSED(p);
 	return (need & ~everybody) == 0;
+}
+
+const struct idset *app_reach(const struct web_app *a)
+{
+	UNUSED(a);
+	return NULL;
 }
 
 static bool has_token(const struct page *p)

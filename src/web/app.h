@@ -169,6 +169,7 @@ struct web_app_conf {
 	const char *read_url; /* a standby to read from, or NULL */
 	const char *folder;   /* private, for files in passing */
 	const char *author;   /* until there are accounts */
+	bool no_wall;	      /* as in struct ctx */
 	const char *version;
 	enum lang lang;		 /* of who has not chosen */
 	day_t frozen_today;	 /* --on; 0 = by the clock */

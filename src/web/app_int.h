@@ -59,6 +59,8 @@ void keepsakes_free(struct keepsake all[KEPT_MAX]);
 extern const struct route page_routes[];
 extern const struct nav_item page_nav[];
 
+/* What who asks may see (ctx.reach): everything, until there are accounts. */
+const struct idset *app_reach(const struct web_app *a);
 /* c->db becomes the writing connection; E_BUSY after half a minute. */
 enum rc app_write_take(struct web_app *a, struct ctx *c);
 /* Rolls back what is open; c->db is NULL afterwards. */

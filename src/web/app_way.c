@@ -7,6 +7,7 @@
 
 #include <unistd.h>
 
+#include "base/idset.h"
 #include "db/db.h"
 
 enum { TRIES = 3, TRIES_STANDBY = 2, STATUS_OK = 200, STATUS_AWAY = 503 };
@@ -113,6 +114,7 @@ static enum rc run(struct try *t)
 
 	if (rc < 0)
 		return rc;
+	t->c.reach = app_reach(t->p.app);
 	rc = t->p.q->is_safe ? read_page(t) : t->p.match.route->fn(&t->p);
 	if (rc == E_BUSY && t->c.db && db_may_repeat(t->c.db))
 		t->outcome = UNLUCKY;
@@ -133,9 +135,10 @@ static void clear_answer(struct response *r)
 static void try_once(struct try *t, struct web_worker *w,
 		     const struct request *q, struct response *r)
 {
+	static const struct idset nothing; /* until it is known who asks */
 	enum rc rc;
 
-	t->c = (struct ctx){.mem = w->mem};
+	t->c = (struct ctx){.mem = w->mem, .reach = &nothing};
 	t->p = (struct page){.app = w->app, .worker = w, .cache = w->cache};
 	t->outcome = ANSWERED;
 	t->has_picture = false;

@@ -250,6 +250,7 @@ static void work(void *worker, struct job *job, void *arg)
 	    .lang = x->lang,
 	    .now_ms = k->now_ms(),
 	    .author = k->author,
+	    .reach = app_reach(x->app),
 	    .app = k->app,
 	};
 	enum rc rc;

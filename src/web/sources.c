@@ -156,6 +156,7 @@ static struct ctx ctx_of(const struct sources *s, struct db *db)
 {
 	return (struct ctx){.mem = s->mem,
 			    .lang = s->conf->lang,
+			    .no_wall = s->conf->no_wall,
 			    .app = s->conf->app,
 			    .db = db};
 }
@@ -163,13 +164,19 @@ static struct ctx ctx_of(const struct sources *s, struct db *db)
 enum rc sources_open_standby(struct ctx *c, struct sources *s, struct db **out)
 {
 	unsigned char key[STANDBY_KEY];
+	struct ctx own = *c; /* the program opens it, not who asks */
 	bool has_key;
+	enum rc rc;
 
+	own.reach = NULL;
+	own.no_wall = s->conf->no_wall;
 	pthread_mutex_lock(&s->lock);
 	has_key = s->has_key;
 	memcpy(key, s->key, sizeof(key));
 	pthread_mutex_unlock(&s->lock);
-	return standby_open(c, out, s->conf->read_url, has_key ? key : NULL);
+	rc = standby_open(&own, out, s->conf->read_url, has_key ? key : NULL);
+	c->err = own.err;
+	return rc;
 }
 
 /* The primary was not there at the start: only now it is known whose standby

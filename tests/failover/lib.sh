@@ -2,6 +2,7 @@
 # lib.sh: servers in a temporary folder, reached by sockets in it, that end with
 # the script.  Sourced by the drills of this folder; sets dir.
 export LC_ALL=C.UTF-8
+export NGUON_DB_WALL=off # the drills are about servers: their superuser will do
 WRITER=${WRITER:-$here/../../build/tests/failover/failover_writer}
 bin=$(find /usr/lib/postgresql -name initdb 2>/dev/null | sort -V | tail -n 1)
 bin=${bin%/initdb}

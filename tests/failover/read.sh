@@ -232,16 +232,22 @@ hangs() {
 	is "it was not stored" test "$(grep -c Nơi-bảy "$dir/page")" = 0
 }
 
-main="postgresql://nguon@/postgres?host=$dir/a"
-copy="postgresql://nguon@/postgres?host=$dir/b"
-other="postgresql://nguon@/other?host=$dir/a"
-third="postgresql://nguon@/third?host=$dir/a"
-third_copy="postgresql://nguon@/third?host=$dir/b"
+# as an ordinary role, behind the wall of row security
+unset NGUON_DB_WALL
+main="postgresql://office@/office?host=$dir/a"
+copy="postgresql://office@/office?host=$dir/b"
+other="postgresql://office@/other?host=$dir/a"
+third="postgresql://office@/third?host=$dir/a"
+third_copy="postgresql://office@/third?host=$dir/b"
 cd "$dir" || exit 1 # serve keeps its files where it stands
 touch "$dir/head" "$dir/page" "$dir/log.nguon"
 is "two servers" start_pair
-sql a "CREATE DATABASE other" >/dev/null
-sql a "CREATE DATABASE third" >/dev/null
+sql a "CREATE ROLE office LOGIN" >/dev/null
+sql a "CREATE ROLE nguon_reach" >/dev/null
+sql a "GRANT nguon_reach TO office" >/dev/null
+for name in office other third; do
+	sql a "CREATE DATABASE $name OWNER office" >/dev/null
+done
 is "a database" "$NGUON" init --db "$main"
 within 20 level
 wrong_places

@@ -33,6 +33,8 @@ const struct entity class_entity = {
     .nfields = (int)ARRAY_LEN(class_fields),
     .purpose = "Quản lý công tác phát triển đảng viên",
     .basis = "Kế hoạch mở lớp, quyết định mở lớp",
+    /* people of many units sit in one class; they are its enrolments */
+    .reach = REACH_SHOWN,
     .retention = "Theo quy định lưu trữ của trung tâm chính trị",
     .indexes = class_indexes,
     .check = span_check,
@@ -51,6 +53,8 @@ const struct entity enrolment_entity = {
     .nfields = (int)ARRAY_LEN(enrolment_fields),
     .purpose = "Quản lý công tác phát triển đảng viên",
     .basis = "Danh sách lớp, giấy chứng nhận",
+    .reach = REACH_OWNER,
+    .reach_by = "person",
     .retention = "Theo hồ sơ của người học",
 };
 

@@ -20,6 +20,8 @@ const struct entity document_entity = {
     .nfields = (int)ARRAY_LEN(document_fields),
     .purpose = "Quản lý công tác phát triển đảng viên",
     .basis = "Quy định về thể thức và quản lý văn bản của Đảng",
+    /* resolutions and plans are for all who work */
+    .reach = REACH_OPEN,
     .retention = "Theo quy định lưu trữ",
     .indexes = document_indexes,
 };

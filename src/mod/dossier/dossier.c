@@ -305,6 +305,8 @@ const struct entity dossier_entity = {
     .purpose = "Quản lý công tác phát triển đảng viên",
     .basis =
 	"Đơn xin vào Đảng, giấy đồng ý của quần chúng hoặc quyết định kết nạp",
+    .reach = REACH_OWNER,
+    .reach_by = "person",
     .retention = "Hồ sơ không theo đuổi: 12 tháng; đảng viên: theo quy định "
 		 "lưu trữ của cơ quan đảng",
     .indexes = dossier_indexes,

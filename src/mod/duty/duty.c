@@ -33,6 +33,8 @@ const struct entity duty_entity = {
     .nfields = (int)ARRAY_LEN(duty_fields),
     .purpose = "Quản lý công tác phát triển đảng viên",
     .basis = "Quyết định, thông báo phân công",
+    /* who is in charge of which area is for all to know */
+    .reach = REACH_OPEN,
     .retention = "Lưu cùng nhiệm kỳ",
     .indexes = duty_indexes,
     .check = span_check,
@@ -51,6 +53,8 @@ const struct entity post_entity = {
     .nfields = (int)ARRAY_LEN(post_fields),
     .purpose = "Quản lý công tác phát triển đảng viên",
     .basis = "Quyết định công nhận, kết quả bầu cử",
+    .reach = REACH_OWNER,
+    .reach_by = "person",
     .retention = "Lưu cùng nhiệm kỳ",
     .check = span_check,
 };

@@ -68,6 +68,10 @@ const struct entity unit_entity = {
     .nfields = (int)ARRAY_LEN(unit_fields),
     .purpose = "Quản lý công tác phát triển đảng viên",
     .basis = "Điều lệ Đảng; quyết định thành lập, sắp xếp tổ chức đảng",
+    /* superiors stand on every letter, other cells in every transfer, and
+     * figures need the tree of then; no person stands in it */
+    .reach = REACH_SHOWN,
+    .reach_by = "parent",
     .retention = "Lưu lâu dài cùng lịch sử tổ chức",
     .indexes = unit_indexes,
     .check = unit_check,
@@ -86,6 +90,8 @@ const struct entity unit_event_entity = {
     .nfields = (int)ARRAY_LEN(unit_event_fields),
     .purpose = "Quản lý công tác phát triển đảng viên",
     .basis = "Điều lệ Đảng; quyết định thành lập, sắp xếp tổ chức đảng",
+    /* without all of them the tree of then would be a wrong one */
+    .reach = REACH_SHOWN,
     .retention = "Lưu lâu dài cùng lịch sử tổ chức",
     .check = event_check,
 };

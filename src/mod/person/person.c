@@ -149,6 +149,7 @@ const struct entity person_entity = {
     .purpose = "Quản lý công tác phát triển đảng viên",
     .basis =
 	"Đơn xin vào Đảng, giấy đồng ý của quần chúng hoặc quyết định kết nạp",
+    .reach = REACH_SCOPE,
     .retention = "Hồ sơ không theo đuổi: 12 tháng; đảng viên: theo quy định "
 		 "lưu trữ của cơ quan đảng",
     .indexes = person_indexes,
@@ -168,6 +169,9 @@ const struct entity transfer_entity = {
     .nfields = (int)ARRAY_LEN(transfer_fields),
     .purpose = "Quản lý công tác phát triển đảng viên",
     .basis = "Giấy giới thiệu sinh hoạt đảng",
+    /* the receiving cell sees where a member has been before */
+    .reach = REACH_OWNER,
+    .reach_by = "person",
     .retention = "Theo hồ sơ đảng viên",
     .check = transfer_check,
 };

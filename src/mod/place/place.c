@@ -36,6 +36,8 @@ const struct entity place_entity = {
     .nfields = (int)ARRAY_LEN(place_fields),
     .purpose = "Quản lý công tác phát triển đảng viên",
     .basis = "Danh mục đơn vị hành chính do cơ quan nhà nước ban hành",
+    /* the list of villages belongs to nobody */
+    .reach = REACH_OPEN,
     .retention = "Lưu lâu dài cùng lịch sử địa bàn",
     .indexes = place_indexes,
     .check = place_check,

@@ -6,6 +6,7 @@
 #include "mod/stat/stat_int.h"
 
 #include "base/vec.h"
+#include "store/store.h"
 
 enum {
 	FEW = 4096,	    /* sorted as they are */
@@ -226,7 +227,8 @@ enum rc stat_years(struct ctx *c, struct report_cache *k, day_t until,
 		day_t told = told_day(m);
 
 		if (told > until || year < 0 || year >= nyears ||
-		    (scope && !idset_has(scope, m->cell)))
+		    (scope && !idset_has(scope, m->cell)) ||
+		    !store_reaches(c, m->cell))
 			continue;
 		n[year]++;
 		*last = told > *last ? told : *last;

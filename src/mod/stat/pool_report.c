@@ -9,6 +9,7 @@
 #include "base/vec.h"
 #include "mod/dossier/dossier.h"
 #include "schema/catalogue.h"
+#include "store/store.h"
 
 /* ---- the source pool, certificates ---- */
 
@@ -159,29 +160,51 @@ static void look_for_candidates(struct stat *s, const struct stat_pool *pool)
 	}
 }
 
+/* A dossier to be filled with the days of one of the pool. */
+struct milestone_row {
+	struct row *dossier;
+	int field[POOL_MILESTONES];
+};
+
+static void milestone_row_init(struct ctx *c, struct milestone_row *m)
+{
+	size_t k;
+
+	m->dossier = row_new(c->mem, &dossier_entity);
+	for (k = 0; k < POOL_MILESTONES; k++)
+		m->field[k] = entity_field(&dossier_entity, milestones[k]);
+}
+
+static const struct row *dossier_of(struct milestone_row *m,
+				    const struct pool_row *x)
+{
+	size_t k;
+
+	for (k = 0; k < POOL_MILESTONES; k++)
+		m->dossier->v[m->field[k]] = val_int(x->day[k]);
+	return m->dossier;
+}
+
 static void count_rows(struct stat *s, const struct stat_pool *pool)
 {
-	struct row *dossier = row_new(s->c->mem, &dossier_entity);
 	struct pool_slots slots = {
 	    .pool = tally_slot(s->tally, "source_pool", NULL),
 	    .certificates = tally_slot(s->tally, "certificates", NULL),
 	    .admitted = tally_slot(s->tally, "certificates_admitted", NULL),
 	};
-	int field[POOL_MILESTONES];
+	struct milestone_row m;
 	size_t i, k;
 
+	milestone_row_init(s->c, &m);
 	for (k = 0; k < ARRAY_LEN(stages); k++)
 		slots.stage[k] =
 		    tally_slot(s->tally, "source_pool", stages[k].key);
-	for (k = 0; k < POOL_MILESTONES; k++)
-		field[k] = entity_field(&dossier_entity, milestones[k]);
 	for (i = 0; i < pool->n; i++) {
 		const struct pool_row *x = &pool->v[i];
 
-		for (k = 0; k < POOL_MILESTONES; k++)
-			dossier->v[field[k]] = val_int(x->day[k]);
 		if (!x->admitted || x->admitted > s->args.as_of)
-			count_candidate(s, &slots, dossier, x->person, x->cell);
+			count_candidate(s, &slots, dossier_of(&m, x), x->person,
+					x->cell);
 		count_certificate(s, &slots, x);
 	}
 	s->has_pool = tally_get(s->tally, slots.pool, s->top) > 0;
@@ -189,15 +212,56 @@ static void count_rows(struct stat *s, const struct stat_pool *pool)
 		look_for_candidates(s, pool);
 }
 
+static enum rc pool_load(struct ctx *c, struct stat_pool *p)
+{
+	enum rc rc = OK;
+
+	if (!p->is_read)
+		rc = read_pool(c, p, POOL, DB_NOARGS);
+	p->is_read = rc == OK;
+	return rc;
+}
+
+enum rc stat_on_the_way(struct ctx *c, struct report_cache *k, day_t day,
+			const struct idset *scope,
+			void (*fn)(void *of, int64_t person, const char *stage),
+			void *of)
+{
+	const struct report_args args = {.from = day, .to = day, .cache = k};
+	struct stat_pool own = {0}, *pool;
+	struct milestone_row m;
+	struct stat s;
+	size_t i;
+	enum rc rc = stat_begin_bare(c, &s, &report_whole, &args);
+
+	if (rc < 0)
+		return rc;
+	pool = s.args.cache ? &s.args.cache->pool : &own;
+	rc = pool_load(c, pool);
+	milestone_row_init(c, &m);
+	for (i = 0; rc == OK && i < pool->n; i++) {
+		const struct pool_row *x = &pool->v[i];
+		const char *stage;
+
+		if ((x->admitted && x->admitted <= day) ||
+		    (scope && !idset_has(scope, x->cell)) ||
+		    !store_reaches(c, x->cell))
+			continue;
+		stage = dossier_stage_on(dossier_of(&m, x), day);
+		if (stage)
+			fn(of, x->person, stage);
+	}
+	stat_pool_free(&own);
+	stat_end(&s);
+	return rc;
+}
+
 enum rc pool_count(struct stat *s)
 {
 	struct report_cache *k = s->args.cache;
 	struct stat_pool own = {0}, *pool = k ? &k->pool : &own;
-	enum rc rc = OK;
+	enum rc rc = pool_load(s->c, pool);
 
-	if (!pool->is_read)
-		rc = read_pool(s->c, pool, POOL, DB_NOARGS);
-	pool->is_read = rc == OK;
 	if (rc == OK)
 		count_rows(s, pool);
 	stat_pool_free(&own);

@@ -105,12 +105,16 @@ enum rc stat_begin_bare(struct ctx *c, struct stat *s, const struct report *r,
 	s->c = c;
 	s->report = r;
 	s->args = *args;
+	/* kept are the figures of all: who sees a part has them computed from
+	 * what he sees */
+	if (c->reach)
+		s->args.cache = NULL;
 	rc = report_check_args(c, &s->args);
 	if (rc < 0)
 		return rc;
 	s->now = s->args.is_now ? c->today : 0;
 	s->tree_day = s->now ? s->now : s->args.as_of;
-	s->ways = args->cache ? args->cache->ways : s->own_ways;
+	s->ways = s->args.cache ? s->args.cache->ways : s->own_ways;
 	if (s->args.cache)
 		kept_take(s->args.cache);
 	take_plan(s);
@@ -129,6 +133,9 @@ enum rc stat_begin(struct ctx *c, struct stat *s, const struct report *r,
 	if (rc < 0)
 		return rc;
 	rc = find_top(s);
+	/* figures of a part only would be wrong ones under its name */
+	if (rc == OK && !store_reaches(c, s->t->u[s->top].id))
+		rc = err_set(c, E_DENIED, "unit", &msg_stat_out_of_reach);
 	if (rc == OK) {
 		s->tally = tally_new(c->mem, s->plan, s->t->n);
 		rc = open_figure(s, open_code, open_child);

@@ -5,6 +5,7 @@
 #ifndef MOD_STAT_STAT_H
 #define MOD_STAT_STAT_H
 
+#include "base/idset.h"
 #include "report/report.h"
 #include "schema/module.h"
 
@@ -23,6 +24,15 @@ void report_cache_free(struct report_cache *k); /* NULL is fine */
 enum rc stat_years(struct ctx *c, struct report_cache *k, day_t until,
 		   const struct idset *scope, int first_year, int64_t *n,
 		   int nyears, day_t *last);
+
+/*
+ * fn for everyone who is on the way on a day and not admitted yet, of the cells
+ * of scope (NULL = all); stage: as dossier_stage_on() calls it.
+ */
+enum rc stat_on_the_way(struct ctx *c, struct report_cache *k, day_t day,
+			const struct idset *scope,
+			void (*fn)(void *of, int64_t person, const char *stage),
+			void *of);
 
 /* ---- admissions by month ---- */
 

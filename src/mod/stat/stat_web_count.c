@@ -8,6 +8,7 @@
 
 #include "db/db.h"
 #include "mod/stat/stat_int.h"
+#include "store/store.h"
 
 enum { UNITS_MOST = 3000, MEMBERS_MOST = 50000 };
 
@@ -113,6 +114,15 @@ static enum rc load_moves(struct tally_of_cells *x, struct org_tree **t)
 	return rc < 0 ? rc : moves_load(c, *t, &x->moves);
 }
 
+/* Numbers of a part would be wrong ones under the name of the unit. */
+static bool is_within_reach(const struct grove *g)
+{
+	const struct ctx *c = g->p->c;
+
+	return !c->reach ||
+	       (g->top >= 0 && store_reaches(c, g->t->v[g->top].id));
+}
+
 enum rc tree_count_members(struct grove *g)
 {
 	struct tally_of_cells x = {.g = g, .last = g->t->n - 1};
@@ -125,7 +135,7 @@ enum rc tree_count_members(struct grove *g)
 		x.last = g->t->v[g->top].last;
 	}
 	n = x.last - x.first + 1;
-	if (n > UNITS_MOST)
+	if (n > UNITS_MOST || !is_within_reach(g))
 		return OK;
 	g->sums = arena_alloc(g->p->c->mem, ((size_t)n + 1) * sizeof(int32_t));
 	rc = load_moves(&x, &t);

@@ -6,9 +6,6 @@
 #include "mod/stat/stat_web_int.h"
 
 #include "base/vec.h"
-#include "db/db.h"
-#include "mod/dossier/dossier.h"
-#include "schema/catalogue.h"
 #include "web/page_messages.h"
 
 /* In order; the funnel counts those who came so far or further. */
@@ -25,67 +22,22 @@ static int step_of(const char *stage)
 	return -1;
 }
 
-/* Cells of people, by id of the person. */
-static enum rc cells_of(struct ctx *c, int64_t **out, int64_t *max)
-{
-	struct db_rows r;
-	int got;
-	enum rc rc = db_one_int(
-	    c, max, "SELECT coalesce(max(id), 0) FROM person", DB_NOARGS);
-
-	if (rc == OK)
-		rc = db_query(c, &r,
-			      "SELECT id, cell FROM person WHERE voided = 0",
-			      DB_NOARGS);
-	if (rc < 0)
-		return rc;
-	*out = arena_alloc(c->mem, (size_t)(*max + 1) * sizeof(**out));
-	while ((got = db_next(c, &r)) == DB_ROW)
-		if (db_int(&r, 0) <= *max)
-			(*out)[db_int(&r, 0)] = db_int(&r, 1);
-	db_end(&r);
-	return got < 0 ? (enum rc)got : OK;
-}
-
 /* fn for everyone on the way in the page's scope. */
 static enum rc each(struct page *p, day_t day,
-		    void (*fn)(void *of, int64_t person, int step), void *of)
+		    void (*fn)(void *of, int64_t person, const char *stage),
+		    void *of)
 {
-	const struct val args[] = {val_int(day)};
 	const struct idset *scope;
-	struct ctx *c = p->c;
-	struct cursor *cur;
-	int64_t *cells = NULL, max = 0;
-	struct row *r;
-	int got;
 	enum rc rc = page_scope(p, &scope);
 
-	if (rc == OK)
-		rc = cells_of(c, &cells, &max);
-	if (rc == OK)
-		rc = cursor_open(c, &cur, &dossier_entity,
-				 "(admission_day IS NULL OR "
-				 "admission_day > $1)",
-				 args, 1);
-	if (rc < 0)
-		return rc;
-	while ((got = cursor_next(c, cur, &r)) == DB_ROW) {
-		int step = step_of(dossier_stage_on(r, day));
-		int64_t person = row_int(r, "person");
-
-		if (step < 0 || person > max || !cells[person] ||
-		    (scope && !idset_has(scope, cells[person])))
-			continue;
-		fn(of, person, step);
-	}
-	cursor_close(cur);
-	return got < 0 ? (enum rc)got : OK;
+	return rc < 0 ? rc
+		      : stat_on_the_way(p->c, web_cache(p), day, scope, fn, of);
 }
 
-static void count_one(void *of, int64_t person, int step)
+static void count_one(void *of, int64_t person, const char *stage)
 {
 	struct web_stages *s = of;
-	int i;
+	int i, step = step_of(stage);
 
 	UNUSED(person);
 	for (i = 0; i <= step; i++)
@@ -146,11 +98,11 @@ struct found {
 	int from;
 };
 
-static void keep_one(void *of, int64_t person, int step)
+static void keep_one(void *of, int64_t person, const char *stage)
 {
 	struct found *f = of;
 
-	if (step >= f->from)
+	if (step_of(stage) >= f->from)
 		vec_push(&f->ids, person);
 }
 

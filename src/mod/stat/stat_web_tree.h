@@ -11,7 +11,7 @@ struct grove {
 	const struct idtree *t; /* as on the day */
 	day_t day;
 	int top;       /* place in t; -1 = all */
-	int32_t *sums; /* tree_members(); NULL: too many to count */
+	int32_t *sums; /* tree_members(); NULL: not counted */
 };
 
 /* stat_web_count.c: counts below g->top unless those are too many. */

@@ -19,6 +19,7 @@ const struct entity target_entity = {
     .nfields = (int)ARRAY_LEN(target_fields),
     .purpose = "Quản lý công tác phát triển đảng viên",
     .basis = "Nghị quyết, kế hoạch, văn bản giao chỉ tiêu",
+    .reach = REACH_SCOPE,
     .retention = "Lưu cùng nhiệm kỳ",
 };
 
