@@ -95,6 +95,9 @@ void sources_wrote(struct sources *s, int64_t clock)
 	while (clock > was &&
 	       !atomic_compare_exchange_weak(&s->wanted, &was, clock))
 		;
+	/* whoever stored it is there, whatever the last look has found */
+	if (clock > 0 && clock != DB_CLOCK_UNKNOWN)
+		sources_primary(s, NULL);
 }
 
 int64_t sources_wanted(struct sources *s)
