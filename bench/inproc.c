@@ -238,6 +238,7 @@ int main(int argc, char **argv)
 	    .now_ms = day_number(TODAY) * 24 * 3600000 + NOON_MS,
 	    .today = TODAY,
 	    .author = "bench",
+	    .no_wall = true, /* the server of a bench has one role */
 	    .app = app,
 	};
 	struct units units = {0};
