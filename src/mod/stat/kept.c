@@ -59,22 +59,41 @@ static void touch(void *of, const struct news *n)
 	struct touched *t = of;
 	const struct {
 		const char *entity;
-		bool *part;
+		bool *part;	   /* is read again as a whole, or */
+		struct idset *ids; /* record by record */
 	} parts[] = {
-	    {"unit", &t->tree},	      {"unit_event", &t->tree},
-	    {"transfer", &t->moves},  {"post", &t->posts},
-	    {"target", &t->targets},  {"person", &t->records},
-	    {"dossier", &t->records},
+	    {"unit", &t->tree, NULL},	     {"unit_event", &t->tree, NULL},
+	    {"transfer", &t->moves, NULL},   {"post", &t->posts, NULL},
+	    {"target", &t->targets, NULL},   {"person", NULL, &t->people},
+	    {"dossier", NULL, &t->dossiers},
 	};
 	size_t i;
 
-	for (i = 0; n->e && i < ARRAY_LEN(parts); i++)
-		if (strcmp(n->e->name, parts[i].entity) == 0)
+	for (i = 0; n->e && i < ARRAY_LEN(parts); i++) {
+		if (strcmp(n->e->name, parts[i].entity) != 0)
+			continue;
+		if (parts[i].part)
 			*parts[i].part = true;
-	if (n->e && strcmp(n->e->name, "person") == 0)
-		idset_add(&t->people, n->id);
-	if (n->e && strcmp(n->e->name, "dossier") == 0)
-		idset_add(&t->dossiers, n->id);
+		else
+			idset_add(parts[i].ids, n->id);
+	}
+}
+
+/* Dossiers are read with their person. */
+static enum rc add_owners(struct ctx *c, struct touched *t)
+{
+	enum rc rc = OK;
+	int64_t id, person;
+
+	for (id = idset_next(&t->dossiers, 0); rc == OK && id > 0;
+	     id = idset_next(&t->dossiers, id + 1)) {
+		rc = db_one_int(c, &person,
+				"SELECT person FROM dossier WHERE id = $1",
+				DB_ARGS(DBI(id)));
+		if (rc == OK)
+			idset_add(&t->people, person);
+	}
+	return rc;
 }
 
 static enum rc read_tree(struct stat *s, struct report_cache *k)
@@ -87,13 +106,13 @@ static enum rc read_tree(struct stat *s, struct report_cache *k)
 }
 
 static enum rc refresh(struct stat *s, struct report_cache *k,
-		       const struct touched *t)
+		       struct touched *t)
 {
-	enum rc rc = OK;
+	enum rc rc = add_owners(s->c, t);
 
 	if (t->targets)
 		target_book_free(&k->targets);
-	if (t->records)
+	if (rc == OK)
 		rc = pool_refresh(s->c, &k->pool, t);
 	if (rc == OK && (t->tree || t->moves))
 		rc = read_tree(s, k);
@@ -109,13 +128,12 @@ enum rc kept_follow(struct stat *s, struct report_cache *k)
 	struct news_mark m = {.is_set = true, .version = -1, .seq = k->seq};
 	struct touched t = {0};
 	bool is_lost = !k->tree;
-	enum rc rc = news_seq(s->c, &m.seq);
-	int64_t seq = m.seq;
+	int64_t seq;
+	enum rc rc = news_seq(s->c, &seq);
 
 	/* somebody else saw more already: then so do we */
 	if (rc < 0 || (k->tree && seq <= k->seq))
 		return rc;
-	m.seq = k->seq;
 	idset_init(&t.people);
 	idset_init(&t.dossiers);
 	if (!is_lost)
@@ -128,10 +146,9 @@ enum rc kept_follow(struct stat *s, struct report_cache *k)
 	}
 	idset_free(&t.people);
 	idset_free(&t.dossiers);
-	if (rc == OK)
-		k->seq = seq;
-	else
+	if (rc < 0)
 		forget(k);
+	k->seq = seq;
 	return rc;
 }
 

@@ -91,7 +91,7 @@ enum rc people_keep(struct stat *s, struct report_cache *k)
 
 	if (k->has_people)
 		return OK;
-	rc = people_read(s, &all, PEOPLE_ALL, 0);
+	rc = people_read(s, &all, 0);
 	if (rc == OK)
 		rc = people_mark_posts(s, all.v, (int)all.n);
 	if (rc < 0) {
@@ -114,8 +114,7 @@ static void drop_touched(struct report_cache *k, const struct touched *t)
 	for (i = 0; i < k->nmembers; i++) {
 		const struct member *m = &k->members[i];
 
-		if (idset_has(&t->people, m->person) ||
-		    idset_has(&t->dossiers, m->dossier))
+		if (is_touched(t, m->person, m->dossier))
 			continue;
 		if (n != i)
 			k->members[n] = *m;
@@ -128,21 +127,11 @@ static enum rc read_touched(struct stat *s, const struct touched *t,
 			    struct people *out)
 {
 	enum rc rc = OK;
-	size_t i, n;
 	int64_t id;
 
 	for (id = idset_next(&t->people, 0); rc == OK && id > 0;
 	     id = idset_next(&t->people, id + 1))
-		rc = people_read(s, out, PEOPLE_OF_PERSON, id);
-	for (id = idset_next(&t->dossiers, 0); rc == OK && id > 0;
-	     id = idset_next(&t->dossiers, id + 1)) {
-		n = out->n;
-		rc = people_read(s, out, PEOPLE_OF_DOSSIER, id);
-		/* with the person it was read already */
-		for (i = n; rc == OK && i < out->n; i++)
-			if (idset_has(&t->people, out->v[i].person))
-				out->n = n;
-	}
+		rc = people_read(s, out, id);
 	return rc;
 }
 
@@ -180,7 +169,7 @@ enum rc people_refresh(struct stat *s, struct report_cache *k,
 	struct people fresh = {0};
 	enum rc rc = OK;
 
-	if (t->records) {
+	if (t->people.n || t->dossiers.n) {
 		drop_touched(k, t);
 		rc = read_touched(s, t, &fresh);
 	}
@@ -207,6 +196,30 @@ static day_t told_day(const struct member *m)
 	return m->is_partial ? m->admitted / 100 * 100 : m->admitted;
 }
 
+/* Those of a year; *last: the latest of their days. */
+static int64_t count_year(const struct stat *s, int year, day_t until,
+			  const struct idset *scope, day_t *last)
+{
+	int i = people_from(s, day_make(year, 1, 1));
+	int end = people_from(s, day_make(year + 1, 1, 1));
+	int64_t n = 0;
+
+	for (; i < end; i++) {
+		const struct member *m = &s->members[i];
+		day_t told;
+
+		if ((scope && !idset_has(scope, m->cell)) ||
+		    (s->c->reach && !store_reaches(s->c, m->cell)))
+			continue;
+		told = told_day(m);
+		if (told > until)
+			continue;
+		n++;
+		*last = told > *last ? told : *last;
+	}
+	return n;
+}
+
 enum rc stat_years(struct ctx *c, struct report_cache *k, day_t until,
 		   const struct idset *scope, int first_year, int64_t *n,
 		   int nyears, day_t *last)
@@ -221,18 +234,8 @@ enum rc stat_years(struct ctx *c, struct report_cache *k, day_t until,
 	if (rc < 0)
 		return rc;
 	rc = people_load(&s, true);
-	for (i = 0; rc == OK && i < s.nmembers; i++) {
-		const struct member *m = &s.members[i];
-		int year = day_year(m->admitted) - first_year;
-		day_t told = told_day(m);
-
-		if (told > until || year < 0 || year >= nyears ||
-		    (scope && !idset_has(scope, m->cell)) ||
-		    !store_reaches(c, m->cell))
-			continue;
-		n[year]++;
-		*last = told > *last ? told : *last;
-	}
+	for (i = 0; rc == OK && i < nyears; i++)
+		n[i] += count_year(&s, first_year + i, until, scope, last);
 	stat_end(&s);
 	return rc;
 }

@@ -277,8 +277,7 @@ static enum rc read_rows(struct stat *s, struct people *out, const char *sql,
 	return got < 0 ? (enum rc)got : OK;
 }
 
-enum rc people_read(struct stat *s, struct people *out, enum people_of whose,
-		    int64_t id)
+enum rc people_read(struct stat *s, struct people *out, int64_t person)
 {
 	/* the plus keeps the planner on the table: every dossier is wanted */
 	static const char all[] =
@@ -287,15 +286,9 @@ enum rc people_read(struct stat *s, struct people *out, enum people_of whose,
 	static const char of_person[] =
 	    COLUMNS "WHERE d.voided = 0 AND p.voided = 0 "
 		    "AND d.admission_day > 0 AND d.person = $1";
-	static const char of_dossier[] =
-	    COLUMNS "WHERE d.voided = 0 AND p.voided = 0 "
-		    "AND d.admission_day > 0 AND d.id = $1";
 
-	if (whose == PEOPLE_ALL)
-		return read_rows(s, out, all, DB_NOARGS);
-	return read_rows(s, out,
-			 whose == PEOPLE_OF_PERSON ? of_person : of_dossier,
-			 DB_ARGS(DBI(id)));
+	return person ? read_rows(s, out, of_person, DB_ARGS(DBI(person)))
+		      : read_rows(s, out, all, DB_NOARGS);
 }
 
 /* A day known by its year only stands in the index before that year's full
@@ -323,7 +316,7 @@ enum rc people_load(struct stat *s, bool is_all)
 		s->nmembers = k->nmembers;
 		return rc;
 	}
-	rc = is_all ? people_read(s, &own, PEOPLE_ALL, 0) : read_years(s, &own);
+	rc = is_all ? people_read(s, &own, 0) : read_years(s, &own);
 	if (rc == OK)
 		rc = people_mark_posts(s, own.v, (int)own.n);
 	if (rc == OK && own.n)

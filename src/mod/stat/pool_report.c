@@ -108,8 +108,7 @@ static void drop_touched(struct stat_pool *p, const struct touched *t)
 	size_t i, n = 0;
 
 	for (i = 0; i < p->n; i++)
-		if (!idset_has(&t->people, p->v[i].person) &&
-		    !idset_has(&t->dossiers, p->v[i].dossier))
+		if (!is_touched(t, p->v[i].person, p->v[i].dossier))
 			p->v[n++] = p->v[i];
 	p->n = n;
 }
@@ -118,7 +117,6 @@ enum rc pool_refresh(struct ctx *c, struct stat_pool *p,
 		     const struct touched *t)
 {
 	enum rc rc = OK;
-	size_t i, n;
 	int64_t id;
 
 	if (!p->is_read)
@@ -128,15 +126,6 @@ enum rc pool_refresh(struct ctx *c, struct stat_pool *p,
 	     id = idset_next(&t->people, id + 1))
 		rc = read_pool(c, p, POOL " AND d.person = $1",
 			       DB_ARGS(DBI(id)));
-	for (id = idset_next(&t->dossiers, 0); rc == OK && id > 0;
-	     id = idset_next(&t->dossiers, id + 1)) {
-		n = p->n;
-		rc = read_pool(c, p, POOL " AND d.id = $1", DB_ARGS(DBI(id)));
-		/* with the person it was read already */
-		for (i = n; rc == OK && i < p->n; i++)
-			if (idset_has(&t->people, p->v[i].person))
-				p->n = n;
-	}
 	return rc;
 }
 

@@ -228,8 +228,7 @@ static void ways_turn(struct stat *s, struct ways *w, day_t day)
 {
 	size_t n = (size_t)s->t->n + 1;
 
-	if (w->v && w->tree == s->t && w->top == s->top && w->now == s->now &&
-	    day >= w->first && day <= w->last)
+	if (ways_hold(s, w, day))
 		return;
 	if (w->v && w->tree == s->t)
 		memset(w->v, 0, n * sizeof(w->v[0]));

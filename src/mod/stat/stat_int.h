@@ -240,15 +240,20 @@ int stat_cell(const struct stat *s, const struct member *m, day_t day);
  * call, but is best the same or a later one. */
 const struct way *stat_way_find(struct stat *s, struct ways *w,
 				const struct member *m, day_t day);
+static inline bool ways_hold(const struct stat *s, const struct ways *w,
+			     day_t day)
+{
+	return w->v && w->tree == s->t && w->top == s->top &&
+	       w->now == s->now && day >= w->first && day <= w->last;
+}
 static inline const struct way *stat_way(struct stat *s, enum ways_for purpose,
 					 const struct member *m, day_t day)
 {
 	struct ways *w = &s->ways[purpose];
 	const struct way *x;
 
-	if (m->has_moves || m->unit == NO_UNIT || !w->v || w->tree != s->t ||
-	    w->top != s->top || w->now != s->now || day < w->first ||
-	    day > w->last || !w->v[m->unit].is_known)
+	if (m->has_moves || m->unit == NO_UNIT || !ways_hold(s, w, day) ||
+	    !w->v[m->unit].is_known)
 		return stat_way_find(s, w, m, day);
 	x = &w->v[m->unit];
 	if (x->path.n == PATH_UNITS)
@@ -290,11 +295,17 @@ enum rc kept_follow(struct stat *s, struct report_cache *k);
 void kept_give(struct report_cache *k);
 /* people_kept.c: everybody is kept; changes are taken over */
 enum rc people_keep(struct stat *s, struct report_cache *k);
+/* people: with those whose dossiers were written. */
 struct touched {
 	struct idset people, dossiers;
 	bool tree, moves, posts, targets;
-	bool records; /* the first two hold something */
 };
+static inline bool is_touched(const struct touched *t, int64_t person,
+			      int64_t dossier)
+{
+	return idset_has(&t->people, person) ||
+	       idset_has(&t->dossiers, dossier);
+}
 enum rc people_refresh(struct stat *s, struct report_cache *k,
 		       const struct touched *t);
 enum rc pool_refresh(struct ctx *c, struct stat_pool *p,
@@ -306,11 +317,8 @@ struct people {
 	struct member *v;
 	size_t n, cap;
 };
-/* Whose: all of them, those of a person, that of a dossier; appended, without
- * the posts that they held. */
-enum people_of { PEOPLE_ALL, PEOPLE_OF_PERSON, PEOPLE_OF_DOSSIER };
-enum rc people_read(struct stat *s, struct people *out, enum people_of whose,
-		    int64_t id);
+/* Those of a person, 0 = all; appended, without the posts that they held. */
+enum rc people_read(struct stat *s, struct people *out, int64_t person);
 /* Posts that they held when it was decided. */
 enum rc people_mark_posts(struct stat *s, struct member *v, int n);
 int people_day_order(const void *a, const void *b);
