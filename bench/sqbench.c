@@ -9,10 +9,9 @@
  * sqbench table DB         the figures of the one SQL, see bench.h
  * Days are integers yyyymmdd.
  */
-#include "bench.h"
+#include "bench_sql.h"
 
 #include <limits.h>
-#include <sqlite3.h>
 #include <sys/stat.h>
 
 enum {
@@ -21,21 +20,6 @@ enum {
 	SPAN_FROM = 20250101,
 	SPAN_TO = 20251231,
 };
-
-static void sql(sqlite3 *db, const char *text)
-{
-	if (sqlite3_exec(db, text, NULL, NULL, NULL) != SQLITE_OK)
-		bench_die(text, sqlite3_errmsg(db));
-}
-
-static sqlite3_stmt *prepare(sqlite3 *db, const char *text)
-{
-	sqlite3_stmt *s;
-
-	if (sqlite3_prepare_v2(db, text, -1, &s, NULL) != SQLITE_OK)
-		bench_die(text, sqlite3_errmsg(db));
-	return s;
-}
 
 static void print_bytes(const char *name, const char *path)
 {

@@ -11,9 +11,7 @@
  *                                  synchronous=FULL; then takes them out again
  * Milliseconds: NAME MEDIAN MIN MAX, NAME_p99.
  */
-#include "bench.h"
-
-#include <sqlite3.h>
+#include "bench_sql.h"
 
 enum { RUNS_MAX = 4000, LINES_MAX = 100, LINE_MAX_BYTES = 100 };
 
@@ -22,21 +20,6 @@ struct timing {
 	double ms[RUNS_MAX];
 	int n;
 };
-
-static void sql(sqlite3 *db, const char *text)
-{
-	if (sqlite3_exec(db, text, NULL, NULL, NULL) != SQLITE_OK)
-		bench_die(text, sqlite3_errmsg(db));
-}
-
-static sqlite3_stmt *prepare(sqlite3 *db, const char *text)
-{
-	sqlite3_stmt *s;
-
-	if (sqlite3_prepare_v2(db, text, -1, &s, NULL) != SQLITE_OK)
-		bench_die(text, sqlite3_errmsg(db));
-	return s;
-}
 
 static int runs_of(const char *s)
 {
