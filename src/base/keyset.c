@@ -5,6 +5,7 @@
  */
 #include "base/base.h"
 #include "base/keyset.h"
+#include "base/hash.h"
 
 #include <sys/mman.h>
 #include <sys/random.h>
@@ -86,29 +87,21 @@ struct hash {
 	uint8_t part;
 };
 
-static uint64_t mix(uint64_t h, uint64_t word)
-{
-	h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-	h ^= h >> 32;
-	h *= UINT64_C(0xd6e8feb86659fd93);
-	return h ^ h >> 29;
-}
-
 static struct hash hash_of(const struct keyset *s, const char *key)
 {
 	size_t n = strlen(key);
-	uint64_t a = mix(s->seed[0], n), b = mix(s->seed[1], ~n);
+	uint64_t a = hash_mix(s->seed[0], n), b = hash_mix(s->seed[1], ~n);
 	uint64_t word;
 
 	for (; n >= sizeof(word); n -= sizeof(word), key += sizeof(word)) {
 		memcpy(&word, key, sizeof(word));
-		a = mix(a, word);
-		b = mix(b, word);
+		a = hash_mix(a, word);
+		b = hash_mix(b, word);
 	}
 	word = 0;
 	memcpy(&word, key, n);
-	a = mix(a, word);
-	b = mix(b, word);
+	a = hash_mix(a, word);
+	b = hash_mix(b, word);
 	return (struct hash){a ? a : 1, (uint8_t)(b >> 56)};
 }
 

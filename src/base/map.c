@@ -4,6 +4,7 @@
  */
 #include "base/base.h"
 #include "base/map.h"
+#include "base/hash.h"
 #include "base/arena.h"
 
 enum { MAP_FIRST = 16 }; /* a power of two, as every size after it */
@@ -24,32 +25,24 @@ struct map {
 	struct arena *keys;
 };
 
-static uint64_t mix(uint64_t h, uint64_t word)
-{
-	h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-	h ^= h >> 32;
-	h *= UINT64_C(0xd6e8feb86659fd93);
-	return h ^ h >> 29;
-}
-
 static uint64_t hash_text(uint64_t seed, const char *s)
 {
 	size_t n = strlen(s);
-	uint64_t h = mix(seed, n);
+	uint64_t h = hash_mix(seed, n);
 	uint64_t word;
 
 	for (; n >= sizeof(word); n -= sizeof(word), s += sizeof(word)) {
 		memcpy(&word, s, sizeof(word));
-		h = mix(h, word);
+		h = hash_mix(h, word);
 	}
 	word = 0;
 	memcpy(&word, s, n);
-	return mix(h, word) | 1;
+	return hash_mix(h, word) | 1;
 }
 
 static uint64_t hash_num(uint64_t seed, int64_t num)
 {
-	uint64_t h = mix(~seed, (uint64_t)num) & ~(uint64_t)1;
+	uint64_t h = hash_mix(~seed, (uint64_t)num) & ~(uint64_t)1;
 
 	return h ? h : 2;
 }
@@ -62,7 +55,7 @@ struct map *map_new(void)
 	m->slots = xcalloc(m->cap, sizeof(*m->slots));
 	m->keys = arena_new();
 	/* An uploaded file must not be able to aim at one chain of slots. */
-	m->seed = mix((uintptr_t)m, (uintptr_t)m->slots);
+	m->seed = hash_mix((uintptr_t)m, (uintptr_t)m->slots);
 	return m;
 }
 

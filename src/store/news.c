@@ -10,7 +10,7 @@
 /* Unpacked in some ten milliseconds; more is a load, which touches all. */
 enum { LOOKED_AT_MOST = 100000 };
 
-enum rc news_seq(struct ctx *c, int64_t *out)
+static enum rc last_seq(struct ctx *c, int64_t *out)
 {
 	return reach_one_int(
 	    c, out,
@@ -82,6 +82,19 @@ static enum rc tell_from(struct ctx *c, int64_t from,
 	return rc == OK ? back : rc;
 }
 
+enum rc news_since(struct ctx *c, int64_t since, int64_t *now, int64_t most,
+		   bool *is_lost, void (*fn)(void *of, const struct news *n),
+		   void *of)
+{
+	enum rc rc = last_seq(c, now);
+
+	if (rc < 0)
+		return rc;
+	*is_lost = *now - since > most;
+	return !*is_lost && *now > since && fn ? tell_from(c, since + 1, fn, of)
+					       : OK;
+}
+
 enum rc news_read(struct ctx *c, struct news_mark *m, int64_t most,
 		  bool *is_lost, void (*fn)(void *of, const struct news *n),
 		  void *of)
@@ -92,13 +105,13 @@ enum rc news_read(struct ctx *c, struct news_mark *m, int64_t most,
 	*is_lost = false;
 	if (rc < 0 || (m->is_set && m->version == now.version))
 		return rc;
-	rc = news_seq(c, &now.seq);
-	*is_lost = !m->is_set || now.seq - m->seq > most || now.seq < m->seq;
-	if (rc == OK && !*is_lost && now.seq > m->seq && fn)
-		rc = tell_from(c, m->seq + 1, fn, of);
-	if (rc == OK)
-		*m = now;
-	return rc;
+	rc = news_since(c, m->seq, &now.seq, m->is_set ? most : -1, is_lost, fn,
+			of);
+	if (rc < 0)
+		return rc;
+	*is_lost = *is_lost || now.seq < m->seq;
+	*m = now;
+	return OK;
 }
 
 struct wanted {

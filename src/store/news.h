@@ -7,9 +7,6 @@
 
 #include "store/store.h"
 
-/* The number of the last change; 0 = nothing was ever written. */
-enum rc news_seq(struct ctx *c, int64_t *out);
-
 /* One change; prev: the number of the record's change before, 0 = none. */
 struct news {
 	const struct entity *e;
@@ -32,6 +29,12 @@ struct news_mark {
 enum rc news_read(struct ctx *c, struct news_mark *m, int64_t most,
 		  bool *is_lost, void (*fn)(void *of, const struct news *n),
 		  void *of);
+
+/* The same from change `since` on, for who shares it among connections; *now:
+ * the number of the last change in this picture, which may be an older one. */
+enum rc news_since(struct ctx *c, int64_t since, int64_t *now, int64_t most,
+		   bool *is_lost, void (*fn)(void *of, const struct news *n),
+		   void *of);
 
 /* Was a record of one of these written since the mark?  list: NULL-ended. */
 enum rc news_of(struct ctx *c, struct news_mark *m, bool *is_touched,

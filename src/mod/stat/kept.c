@@ -124,31 +124,27 @@ static enum rc refresh(struct stat *s, struct report_cache *k,
 
 enum rc kept_follow(struct stat *s, struct report_cache *k)
 {
-	/* whatever the connection, the number of the last change tells */
-	struct news_mark m = {.is_set = true, .version = -1, .seq = k->seq};
 	struct touched t = {0};
-	bool is_lost = !k->tree;
+	bool is_lost;
 	int64_t seq;
-	enum rc rc = news_seq(s->c, &seq);
+	enum rc rc;
 
-	/* somebody else saw more already: then so do we */
-	if (rc < 0 || (k->tree && seq <= k->seq))
-		return rc;
 	idset_init(&t.people);
 	idset_init(&t.dossiers);
-	if (!is_lost)
-		rc = news_read(s->c, &m, NEWS_MOST, &is_lost, touch, &t);
-	if (rc == OK && is_lost) {
+	rc = news_since(s->c, k->seq, &seq, k->tree ? NEWS_MOST : -1, &is_lost,
+			touch, &t);
+	if (rc == OK && (is_lost || !k->tree)) {
 		forget(k);
 		rc = read_tree(s, k);
-	} else if (rc == OK) {
+	} else if (rc == OK && seq > k->seq) {
 		rc = refresh(s, k, &t);
 	}
 	idset_free(&t.people);
 	idset_free(&t.dossiers);
 	if (rc < 0)
 		forget(k);
-	k->seq = seq;
+	else if (seq > k->seq) /* else somebody saw more already */
+		k->seq = seq;
 	return rc;
 }
 
