@@ -106,7 +106,7 @@ bool pg_may_retry(const struct postgres *q);
 
 /* postgres_wait.c */
 int64_t pg_clock_ms(void); /* for waiting only */
-/* All that was said is on its way; false: the connection failed. */
+/* Sends all that was said; false: lost, nobody takes it. */
 bool pg_sent(struct postgres *q);
 /* As PQgetResult(), but it ends: NULL with is_lost if nothing comes. */
 PGresult *pg_next(struct postgres *q);

@@ -37,14 +37,16 @@ static int least(int64_t a, int64_t b)
 	return (int)(a < b ? a : b);
 }
 
-/* True: PQgetResult() will not wait, be it for an answer or for the news
- * that the connection is gone.  False: given up. */
-static bool has_come(const struct postgres *q)
+/* True: all is on its way and, if an answer is wanted, PQgetResult() will not
+ * wait, be it for that or for the news that the connection is gone.  False:
+ * given up. */
+static bool is_done(const struct postgres *q, bool wants_answer)
 {
 	int64_t begun = pg_clock_ms(), heard = begun;
 	for (;;) {
 		int unsent = PQflush(q->conn);
-		if (unsent < 0 || (!unsent && !PQisBusy(q->conn)))
+		if (unsent < 0 ||
+		    (!unsent && !(wants_answer && PQisBusy(q->conn))))
 			return true;
 		struct pollfd f = {
 		    .fd = PQsocket(q->conn),
@@ -70,30 +72,15 @@ static bool has_come(const struct postgres *q)
 
 bool pg_sent(struct postgres *q)
 {
-	int64_t begun = pg_clock_ms();
-	int unsent;
-	while ((unsent = PQflush(q->conn)) > 0) {
-		struct pollfd f = {.fd = PQsocket(q->conn),
-				   .events = POLLIN | POLLOUT};
-		if (poll(&f, 1, SILENT_MS) > 0) {
-			/* it may be telling that it will not take more */
-			if (f.revents & POLLIN && !PQconsumeInput(q->conn))
-				return false;
-		} else if (!is_there(q) ||
-			   (q->limit_ms &&
-			    pg_clock_ms() - begun > q->limit_ms)) {
-			q->is_lost = true;
-			return false;
-		}
-	}
-	return unsent == 0;
+	q->is_lost = q->is_lost || !is_done(q, false);
+	return !q->is_lost;
 }
 
 PGresult *pg_next(struct postgres *q)
 {
 	if (q->is_lost)
 		return NULL;
-	if (has_come(q))
+	if (is_done(q, true))
 		return PQgetResult(q->conn);
 	q->is_lost = true;
 	return NULL;
