@@ -144,7 +144,7 @@ void db_ahead(struct ctx *c, const char *sql, const int64_t *ids, int n)
 {
 	struct ctx quiet = *c; /* a failure shows when it is really asked */
 	struct db_stmt *s;
-	if (!c->db->ops->ahead || c->db->txn != TXN_READ || n < 2 ||
+	if (!c->db->ops->ahead || c->db->txn != TXN_READ || n < 1 ||
 	    c->db->lifted)
 		return;
 	if (stmt_take(&quiet, &s, sql) < 0)
@@ -528,6 +528,11 @@ bool db_may_repeat(const struct db *db)
 const struct db_view *db_view(const struct db *db)
 {
 	return &db->view;
+}
+
+int64_t db_asked(const struct db *db)
+{
+	return db->asked;
 }
 
 int64_t db_take_written(struct db *db)

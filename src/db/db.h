@@ -78,7 +78,10 @@ enum rc db_scan(struct ctx *c, struct db_rows *r, const char *sql,
 		const struct val *args, int nargs);
 /*
  * In a read transaction: the same question will be asked for each of these
- * numbers.  A server is asked all of it at once; a file does not care.
+ * numbers, the first DB_AHEAD of them.  A server is asked all of it as one
+ * statement, and waited for when an answer is wanted: several questions, also
+ * for one number each, cost one way.  A file does not care.  A failure of one
+ * is the answer for all.
  */
 enum { DB_AHEAD = 64 };
 void db_ahead(struct ctx *c, const char *sql, const int64_t *ids, int n);
@@ -146,6 +149,8 @@ struct db_view {
 	int64_t replayed_ms;
 };
 const struct db_view *db_view(const struct db *db);
+/* So many messages this connection has sent to its server; a file: 0. */
+int64_t db_asked(const struct db *db);
 /* A server and all that follow it have one number of their own; a file 0. */
 enum rc db_server_id(struct ctx *c, int64_t *out);
 /* The clock of the last commit through this connection since this was asked;

@@ -45,6 +45,7 @@ struct db {
 	bool may_repeat;  /* undone only because somebody else was at it */
 	struct db_view view;
 	int64_t written; /* the clock of the last commit */
+	int64_t asked;	 /* of a server, so far */
 	struct stmt_cache cache;
 	unsigned char key[16]; /* of the layer above */
 	bool has_key;
@@ -72,7 +73,7 @@ struct db_ops {
 			int nargs);
 	/* NULL, or: the rows of this call may be many. */
 	void (*scan)(void *handle);
-	/* NULL, or: gets the answers for ids that are asked for soon. */
+	/* NULL, or: asks for the answers that are wanted soon. */
 	void (*ahead)(struct ctx *c, void *handle, const int64_t *ids, int n);
 	int (*step)(struct ctx *c, void *handle);
 	void (*reset)(void *handle);

@@ -36,16 +36,25 @@ static bool is_known(const struct pg_stmt *s)
 
 /* A failed transaction takes no statement, and the middle of something else
  * neither; then the server keeps this one until the connection ends. */
-static void deallocate(struct pg_stmt *s)
+void pg_deallocate(struct postgres *q, unsigned name)
 {
 	char sql[SQL_ROOM];
-	PGTransactionStatusType st = PQtransactionStatus(s->q->conn);
-	if (!is_known(s) || !pg_is_alive(s->q) ||
-	    PQpipelineStatus(s->q->conn) != PQ_PIPELINE_OFF ||
+	if (!pg_is_alive(q))
+		return;
+	pg_hear_end(q);
+	pg_hear_due(q);
+	PGTransactionStatusType st = PQtransactionStatus(q->conn);
+	if (PQpipelineStatus(q->conn) != PQ_PIPELINE_OFF ||
 	    (st != PQTRANS_IDLE && st != PQTRANS_INTRANS))
 		return;
-	snprintf(sql, sizeof(sql), "DEALLOCATE s%u", s->name);
-	PQclear(pg_exec(s->q, sql));
+	snprintf(sql, sizeof(sql), "DEALLOCATE s%u", name);
+	PQclear(pg_exec(q, sql));
+}
+
+static void deallocate(struct pg_stmt *s)
+{
+	if (is_known(s))
+		pg_deallocate(s->q, s->name);
 	s->generation = 0;
 }
 
@@ -53,9 +62,8 @@ static void pg_finish(void *handle)
 {
 	struct pg_stmt *s = handle;
 	pg_stmt_reset(s);
-	pg_drop_ready(s);
+	pg_free_ready(s);
 	deallocate(s);
-	free(s->ready);
 	free(s->types);
 	free(s->args);
 	free(s->numbers);
@@ -126,7 +134,7 @@ static enum rc pg_bind(struct ctx *c, void *handle, const struct val *args,
 	if (nargs > 0)
 		memcpy(s->args, args, (size_t)nargs * sizeof(args[0]));
 	/* most rows of a load never become a statement */
-	if (s->q->is_bulk && pg_is_plain(s))
+	if (pg_is_asked(s) || (s->q->is_bulk && pg_is_plain(s)))
 		return OK;
 	enum rc rc = make_known(c, s);
 	if (rc < 0 && pg_may_retry(s->q)) {
@@ -166,6 +174,7 @@ static void put_args(struct ctx *c, struct pg_stmt *s, struct pg_wire *w)
 static PGresult *execute(const struct pg_stmt *s, const struct pg_wire *w)
 {
 	char name[16];
+	s->q->db.asked++;
 	snprintf(name, sizeof(name), "s%u", s->name);
 	return pg_last(s->q,
 		       PQsendQueryPrepared(s->q->conn, name, s->nargs,
@@ -207,6 +216,7 @@ static enum rc declare(struct ctx *c, struct pg_stmt *s,
 	if (rc < 0)
 		return rc;
 	s->cursor = ++s->q->next_name;
+	s->q->db.asked++;
 	const char *sql = arena_printf(
 	    c->mem, "DECLARE k%u NO SCROLL CURSOR FOR %s", s->cursor, s->text);
 	PGresult *res =
@@ -233,6 +243,7 @@ static enum rc fetch(struct ctx *c, struct pg_stmt *s)
 		return rc;
 	snprintf(sql, sizeof(sql), "FETCH FORWARD %d FROM k%u", s->batch,
 		 s->cursor);
+	s->q->db.asked++;
 	s->res = pg_last(
 	    s->q,
 	    PQsendQueryParams(s->q->conn, sql, 0, NULL, NULL, NULL, NULL, 1),
@@ -240,7 +251,8 @@ static enum rc fetch(struct ctx *c, struct pg_stmt *s)
 	s->row = -1;
 	if (!is_good(s->res))
 		return pg_fail(c, s->q, s->res);
-	s->is_at_end = PQntuples(s->res) < s->batch;
+	s->end = PQntuples(s->res);
+	s->is_at_end = s->end < s->batch;
 	/* rows of the log are a hundred times as long as others */
 	size_t bytes = PQresultMemorySize(s->res);
 	if (bytes > MOST_BYTES && s->batch > 8)
@@ -280,9 +292,8 @@ static enum rc run_with(struct ctx *c, struct pg_stmt *s,
 		rc = declare(c, s, w);
 		return rc < 0 ? rc : fetch(c, s);
 	}
-	s->res = pg_take_ready(s);
-	if (!s->res)
-		s->res = execute(s, w);
+	s->res = execute(s, w);
+	s->end = PQntuples(s->res);
 	return is_good(s->res) ? OK : pg_fail(c, s->q, s->res);
 }
 
@@ -292,7 +303,10 @@ static enum rc run_once(struct ctx *c, struct pg_stmt *s)
 	struct pg_wire w;
 	enum rc rc;
 	s->row = -1;
+	s->end = 0;
 	s->is_at_end = true;
+	if (pg_take_ready(s))
+		return is_good(s->res) ? OK : pg_fail(c, s->q, s->res);
 	if (!s->q->is_bulk || !pg_rows_take(c, s, &rc)) {
 		put_args(c, s, &w);
 		rc = make_known(c, s);
@@ -322,11 +336,11 @@ static int pg_step(struct ctx *c, void *handle)
 	struct pg_stmt *s = handle;
 	enum rc rc = s->is_run ? OK : run(c, s);
 	/* without an answer (in bulk) there are no rows */
-	if (rc == OK && s->row + 1 >= PQntuples(s->res) && !s->is_at_end)
+	if (rc == OK && s->row + 1 >= s->end && !s->is_at_end)
 		rc = fetch(c, s);
 	if (rc < 0)
 		return (int)rc;
-	if (s->row + 1 >= PQntuples(s->res))
+	if (s->row + 1 >= s->end)
 		return OK;
 	s->row++;
 	return DB_ROW;
@@ -337,10 +351,12 @@ void pg_stmt_reset(void *handle)
 	struct pg_stmt *s = handle;
 	if (s->cursor)
 		close_cursor(s);
-	PQclear(s->res);
+	if (!s->is_lent)
+		PQclear(s->res);
 	s->res = NULL;
-	s->is_run = s->is_scan = s->is_at_end = false;
+	s->is_run = s->is_scan = s->is_at_end = s->is_lent = false;
 	s->row = -1;
+	s->end = s->skip = 0;
 }
 
 enum rc pg_run(struct ctx *c, struct postgres *q, const char *sql)
@@ -428,12 +444,18 @@ static void pg_rollback(struct db *db)
 {
 	struct postgres *q = postgres_of(db);
 	struct ctx nobody = {.mem = arena_new()};
+	pg_drop_all_ready(q);
 	pg_rows_forget(q, true);
 	pg_settle(&nobody, q);
 	arena_free(nobody.mem);
 	q->is_bulk = false;
-	if (pg_is_alive(q))
-		PQclear(pg_exec(q, "ROLLBACK"));
+	if (!pg_is_alive(q))
+		return;
+	q->db.asked++;
+	q->is_ending = PQsendQuery(q->conn, "ROLLBACK") == 1;
+	/* after reading nobody waits for that */
+	if (q->db.txn != TXN_READ)
+		pg_hear_end(q);
 }
 
 /* No answer of the server, or its last one: it may have stored the work. */
@@ -457,6 +479,7 @@ static enum rc pg_commit(struct ctx *c)
 	struct postgres *q = postgres_of(c->db);
 	bool is_write = q->db.txn == TXN_WRITE;
 	enum rc rc = q->is_bulk ? pg_rows_end(c, q) : OK;
+	pg_drop_all_ready(q);
 	if (rc == OK)
 		rc = pg_settle(c, q);
 	q->is_bulk = false;
@@ -468,6 +491,7 @@ static enum rc pg_commit(struct ctx *c)
 		return err_set(c, E_IO, "db", &msg_db_lost, "");
 	pg_rows_forget(q, false);
 	PGresult *clock = NULL;
+	q->db.asked++;
 	PGresult *res =
 	    pg_last(q, PQsendQuery(q->conn, is_write ? commit_write : "COMMIT"),
 		    &clock);

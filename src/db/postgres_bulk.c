@@ -1,13 +1,10 @@
 /*
- * PostgreSQL: many statements one after another without waiting for each
- * answer: the writes of a load, and questions known beforehand.  Between two
- * machines the program would else wait more than it works.
+ * PostgreSQL: the writes of a load, one after another without waiting for each
+ * answer.  Between two machines the program would else wait more than it works.
  */
 #include "base/base.h"
 #include "db/messages.h"
 #include "db/postgres_int.h"
-
-#include <endian.h>
 
 /* Answers that the server may owe us; they are small. */
 enum { WAITING_MOST = 1000 };
@@ -82,6 +79,8 @@ enum rc pg_owe(struct ctx *c, struct postgres *q)
 
 enum rc pg_settle(struct ctx *c, struct postgres *q)
 {
+	pg_hear_end(q);
+	pg_hear_due(q);
 	if (q->is_copying) {
 		q->is_copying = false;
 		return read_answer(c, q);
@@ -97,76 +96,4 @@ enum rc pg_settle_all(struct ctx *c, struct postgres *q)
 {
 	enum rc rc = pg_rows_send(c, q, NULL);
 	return rc < 0 ? rc : pg_settle(c, q);
-}
-
-/* ---- questions known beforehand ---- */
-
-void pg_drop_ready(struct pg_stmt *s)
-{
-	for (int i = 0; i < s->nready; i++)
-		PQclear(s->ready[i].res);
-	s->nready = 0;
-}
-
-PGresult *pg_take_ready(struct pg_stmt *s)
-{
-	if (s->nready == 0 || s->picture != s->q->picture ||
-	    s->args[0].tag != VAL_INT)
-		return NULL;
-	for (int i = 0; i < s->nready; i++) {
-		PGresult *res = s->ready[i].res;
-		if (!res || s->ready[i].id != s->args[0].i)
-			continue;
-		s->ready[i].res = NULL;
-		return res;
-	}
-	return NULL;
-}
-
-static bool send_one(const struct pg_stmt *s, int64_t id)
-{
-	int64_t wire = (int64_t)htobe64((uint64_t)id);
-	const char *const value = (const char *)&wire;
-	const int length = sizeof(wire), format = 1;
-	char name[16];
-	snprintf(name, sizeof(name), "s%u", s->name);
-	return PQsendQueryPrepared(s->q->conn, name, 1, &value, &length,
-				   &format, 1) == 1;
-}
-
-/* The first answer is kept, whatever it is: asked for, it tells. */
-static PGresult *keep_answer(struct postgres *q)
-{
-	PGresult *kept = pg_next(q), *more;
-	while (kept && (more = pg_next(q)))
-		PQclear(more);
-	if (kept && PQresultStatus(kept) != PGRES_TUPLES_OK) {
-		PQclear(kept);
-		return NULL;
-	}
-	return kept;
-}
-
-void pg_ahead(struct ctx *c, void *handle, const int64_t *ids, int n)
-{
-	struct pg_stmt *s = handle;
-	struct postgres *q = s->q;
-	const struct val arg = val_int(ids[0]);
-	pg_drop_ready(s);
-	/* the type of the parameter is that of a number from now on */
-	if (postgres_ops.bind(c, s, &arg, 1) < 0 || pg_settle(c, q) < 0)
-		return;
-	if (!s->ready)
-		s->ready = xcalloc(DB_AHEAD, sizeof(s->ready[0]));
-	PQenterPipelineMode(q->conn);
-	int sent = 0;
-	while (sent < n && send_one(s, ids[sent]))
-		sent++;
-	PQpipelineSync(q->conn);
-	for (int i = 0; i < sent; i++)
-		s->ready[s->nready++] =
-		    (struct pg_ready){.id = ids[i], .res = keep_answer(q)};
-	PQclear(pg_next(q));
-	PQexitPipelineMode(q->conn);
-	s->picture = q->picture;
 }

@@ -19,6 +19,7 @@ enum {
 	PG_OID = 26,
 	PG_FLOAT4 = 700,
 	PG_FLOAT8 = 701,
+	PG_INT8S = 1016, /* an array */
 	PG_NUMERIC = 1700,
 	PG_TSVECTOR = 3614,
 };
@@ -29,13 +30,16 @@ struct postgres {
 	PGconn *conn;
 	unsigned generation; /* of the connection; its statements die with it */
 	unsigned next_name;  /* of a statement or a cursor */
-	char begin_write[96]; /* BEGIN and the lock of this schema */
-	bool is_lost;	      /* libpq failed, whatever it says itself */
-	bool is_bulk;	      /* until the transaction ends */
-	int waiting;	      /* statements sent, answers not read yet */
-	bool is_copying;      /* rows sent, their answer not read yet */
-	struct pg_rows *rows; /* of a load, by table */
-	unsigned picture;     /* number of the transaction */
+	char begin_write[96];  /* BEGIN and the lock of this schema */
+	bool is_lost;	       /* libpq failed, whatever it says itself */
+	bool is_bulk;	       /* until the transaction ends */
+	int waiting;	       /* statements sent, answers not read yet */
+	bool is_copying;       /* rows sent, their answer not read yet */
+	struct pg_rows *rows;  /* of a load, by table */
+	unsigned picture;      /* number of the transaction */
+	struct pg_stmt *due;   /* asked ahead, answers not read yet */
+	struct pg_stmt *heard; /* the same, answers read */
+	bool is_ending;	       /* ROLLBACK sent, its answer not read yet */
 	/* The wall (postgres_wall.c). */
 	char role[72];	  /* what the address gives, quoted */
 	char *wants;	  /* text that makes the role and the reach right */
@@ -66,14 +70,11 @@ struct pg_stmt {
 	unsigned cursor; /* 0: the whole answer is in res */
 	int batch;
 	PGresult *res;
-	/* Answers that were got ahead, good for one picture only. */
-	struct pg_ready {
-		int64_t id;
-		PGresult *res;
-	} * ready;
-	int nready;
-	unsigned picture;
-	int row;
+	struct pg_ready *ready; /* answers that were got ahead */
+	/* Of res: the row before the next one, the end, columns before the
+	 * first; is_lent: it belongs to `ready`. */
+	int row, end, skip;
+	bool is_lent;
 	char (*texts)[48]; /* numbers as text, by column */
 	int ntexts;
 };
@@ -116,6 +117,8 @@ PGresult *pg_next(struct postgres *q);
  */
 PGresult *pg_last(struct postgres *q, int is_sent, PGresult **rows);
 PGresult *pg_exec(struct postgres *q, const char *sql);
+/* The answer to a ROLLBACK that was not waited for. */
+void pg_hear_end(struct postgres *q);
 
 /* postgres_fault.c */
 /* Records what a failed answer means for the clerk; res may be NULL. */
@@ -126,6 +129,8 @@ enum rc pg_fail_connect(struct ctx *c, const char *shown, const char *state,
 
 /* postgres.c */
 void pg_stmt_reset(void *handle);
+/* Forgets a statement at the server, if it listens. */
+void pg_deallocate(struct postgres *q, unsigned name);
 /* Statements without parameters and rows, as one message to the server. */
 enum rc pg_run(struct ctx *c, struct postgres *q, const char *sql);
 
@@ -142,11 +147,20 @@ enum rc pg_pipeline(struct ctx *c, struct postgres *q);
 /* One more answer is due. */
 enum rc pg_owe(struct ctx *c, struct postgres *q);
 void pg_bulk(struct db *db);
-/* Asks for all ids at once. */
+
+/* postgres_ahead.c */
+/* Asks for all ids at once, and does not wait. */
 void pg_ahead(struct ctx *c, void *handle, const int64_t *ids, int n);
-/* The answer for these arguments if it is there; the caller's. */
-PGresult *pg_take_ready(struct pg_stmt *s);
+/* Reads all answers that are due. */
+void pg_hear_due(struct postgres *q);
+/* Was the answer for these arguments asked for? */
+bool pg_is_asked(const struct pg_stmt *s);
+/* It becomes the statement's, if it is there. */
+bool pg_take_ready(struct pg_stmt *s);
 void pg_drop_ready(struct pg_stmt *s);
+/* At the end of a transaction. */
+void pg_drop_all_ready(struct postgres *q);
+void pg_free_ready(struct pg_stmt *s);
 
 /* postgres_wall.c */
 /* An ordinary role?  E_DB if not; after each connection. */

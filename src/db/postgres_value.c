@@ -19,6 +19,11 @@ static int get_u16(const char *p)
 	return (int)get_be(p, 2);
 }
 
+static bool is_null(const struct pg_stmt *s, int col)
+{
+	return PQgetisnull(s->res, s->row, col + s->skip) != 0;
+}
+
 struct cell {
 	Oid type;
 	const char *p;
@@ -27,6 +32,7 @@ struct cell {
 
 static struct cell cell_of(const struct pg_stmt *s, int col)
 {
+	col += s->skip;
 	return (struct cell){.type = PQftype(s->res, col),
 			     .p = PQgetvalue(s->res, s->row, col),
 			     .n = PQgetlength(s->res, s->row, col)};
@@ -128,7 +134,7 @@ static const char *number_text(struct pg_stmt *s, int col, const struct cell *k)
 bool pg_is_null(void *handle, int col)
 {
 	struct pg_stmt *s = handle;
-	return PQgetisnull(s->res, s->row, col) != 0;
+	return is_null(s, col);
 }
 
 int64_t pg_int(void *handle, int col)
@@ -136,7 +142,7 @@ int64_t pg_int(void *handle, int col)
 	struct pg_stmt *s = handle;
 	struct cell k = cell_of(s, col);
 	int64_t i;
-	if (PQgetisnull(s->res, s->row, col))
+	if (is_null(s, col))
 		return 0;
 	if (as_int(&k, &i))
 		return i;
@@ -149,7 +155,7 @@ const char *pg_text(void *handle, int col)
 	struct pg_stmt *s = handle;
 	struct cell k = cell_of(s, col);
 	int64_t i;
-	if (PQgetisnull(s->res, s->row, col))
+	if (is_null(s, col))
 		return NULL;
 	if (as_int(&k, &i)) {
 		char *to = room_for_text(s, col);
@@ -164,9 +170,9 @@ const void *pg_blob(void *handle, int col, size_t *n)
 {
 	struct pg_stmt *s = handle;
 	struct cell k = cell_of(s, col);
-	bool is_null = PQgetisnull(s->res, s->row, col) != 0;
-	*n = is_null ? 0 : (size_t)k.n;
-	return is_null ? NULL : k.p;
+	bool is_none = is_null(s, col);
+	*n = is_none ? 0 : (size_t)k.n;
+	return is_none ? NULL : k.p;
 }
 
 struct val pg_val(void *handle, int col)
@@ -174,7 +180,7 @@ struct val pg_val(void *handle, int col)
 	struct pg_stmt *s = handle;
 	struct cell k = cell_of(s, col);
 	int64_t i;
-	if (PQgetisnull(s->res, s->row, col))
+	if (is_null(s, col))
 		return (struct val){.tag = VAL_NULL};
 	if (as_int(&k, &i))
 		return val_int(i);
@@ -191,5 +197,6 @@ struct val pg_val(void *handle, int col)
 
 int pg_ncols(void *handle)
 {
-	return PQnfields(((struct pg_stmt *)handle)->res);
+	const struct pg_stmt *s = handle;
+	return PQnfields(s->res) - s->skip;
 }

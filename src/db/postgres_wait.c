@@ -109,7 +109,17 @@ PGresult *pg_last(struct postgres *q, int is_sent, PGresult **rows)
 	return NULL;
 }
 
+void pg_hear_end(struct postgres *q)
+{
+	if (!q->is_ending)
+		return;
+	q->is_ending = false;
+	PQclear(pg_last(q, true, NULL));
+}
+
 PGresult *pg_exec(struct postgres *q, const char *sql)
 {
+	pg_hear_end(q);
+	q->db.asked++;
 	return pg_last(q, PQsendQuery(q->conn, sql), NULL);
 }

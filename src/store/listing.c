@@ -15,6 +15,7 @@ enum {
 	LOOKS_MIN = 2000,
 	FILTER_LOOKS = 50000, /* rows read for a filter that few fit */
 	KEPT_MAX = 4096,
+	RANGES_ASKED = 8, /* in one question */
 };
 
 /* ---- cursor text: hex of key, dash, id ---- */
@@ -293,6 +294,54 @@ static enum rc walk(struct want *w, int limit, int64_t looks)
 	return got < 0 ? (enum rc)got : OK;
 }
 
+/*
+ * The same as one question, where the set is a few ranges: the database looks
+ * at the rows and gives those that fit.  Fewer than wanted, and how far it came
+ * is not known.  The number of looks stands in the text, rounded up, as nothing
+ * may be sorted for them.
+ */
+static enum rc walk_ranges(struct want *w, int limit, int64_t looks)
+{
+	struct id_range at = {0, -1};
+	struct val args[LISTING_ARGS];
+	struct db_rows r;
+	struct buf sql;
+	int64_t most = LOOKS_MIN;
+	int n = 0, got;
+	enum rc rc;
+
+	while (most < looks)
+		most *= 2;
+	buf_init(&sql, LISTING_SQL);
+	buf_printf(&sql,
+		   "SELECT s.id, s.item FROM (SELECT t.id, %s AS item, t.%s AS "
+		   "place FROM %s t WHERE t.voided = 0",
+		   key_name(w), w->by, w->p->e->name);
+	add_after(w, &sql, args, &n);
+	add_order(w, &sql);
+	buf_printf(&sql, " LIMIT %lld) AS s WHERE ", (long long)most);
+	while (id_range_next(w->set, &at)) {
+		buf_printf(&sql, "%ss.place BETWEEN $%d AND $%d",
+			   at.first == idset_next(w->set, 0) ? "(" : " OR ",
+			   n + 1, n + 2);
+		args[n++] = DBI(at.first);
+		args[n++] = DBI(at.last);
+	}
+	buf_printf(&sql, ") ORDER BY s.item%s LIMIT %d",
+		   w->p->name >= 0 ? ", s.id" : "", limit);
+	rc = db_query(w->c, &r, buf_text(&sql), args, n);
+	buf_free(&sql);
+	if (rc < 0)
+		return rc;
+	while ((got = db_next(w->c, &r)) == DB_ROW) {
+		struct item it = take_item(w, &r);
+
+		vec_push(&w->items, it);
+	}
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
+}
+
 /* How many fit the filters and the reach, as far as one looks. */
 static enum rc count_walk(struct want *w, struct listing_page *out)
 {
@@ -358,7 +407,7 @@ static bool ranges_are_cheaper(const struct want *w, int limit, int64_t rows,
 
 static enum rc find_items(struct want *w, int limit)
 {
-	int64_t rows, all;
+	int64_t rows, all, looks;
 	bool is_least;
 	enum rc rc;
 
@@ -366,7 +415,7 @@ static enum rc find_items(struct want *w, int limit)
 		return walk(w, limit, FILTER_LOOKS);
 	rc = scope_rows(w, &rows, &is_least);
 	if (rc == OK)
-		rc = reach_one_int(w->c, &all, w->p->next_id, DB_NOARGS);
+		rc = top_id(w, &all);
 	if (rc < 0 || rows == 0)
 		return rc;
 	if (!is_least && ranges_are_cheaper(w, limit, rows, all))
@@ -375,7 +424,14 @@ static enum rc find_items(struct want *w, int limit)
 		return walk(w, limit, FILTER_LOOKS);
 	/* names are not spread evenly: what has cost more than the ranges
 	 * would is given up for them */
-	rc = walk(w, limit, LOOKS_MIN + rows + SEEK_COST * w->nranges);
+	looks = LOOKS_MIN + rows + SEEK_COST * w->nranges;
+	if (w->nranges <= RANGES_ASKED) {
+		rc = walk_ranges(w, limit, looks);
+		if (rc < 0 || (int)w->items.n == limit)
+			return rc;
+		w->items.n = 0;
+	}
+	rc = walk(w, limit, looks);
 	return rc == OK && w->is_cut && !is_least ? by_range(w, limit) : rc;
 }
 

@@ -14,7 +14,7 @@ struct counts {
 	struct news_mark mark;
 	uint64_t reach;	 /* idset_mark() of who counted */
 	VEC(int32_t) of; /* by scope value */
-	int64_t all;
+	int64_t all, top;
 };
 
 struct listing_cache {
@@ -110,7 +110,7 @@ static enum rc follow(struct want *w, struct counts *k)
 	if (is_lost)
 		k->of.n = 0;
 	if (is_lost || t.v.n)
-		k->all = UNKNOWN;
+		k->all = k->top = UNKNOWN;
 	for (i = 0; rc == OK && i < t.v.n; i++) {
 		if (is_tree) {
 			forget(k, t.v.v[i].id);
@@ -132,7 +132,7 @@ static enum rc counts_of(struct want *w, struct counts *own,
 {
 	struct listing_cache *k = w->q->cache;
 
-	own->all = UNKNOWN;
+	own->all = own->top = UNKNOWN;
 	*out = own;
 	if (!k)
 		return OK;
@@ -248,4 +248,16 @@ enum rc all_rows(struct want *w, int64_t *out, bool *is_least)
 	*out = k->all;
 	cap(out, is_least);
 	return OK;
+}
+
+enum rc top_id(struct want *w, int64_t *out)
+{
+	struct counts own = {0}, *k;
+	enum rc rc = counts_of(w, &own, &k);
+
+	if (rc == OK && k->top == UNKNOWN)
+		rc = reach_one_int(w->c, &k->top, w->p->next_id, DB_NOARGS);
+	if (rc == OK)
+		*out = k->top;
+	return rc;
 }

@@ -44,6 +44,8 @@ int64_t id_ranges(const struct idset *s);
 /* listing_count.c: living records of w->set, and of all.  *is_least: there
  * are more, nobody counts further than LISTING_COUNTED. */
 enum rc scope_rows(struct want *w, int64_t *out, bool *is_least);
+/* The next free number of the listed records. */
+enum rc top_id(struct want *w, int64_t *out);
 enum rc all_rows(struct want *w, int64_t *out, bool *is_least);
 
 #endif

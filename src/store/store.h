@@ -124,6 +124,9 @@ enum rc store_get(struct ctx *c, struct row **out, const struct entity *e,
  */
 enum rc store_ref(struct ctx *c, const struct row **out, const struct entity *e,
 		  int64_t id);
+/* So many of them will be wanted: with c->memo they are read at once. */
+void store_refs_ahead(struct ctx *c, const struct entity *e, const int64_t *ids,
+		      int n);
 struct row_memo *row_memo_new(void);
 void row_memo_free(struct row_memo *m); /* NULL is fine */
 void row_memo_clear(struct row_memo *m);

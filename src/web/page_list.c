@@ -296,10 +296,31 @@ enum rc page_must_list(struct page *p, const char *kind,
 	return OK;
 }
 
+/* The records that a column names, all at once. */
+static void read_named(struct view *v, int i)
+{
+	const struct field *f = column(v, i);
+	const struct entity *e = app_entity(v->p->c->app, f->ref ? f->ref : "");
+	int64_t ids[LISTING_MAX];
+	int k, n = 0;
+
+	for (k = 0; k < v->out.n && f->type == &type_ref && e; k++) {
+		const struct row *r =
+		    v->cols[i].part ? v->out.parts[k] : v->out.rows[k];
+		const struct val *x = r ? &r->v[v->cols[i].field] : NULL;
+
+		if (x && x->tag == VAL_INT)
+			ids[n++] = x->i;
+	}
+	if (n > 0)
+		store_refs_ahead(v->p->c, e, ids, n);
+}
+
 /* From the address to the rows. */
 static enum rc find_rows(struct view *v)
 {
 	enum rc rc = page_must_list(v->p, page_part(v->p, "kind"), &v->l);
+	int i;
 
 	if (rc == OK)
 		rc = read_question(v);
@@ -307,7 +328,10 @@ static enum rc find_rows(struct view *v)
 		return rc;
 	choose_columns(v);
 	want_columns(v);
-	return store_listing(v->p->c, &v->out, &v->q);
+	rc = store_listing(v->p->c, &v->out, &v->q);
+	for (i = 0; rc == OK && i < v->ncols; i++)
+		read_named(v, i);
+	return rc;
 }
 
 /* ---- the same for programs ---- */
