@@ -41,6 +41,9 @@ struct id_range {
 bool id_range_next(const struct idset *s, struct id_range *at);
 int64_t id_ranges(const struct idset *s);
 
+/* listing_rows.c: the first n of w->items. */
+enum rc load_rows(struct want *w, struct listing_page *out, int n);
+
 /* listing_count.c: living records of w->set, and of all.  *is_least: there
  * are more, nobody counts further than LISTING_COUNTED. */
 enum rc scope_rows(struct want *w, int64_t *out, bool *is_least);

@@ -176,10 +176,9 @@ enum rc store_get(struct ctx *c, struct row **out, const struct entity *e,
 	return rc;
 }
 
-enum rc store_by_uid(struct ctx *c, struct row **out, const struct entity *e,
-		     const char *hex)
+enum rc store_id(struct ctx *c, int64_t *out, const struct entity *e,
+		 const char *hex)
 {
-	const struct plan *p = plan_of(c, e);
 	unsigned char uid[UID_BYTES];
 	const unsigned char *key;
 	int64_t id;
@@ -190,8 +189,25 @@ enum rc store_by_uid(struct ctx *c, struct row **out, const struct entity *e,
 	rc = uid_key(c, &key);
 	if (rc < 0)
 		return rc;
-	id = uid_id(key, p->e->name, uid);
-	return id ? store_get(c, out, e, id) : E_NOTFOUND;
+	id = uid_id(key, e->name, uid);
+	if (!id)
+		return E_NOTFOUND;
+	*out = id;
+	return OK;
+}
+
+enum rc store_by_uid(struct ctx *c, struct row **out, const struct entity *e,
+		     const char *hex)
+{
+	int64_t id;
+	enum rc rc = store_id(c, &id, e, hex);
+
+	return rc == OK ? store_get(c, out, e, id) : rc;
+}
+
+void store_get_ahead(struct ctx *c, const struct entity *e, int64_t id)
+{
+	db_ahead(c, plan_of(c, e)->by_id, &id, 1);
 }
 
 enum rc store_by_code(struct ctx *c, struct row **out, const struct entity *e,
@@ -256,15 +272,28 @@ struct cursor {
 	struct db_rows rows;
 };
 
+static const char *sql_where(struct ctx *c, const struct entity *e,
+			     const char *where)
+{
+	return arena_printf(c->mem, "SELECT %s FROM %s WHERE voided = 0 AND %s",
+			    plan_of(c, e)->columns, e->name, where);
+}
+
+static const char *sql_by(struct ctx *c, const struct entity *e,
+			  const struct field *f, bool by_name)
+{
+	return arena_printf(c->mem, "%s = $1 ORDER BY %s", f->name,
+			    by_name && entity_has_name(e) ? "name_key, id"
+							  : "id");
+}
+
 enum rc cursor_open(struct ctx *c, struct cursor **out, const struct entity *e,
 		    const char *where, const struct val *args, int nargs)
 {
 	const struct plan *p = plan_of(c, e);
 	struct cursor *cur = xcalloc(1, sizeof(*cur));
 	const char *sql =
-	    where ? arena_printf(c->mem,
-				 "SELECT %s FROM %s WHERE voided = 0 AND %s",
-				 p->columns, e->name, where)
+	    where ? sql_where(c, e, where)
 		  : arena_printf(c->mem,
 				 "SELECT %s FROM %s WHERE voided = 0 "
 				 "ORDER BY id",
@@ -295,9 +324,19 @@ enum rc cursor_open_by(struct ctx *c, struct cursor **out,
 						"%s IS NULL ORDER BY %s",
 						f->name, order),
 				   NULL, 0);
-	return cursor_open(
-	    c, out, e,
-	    arena_printf(c->mem, "%s = $1 ORDER BY %s", f->name, order), v, 1);
+	return cursor_open(c, out, e, sql_by(c, e, f, by_name), v, 1);
+}
+
+void cursor_ahead(struct ctx *c, const struct entity *e, const char *where,
+		  int64_t id)
+{
+	db_ahead(c, sql_where(c, e, where), &id, 1);
+}
+
+void cursor_ahead_by(struct ctx *c, const struct entity *e,
+		     const struct field *f, int64_t id)
+{
+	cursor_ahead(c, e, sql_by(c, e, f, false), id);
 }
 
 int cursor_next(struct ctx *c, struct cursor *cur, struct row **row)

@@ -132,6 +132,12 @@ void row_memo_free(struct row_memo *m); /* NULL is fine */
 void row_memo_clear(struct row_memo *m);
 enum rc store_by_uid(struct ctx *c, struct row **out, const struct entity *e,
 		     const char *hex);
+/* The id behind a uid; whether there is such a record is another question. */
+enum rc store_id(struct ctx *c, int64_t *out, const struct entity *e,
+		 const char *hex);
+/* store_get() of it will be asked: several such announcements in a row, also of
+ * cursors below, cost one way to a server. */
+void store_get_ahead(struct ctx *c, const struct entity *e, int64_t id);
 /* By the user's code, else by internal id. */
 enum rc store_by_code(struct ctx *c, struct row **out, const struct entity *e,
 		      const char *code);
@@ -156,6 +162,12 @@ enum rc cursor_open(struct ctx *c, struct cursor **out, const struct entity *e,
 enum rc cursor_open_by(struct ctx *c, struct cursor **out,
 		       const struct entity *e, const struct field *f,
 		       const struct val *v, bool by_name);
+/* cursor_open() with that condition on one id, or cursor_open_by() in order of
+ * id, will be asked; for few rows. */
+void cursor_ahead(struct ctx *c, const struct entity *e, const char *where,
+		  int64_t id);
+void cursor_ahead_by(struct ctx *c, const struct entity *e,
+		     const struct field *f, int64_t id);
 /* Live rows whose field f names the record `to`, by name; *out NULL if such a
  * field cannot. */
 enum rc cursor_open_refs(struct ctx *c, struct cursor **out,

@@ -46,6 +46,7 @@ struct page {
 	struct web_app *app;
 	struct listing_cache *cache; /* for store_listing() */
 	const char *unit;	     /* code from ?unit=, or NULL: everything */
+	struct row *unit_row; /* its record, once a reading page had it */
 	/* parameters that stay when another unit is chosen, ended by NULL;
 	 * NULL: those of a record or a figure do not outlive it */
 	const char *const *kept;

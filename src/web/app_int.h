@@ -100,6 +100,9 @@ enum rc page_record(struct page *p, struct row **out);
 enum rc page_parts(struct page *p, const struct row *r, struct row **out,
 		   int *n, int max);
 enum { PAGE_PARTS_MAX = 16 };
+/* Both of them; room for PAGE_PARTS_MAX parts. */
+enum rc page_record_whole(struct page *p, struct row **out, struct row **parts,
+			  int *n);
 /* A number as people read it, plain digits. */
 const char *page_num(const struct page *p, int64_t i);
 /* The same; is_least: "over 1,234". */

@@ -85,7 +85,14 @@ enum rc page_unit(struct page *p, struct row **out)
 	}
 	if (!tree)
 		return err_set(p->c, E_NOTFOUND, "unit", &msg_page_no_tree);
-	return store_must_code(p->c, out, tree, p->unit);
+	if (!p->unit_row || !p->c->memo) {
+		enum rc rc = store_must_code(p->c, &p->unit_row, tree, p->unit);
+
+		if (rc < 0)
+			return rc;
+	}
+	*out = p->unit_row;
+	return OK;
 }
 
 enum rc page_scope(struct page *p, const struct idset **out)
@@ -145,6 +152,42 @@ void *page_share(struct page *p, const void *key, void *(*make)(void),
 
 /* ---- records ---- */
 
+/* Is e a part of `of`?  The number of its OWNER field, else -1. */
+static int owner_field(const struct entity *e, const struct entity *of)
+{
+	int f = entity_flagged(e, OWNER);
+
+	return f >= 0 && strcmp(e->fields[f].ref, of->name) == 0 ? f : -1;
+}
+
+/* The record and its parts, all at once. */
+static void ask_ahead(struct page *p, const struct entity *e)
+{
+	const struct app *app = p->c->app;
+	int64_t id;
+	int i, f;
+
+	if (store_id(p->c, &id, e, page_part(p, "uid")) < 0)
+		return;
+	store_get_ahead(p->c, e, id);
+	for (i = 0; i < app->nentities; i++)
+		if ((f = owner_field(app->entities[i], e)) >= 0)
+			cursor_ahead_by(p->c, app->entities[i],
+					&app->entities[i]->fields[f], id);
+}
+
+enum rc page_record_whole(struct page *p, struct row **out, struct row **parts,
+			  int *n)
+{
+	const struct entity *e = app_entity(p->c->app, page_part(p, "entity"));
+	enum rc rc;
+
+	if (e)
+		ask_ahead(p, e);
+	rc = page_record(p, out);
+	return rc == OK ? page_parts(p, *out, parts, n, PAGE_PARTS_MAX) : rc;
+}
+
 enum rc page_record(struct page *p, struct row **out)
 {
 	const struct entity *e = app_entity(p->c->app, page_part(p, "entity"));
@@ -155,14 +198,6 @@ enum rc page_record(struct page *p, struct row **out)
 	if (rc == E_NOTFOUND)
 		err_set(p->c, rc, "", &msg_page_no_record);
 	return rc;
-}
-
-/* Is e a part of `of`?  The number of its OWNER field, else -1. */
-static int owner_field(const struct entity *e, const struct entity *of)
-{
-	int f = entity_flagged(e, OWNER);
-
-	return f >= 0 && strcmp(e->fields[f].ref, of->name) == 0 ? f : -1;
 }
 
 enum rc page_parts(struct page *p, const struct row *r, struct row **out,

@@ -333,9 +333,7 @@ enum rc page_card(struct page *p)
 	int i, n;
 
 	if (rc == OK)
-		rc = page_record(p, &r);
-	if (rc == OK)
-		rc = page_parts(p, r, parts, &n, PAGE_PARTS_MAX);
+		rc = page_record_whole(p, &r, parts, &n);
 	if (rc < 0)
 		return rc;
 	t = page_head(p, page_title_of(p, r));

@@ -164,9 +164,7 @@ enum rc page_history(struct page *p)
 	enum rc rc = page_takes(p, known);
 
 	if (rc == OK)
-		rc = page_record(p, &r);
-	if (rc == OK)
-		rc = page_parts(p, r, parts, &n, PAGE_PARTS_MAX);
+		rc = page_record_whole(p, &r, parts, &n);
 	if (rc == OK)
 		rc = page_param_day(p, "as_of", &day);
 	if (rc < 0)

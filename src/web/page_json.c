@@ -90,9 +90,7 @@ enum rc page_record_json(struct page *p)
 	int i, n;
 
 	if (rc == OK)
-		rc = page_record(p, &r);
-	if (rc == OK)
-		rc = page_parts(p, r, parts, &n, PAGE_PARTS_MAX);
+		rc = page_record_whole(p, &r, parts, &n);
 	if (rc < 0)
 		return rc;
 	put_record(p, b, r);

@@ -38,24 +38,44 @@ static bool names_person(const struct entity *e)
 	       strcmp(e->fields[f].ref, person_entity.name) == 0;
 }
 
+static const char of_person[] = "person = $1 ORDER BY id DESC";
+
+/* All that load() will ask, at once. */
+static void ask_ahead(struct card *k)
+{
+	const struct app *app = k->p->c->app;
+	struct ctx *c = k->p->c;
+	int64_t id;
+	int i;
+
+	if (store_id(c, &id, &person_entity, page_part(k->p, "uid")) < 0)
+		return;
+	store_get_ahead(c, &person_entity, id);
+	cursor_ahead(c, &dossier_entity, of_person, id);
+	for (i = 0; i < app->nentities; i++)
+		if (names_person(app->entities[i]))
+			cursor_ahead(c, app->entities[i], of_person, id);
+}
+
 static enum rc load(struct card *k)
 {
 	const struct app *app = k->p->c->app;
 	struct ctx *c = k->p->c;
 	int i;
-	enum rc rc =
+	enum rc rc;
+
+	ask_ahead(k);
+	rc =
 	    store_by_uid(c, &k->person, &person_entity, page_part(k->p, "uid"));
 
 	if (rc == E_NOTFOUND)
 		return err_set(c, rc, "", &msg_card_no_person);
 	if (rc == OK)
-		rc = collect(c, &dossier_entity, "person = $1 ORDER BY id DESC",
-			     k->person->id, k->dossiers, &k->ndossiers,
-			     CARD_DOSSIERS_MAX);
+		rc = collect(c, &dossier_entity, of_person, k->person->id,
+			     k->dossiers, &k->ndossiers, CARD_DOSSIERS_MAX);
 	for (i = 0; rc == OK && i < app->nentities; i++)
 		if (names_person(app->entities[i]))
-			rc = collect(c, app->entities[i],
-				     "person = $1 ORDER BY id DESC",
+			rc = collect(c, app->entities[i], of_person,
 				     k->person->id, k->others, &k->nothers,
 				     CARD_OTHERS_MAX);
 	return rc;
