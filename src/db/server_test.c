@@ -453,3 +453,74 @@ TEST(the_planner_hears_of_a_table_that_grows)
 	assert_int_equal(count_of(c, known), 3000);
 	bench_end(&b);
 }
+
+TEST(many_numbers_are_one_question_and_nobody_waits_for_it_twice)
+{
+	static const char one[] = "SELECT code FROM t WHERE id = $1";
+	static const char least[] = "SELECT count(*) FROM t WHERE id >= $1";
+	int64_t ids[DB_AHEAD], n;
+	struct bench b;
+	bench_db(&b);
+	struct ctx *c = &b.c;
+	begin_load(c);
+	for (int i = 0; i < DB_AHEAD; i++) {
+		ids[i] = i;
+		assert_ok(c, put(c, i, NULL));
+	}
+	assert_ok(c, db_commit(c));
+	for (int round = 0; round < 3; round++) {
+		assert_ok(c, db_begin_read(c));
+		int64_t before = db_asked(c->db);
+		db_ahead(c, one, ids, DB_AHEAD);
+		db_ahead(c, least, ids, 1);
+		assert_int_equal(db_asked(c->db) - before, 2);
+		for (int i = 0; i < DB_AHEAD; i++)
+			assert_ok(c,
+				  db_one_int(c, &n, one, DB_ARGS(DBI(ids[i]))));
+		assert_ok(c, db_one_int(c, &n, least, DB_ARGS(DBI(0))));
+		assert_int_equal(n, DB_AHEAD);
+		assert_int_equal(db_asked(c->db) - before, 2);
+		assert_ok(c, db_one_int(c, &n, least, DB_ARGS(DBI(1))));
+		assert_int_equal(db_asked(c->db) - before, 3);
+		db_rollback(c);
+	}
+	bench_end(&b);
+}
+
+/* It is said by whoever asks for it, as if it had not been asked before. */
+TEST(what_fails_ahead_fails_when_it_is_asked)
+{
+	static const char sql[] = "SELECT 1 / (id - $1) FROM t WHERE id < 9";
+	static const int64_t ids[] = {20, 5, 21};
+	struct bench b;
+	bench_db(&b);
+	struct ctx *c = &b.c;
+	int64_t n;
+	begin_load(c);
+	assert_ok(c, put(c, 5, NULL));
+	assert_ok(c, db_commit(c));
+	for (int many = 0; many < 2; many++) {
+		assert_ok(c, db_begin_read(c));
+		db_ahead(c, sql, ids + !many, many ? 3 : 1);
+		assert_int_equal(c->err.rc, OK);
+		enum rc rc = db_one_int(c, &n, sql, DB_ARGS(DBI(5)));
+		assert_non_null(strstr(c->err.text, "zero"));
+		assert_fails(c, rc, E_DB);
+		db_rollback(c);
+		assert_ok(c, db_one_int(c, &n, sql, DB_ARGS(DBI(4))));
+		assert_int_equal(n, 1);
+	}
+	/* the connection goes away meanwhile */
+	assert_ok(c, db_begin_read(c));
+	db_ahead(c, sql, ids, 3);
+	cut_connections(&b);
+	enum rc rc = db_one_int(c, &n, sql, DB_ARGS(DBI(7)));
+	assert_fails(c, rc, E_IO);
+	db_rollback(c);
+	assert_ok(c, db_begin_read(c));
+	db_rollback(c);
+	/* and while nobody waits for the end of a picture */
+	cut_connections(&b);
+	assert_ok(c, db_one_int(c, &n, sql, DB_ARGS(DBI(4))));
+	bench_end(&b);
+}

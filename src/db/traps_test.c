@@ -255,6 +255,60 @@ TEST(writes_in_bulk_are_seen_by_reads_and_fail_as_a_whole)
 	bench_end(&b);
 }
 
+/* None, one and several rows, a number twice, more numbers than are asked for,
+ * an answer that is still being read; questions for many and for one. */
+TEST(what_is_asked_ahead_is_what_is_asked_one_by_one)
+{
+	static const char *const sqls[] = {
+	    "SELECT id, name, key, day FROM t WHERE id = $1",
+	    "SELECT '$1', t.* FROM t WHERE id <= $1 ORDER BY id DESC LIMIT 3",
+	    "SELECT count(*) FROM t WHERE id < $1 + 2",
+	};
+	enum { IDS = 2 * DB_AHEAD, ROWS = 40 };
+	const char *plain[3][IDS];
+	int64_t ids[IDS];
+	struct bench b;
+	bench_db(&b);
+	struct ctx *c = &b.c;
+	make_tables(c);
+	for (int i = 1; i <= ROWS; i++)
+		put(c, i, i % 3 ? "Bình" : NULL, "k", i % 2);
+	for (int i = 0; i < IDS; i++)
+		ids[i] = (i * 7) % (ROWS + 9) - 3;
+	assert_ok(c, db_begin_read(c));
+	for (int k = 0; k < 3; k++)
+		for (int i = 0; i < IDS; i++)
+			plain[k][i] = answer(
+			    c, sqls[k],
+			    &(struct val){.tag = VAL_INT, .i = ids[i]}, 1);
+	db_rollback(c);
+	for (int n = IDS; n > 0; n = n == IDS ? 5 : n == 5 ? 1 : 0) {
+		struct db_rows open;
+		assert_ok(c, db_begin_read(c));
+		for (int k = 0; k < 3; k++)
+			db_ahead(c, sqls[k], ids, n);
+		assert_ok(c, db_query(c, &open, sqls[1],
+				      &(struct val){.tag = VAL_INT, .i = ROWS},
+				      1));
+		assert_rc(c, db_next(c, &open), DB_ROW);
+		db_ahead(c, sqls[1], ids + 3, n > 3 ? n - 3 : 1);
+		for (int k = 2; k >= 0; k--)
+			for (int i = 0; i < IDS; i++)
+				assert_string_equal(
+				    answer(c, sqls[k],
+					   &(struct val){.tag = VAL_INT,
+							 .i = ids[i]},
+					   1),
+				    plain[k][i]);
+		assert_int_equal(db_int(&open, 1), ROWS);
+		assert_rc(c, db_next(c, &open), DB_ROW);
+		assert_int_equal(db_int(&open, 1), ROWS - 1);
+		db_rollback(c);
+		db_end(&open);
+	}
+	bench_end(&b);
+}
+
 /* Answers that were got ahead belong to their picture and to their number. */
 TEST(what_is_asked_ahead_is_what_would_be_answered)
 {
