@@ -34,6 +34,12 @@ char *text_lower(struct arena *mem, const char *s);
 void text_name_key(struct buf *b, const char *full_name);
 /* The same order for a text read from its beginning (names of units). */
 void text_sort_key(struct buf *b, const char *s);
+/*
+ * Appends the name that has that key of either kind, in lower case.  What the
+ * order does not tell is missing: zeros before a number, pictures, whose dash
+ * it was, marks that Vietnamese does not have.
+ */
+void text_of_key(struct buf *b, const void *key, size_t n);
 
 /* "Nguyễn Văn An" → "Nguyễn" / "Văn" / "An"; parts may be "". */
 void text_name_split(struct arena *mem, const char *full, char **family,
