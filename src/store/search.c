@@ -30,10 +30,10 @@ static enum rc find_ids(struct look *l, enum words_how how, int limit)
 	return got < 0 ? (enum rc)got : OK;
 }
 
-/* Is everything that was found before as good as what may be found yet? */
-static bool is_settled(const struct look *l)
+/* Have all that are wanted so many points? */
+static bool all_have(const struct look *l, int points)
 {
-	return l->is_sorted && l->v.v[l->max - 1].score >= l->all_whole;
+	return l->is_sorted && l->v.v[l->max - 1].score >= points;
 }
 
 /* More than are ranked. */
@@ -51,7 +51,7 @@ static enum rc among_many(struct look *l)
 /* *is_done: no other way could find a better one. */
 static enum rc search_how(struct look *l, enum words_how how, bool *is_done)
 {
-	enum rc rc = find_ids(l, how, CANDIDATES + 1);
+	enum rc rc = find_ids(l, how, l->candidates + 1);
 
 	l->fits = 0;
 	if (rc == OK && l->ids.n > SCOPE_PAYS && l->set && l->scope >= 0)
@@ -59,49 +59,72 @@ static enum rc search_how(struct look *l, enum words_how how, bool *is_done)
 	if (rc < 0 || *is_done)
 		return rc;
 	l->fits = 0;
-	rc = l->ids.n <= CANDIDATES ? search_by_ids(l) : among_many(l);
+	rc = (int)l->ids.n <= l->candidates ? search_by_ids(l) : among_many(l);
 	search_keep_best(l);
-	*is_done = is_settled(l) && (l->fits >= l->count_to || l->is_least);
+	*is_done = all_have(l, how == WORDS_WHOLE ? l->all_whole : 0) &&
+		   (l->fits >= l->count_to || l->is_least);
+	return rc;
+}
+
+/* Names that begin so stand behind those with all the words only. */
+static enum rc search_begun(struct look *l, bool *is_settled)
+{
+	bool is_whole;
+	enum rc rc;
+
+	l->fits = 0;
+	rc = search_beginnings(l, &is_whole);
+	*is_settled = is_whole && all_have(l, l->all_begin);
 	return rc;
 }
 
 /* The best are known; how many more begin so? */
-static enum rc count_more(struct look *l, bool *is_done)
+static enum rc count_more(struct look *l)
 {
 	enum rc rc = find_ids(l, WORDS_ALL_BEGIN, l->count_to);
 
 	l->fits = (int)l->ids.n;
-	*is_done = true;
+	return rc;
+}
+
+/* What nobody has whole.  Costs the word index far more. */
+static enum rc search_parts(struct look *l)
+{
+	bool is_counted = l->set || l->is_reach_asked;
+	bool is_settled = all_have(l, l->all_whole), is_done = false;
+	enum rc rc = OK;
+
+	if (!is_settled)
+		rc = search_begun(l, &is_settled);
+	if (rc < 0 || (is_settled && l->fits >= l->count_to))
+		return rc;
+	if (is_settled && !is_counted)
+		return count_more(l);
+	if (rc == OK && l->words.v.n > 1)
+		rc = search_how(l, WORDS_LAST_BEGINS, &is_done);
+	if (rc == OK && !is_done)
+		rc = search_how(l, WORDS_ALL_BEGIN, &is_done);
 	return rc;
 }
 
 /*
  * Whoever has all the words whole stands before everybody who has not, so the
- * beginnings of words are asked for, which costs far more, only if there are
- * too few.
+ * beginnings of words are asked for only if there are too few.
  */
 static enum rc search_entity(struct look *l)
 {
-	static const enum words_how ways[] = {WORDS_WHOLE, WORDS_LAST_BEGINS,
-					      WORDS_ALL_BEGIN};
 	struct idset cut;
 	bool is_done = false;
-	enum rc rc = OK;
-	size_t i;
+	enum rc rc;
 
 	l->scope = entity_flagged(l->p->e, SCOPE);
 	l->set =
 	    reach_cut(l->c, l->p->e, l->scope_set, &cut, &l->is_reach_asked);
 	l->is_sorted = false;
 	l->is_least = false;
-	for (i = 0; rc == OK && !is_done && i < ARRAY_LEN(ways); i++) {
-		if (ways[i] == WORDS_LAST_BEGINS && l->words.v.n == 1)
-			continue;
-		if (is_settled(l) && !l->set && !l->is_reach_asked)
-			rc = count_more(l, &is_done);
-		else
-			rc = search_how(l, ways[i], &is_done);
-	}
+	rc = search_how(l, WORDS_WHOLE, &is_done);
+	if (rc == OK && !is_done)
+		rc = search_parts(l);
 	l->set = NULL;
 	idset_free(&cut);
 	return rc;
@@ -136,6 +159,7 @@ static struct look *look_new(struct ctx *c, int max, int count_to)
 	struct look *l = arena_alloc(c->mem, sizeof(*l));
 
 	l->max = max;
+	l->candidates = CANDIDATES;
 	l->count_to = count_to;
 	return l;
 }
@@ -193,9 +217,12 @@ enum rc store_search_ids(struct ctx *c, struct search_ids *out,
 			 const struct idset *scope)
 {
 	struct look *l = look_new(c, out->max, out->count_to);
-	enum rc rc = search(l, c, e, words, scope);
+	enum rc rc;
 	size_t i;
 
+	if (out->candidates)
+		l->candidates = out->candidates;
+	rc = search(l, c, e, words, scope);
 	out->n = 0;
 	for (i = 0; rc == OK && i < l->v.n; i++)
 		out->ids[out->n++] = l->v.v[i].id;

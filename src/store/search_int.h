@@ -19,6 +19,7 @@ enum {
 	TONES = 10, /* of one word */
 	SAME_NAME = TONES * WORDS_MAX,
 	WHOLE = 4 * SAME_NAME,
+	BEGINS = 2 * SAME_NAME,
 	SAME_CODE = WHOLE * WORDS_MAX,
 };
 
@@ -44,7 +45,10 @@ struct look {
 	int all_whole, most; /* points of having them all whole; with tones */
 	const char *columns; /* as search_columns() */
 	int nwords;	     /* columns with searched text */
+	bool has_marks;	     /* typed with tones */
+	int all_begin; /* of a name that begins so, the last word not whole */
 	int max;
+	int candidates;	     /* more are not ranked */
 	int count_to;	     /* how many need be counted */
 	int fits;	     /* counted so far */
 	bool is_least;	     /* there are more */
@@ -59,6 +63,8 @@ struct look {
 
 /* Is the word the beginning, or all, of a word of the text? */
 bool search_has_word(const char *text, const char *word, bool whole);
+/* Does each word asked for begin a word of the folded name? */
+bool search_name_fits(const struct look *l, const char *folded);
 /* Points of a record. */
 int search_points(struct look *l, const char *name, const char *code);
 /* The most that can be had: l->all_whole and l->most. */
@@ -81,8 +87,30 @@ enum rc search_by_ids(struct look *l);
 enum rc search_by_scope(struct look *l, bool *is_whole);
 /* Those with that code. */
 enum rc search_by_code(struct look *l);
+/* What keys told of those that were taken is read: they do not tell all. */
+enum rc search_read_taken(struct look *l);
 /* Some of the first by name, with whatever words they are found by. */
 enum rc search_first_rows(struct look *l);
+
+/*
+ * search_scan.c: those whose name begins with what was typed, if that is more
+ * than a word, the first by name; *is_whole: nobody of them who would be among
+ * the best is missing.
+ */
+enum rc search_beginnings(struct look *l, bool *is_whole);
+/* The first by name of those who have one of the words as given name, as family
+ * name, or two of them as both; the columns are keys. */
+enum rc search_placed(struct look *l);
+
+/* search_spell.c: keys of the ways to write a word, in their order. */
+enum { SPELL_MAX = 48 };
+struct spell {
+	int n;
+	const char *key[SPELL_MAX];
+	size_t n_key[SPELL_MAX];
+};
+/* Of a folded one; false: too many. */
+bool spell_word(struct spell *s, struct arena *mem, const char *word);
 
 /* search_walk.c: too many to rank: candidates in the order of names. */
 enum rc search_by_names(struct look *l);

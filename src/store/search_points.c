@@ -23,6 +23,25 @@ bool search_has_word(const char *text, const char *word, bool whole)
 	return false;
 }
 
+bool search_name_fits(const struct look *l, const char *folded)
+{
+	size_t i;
+
+	for (i = 0; i < l->words.v.n; i++)
+		if (!search_has_word(folded, l->words.v.v[i], false))
+			return false;
+	return true;
+}
+
+/* The last word of several is not whole yet, the others are as typed. */
+static bool name_begins(const char *name, const char *typed)
+{
+	size_t n = strlen(typed);
+
+	return strchr(typed, ' ') && strncmp(name, typed, n) == 0 &&
+	       name[n] != ' ' && name[n] != '\0';
+}
+
 /* Points for a name against the words as typed and folded. */
 static int name_points(struct look *l, const char *name)
 {
@@ -46,6 +65,11 @@ static int name_points(struct look *l, const char *name)
 		else if (search_has_word(name_folded, text_fold(c->mem, w),
 					 true))
 			score += WHOLE;
+	}
+	if (score < l->all_whole && name_begins(name_folded, l->folded)) {
+		score = l->all_begin;
+		if (l->has_marks && !name_begins(name_lower, l->lower))
+			score -= TONES;
 	}
 	return score;
 }
@@ -74,6 +98,7 @@ int search_points(struct look *l, const char *name, const char *code)
 	return score;
 }
 
+/* Who types no marks at all asks for no tones in the beginning of a name. */
 void search_most_points(struct look *l)
 {
 	char *rest = arena_strdup(l->c->mem, l->lower), *w;
@@ -83,6 +108,8 @@ void search_most_points(struct look *l)
 			l->all_whole += WHOLE;
 			l->most += WHOLE + TONES;
 		}
+	l->has_marks = strcmp(l->lower, l->folded) != 0;
+	l->all_begin = l->all_whole - WHOLE + BEGINS + TONES;
 }
 
 static int better(const void *a, const void *b)

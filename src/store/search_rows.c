@@ -177,6 +177,29 @@ enum rc search_by_scope(struct look *l, bool *is_whole)
 	return rc;
 }
 
+enum rc search_read_taken(struct look *l)
+{
+	int fits = l->fits;
+	enum rc rc;
+	size_t i;
+
+	search_keep_best(l);
+	l->ids.n = 0;
+	for (i = 0; i < l->v.n; i++)
+		if (l->v.v[i].p == l->p)
+			vec_push(&l->ids, l->v.v[i].id);
+	for (i = 0; i < l->v.n;)
+		if (l->v.v[i].p == l->p)
+			l->v.v[i] = l->v.v[--l->v.n];
+		else
+			i++;
+	l->is_sorted = false;
+	rc = search_by_ids(l);
+	l->fits = fits;
+	search_keep_best(l);
+	return rc;
+}
+
 enum rc search_first_rows(struct look *l)
 {
 	int looks = NAME_LOOKS;

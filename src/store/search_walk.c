@@ -15,35 +15,11 @@ enum {
 
 struct walk {
 	struct look *l;
-	const char *given; /* no further than given names that begin so */
 	struct buf name, folded;
 	struct buf last; /* key of the last one with the most points */
 	int nbest;	 /* how many have the most points that can be had */
 	int nfits;
 };
-
-/* Does each word asked for begin a word of the name? */
-static bool name_fits(const struct walk *w)
-{
-	const struct word_set *words = &w->l->words;
-	size_t i;
-
-	for (i = 0; i < words->v.n; i++)
-		if (!search_has_word(buf_text(&w->folded), words->v.v[i],
-				     false))
-			return false;
-	return true;
-}
-
-/* The last word of a name is the given name. */
-static bool is_beyond(const struct walk *w)
-{
-	const char *name = buf_text(&w->folded);
-	const char *last = strrchr(name, ' ');
-
-	return w->given &&
-	       strncmp(last ? last + 1 : name, w->given, strlen(w->given)) != 0;
-}
 
 /* Who has the same name stands in the order of numbers, not of the index. */
 static bool is_enough(const struct walk *w, const struct found *f)
@@ -84,9 +60,8 @@ static bool look_at(struct walk *w, const struct db_rows *r)
 	buf_clear(&w->folded);
 	text_of_key(&w->name, f.key, f.nkey);
 	text_fold_to(&w->folded, buf_text(&w->name));
-	if (is_beyond(w))
-		return false;
-	if (name_fits(w) && search_in_set(w->l, r))
+	if (search_name_fits(w->l, buf_text(&w->folded)) &&
+	    search_in_set(w->l, r))
 		take_key(w, &f);
 	return true;
 }
@@ -120,8 +95,7 @@ static enum rc walk_keys(struct walk *w, const char *from)
 	return got < 0 ? (enum rc)got : rc;
 }
 
-/* From a name on; is_given: among those with that given name only. */
-static enum rc walk_from(struct look *l, const char *name, bool is_given)
+static enum rc walk_from(struct look *l, const char *name)
 {
 	struct walk w = {.l = l};
 	enum rc rc;
@@ -129,8 +103,6 @@ static enum rc walk_from(struct look *l, const char *name, bool is_given)
 	buf_init(&w.name, NAME_BYTES);
 	buf_init(&w.folded, NAME_BYTES);
 	buf_init(&w.last, NAME_BYTES);
-	if (is_given)
-		w.given = text_fold(l->c->mem, name);
 	rc = walk_keys(&w, name);
 	buf_free(&w.last);
 	buf_free(&w.folded);
@@ -138,42 +110,19 @@ static enum rc walk_from(struct look *l, const char *name, bool is_given)
 	return rc;
 }
 
-/* What the keys told is read again: they do not tell everything. */
-static enum rc read_taken(struct look *l)
-{
-	size_t i;
-
-	search_keep_best(l);
-	l->ids.n = 0;
-	for (i = 0; i < l->v.n; i++)
-		if (l->v.v[i].p == l->p)
-			vec_push(&l->ids, l->v.v[i].id);
-	for (i = 0; i < l->v.n;)
-		if (l->v.v[i].p == l->p)
-			l->v.v[i] = l->v.v[--l->v.n];
-		else
-			i++;
-	l->is_sorted = false;
-	return search_by_ids(l);
-}
-
-/*
- * The first by name, and those whose whole name or given name was typed.
- */
+/* The first by name, and those whose name it is. */
 enum rc search_by_names(struct look *l)
 {
-	char *rest = arena_strdup(l->c->mem, l->lower), *word;
 	enum rc rc;
 
 	search_columns(l, SEARCH_KEYS);
-	rc = walk_from(l, l->typed, false);
-	while (rc == OK && (word = strsep(&rest, " ")))
-		if (*word && strcmp(word, l->lower) != 0)
-			rc = walk_from(l, word, true);
+	rc = walk_from(l, l->typed);
 	if (rc == OK)
-		rc = walk_from(l, "", false);
+		rc = search_placed(l);
 	if (rc == OK)
-		rc = read_taken(l);
+		rc = walk_from(l, "");
+	if (rc == OK)
+		rc = search_read_taken(l);
 	/* found by other words than those of names */
 	if (rc == OK && l->v.n < (size_t)l->max)
 		rc = search_first_rows(l);

@@ -17,7 +17,7 @@
 #include <utf8proc.h>
 
 enum {
-	PART_END = 0x01,
+	PART_END = NAME_KEY_END,
 	CASE_SKIP = 0x02, /* CASE_GAPS letters that are not capitals */
 	CASE_BASE = 0x03,
 	CASE_GAPS = 40,

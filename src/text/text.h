@@ -31,6 +31,7 @@ char *text_lower(struct arena *mem, const char *s);
  * middle names; letters a ă â b c d đ e ê …; then tones none huyền hỏi ngã sắc
  * nặng; then case.  memcmp() order; no zero byte inside; as short as possible.
  */
+enum { NAME_KEY_END = 0x01 }; /* behind the given name, the family name */
 void text_name_key(struct buf *b, const char *full_name);
 /* The same order for a text read from its beginning (names of units). */
 void text_sort_key(struct buf *b, const char *s);

@@ -1,0 +1,337 @@
+/*
+ * search_scan.c: names by the beginnings of their parts, in the order of
+ * names: of each given name only the family names and middle names that fit
+ * are looked at, the others are stepped over by one look into the index.
+ */
+#include "base/base.h"
+#include "store/search_int.h"
+
+#include "text/text.h"
+
+enum { GIVEN, FAMILY, MIDDLE, PARTS };
+enum {
+	SEEKS = 6000,  /* looks into the index */
+	LOOKS = 20000, /* keys */
+	NAME_BYTES = 8 * KIB,
+};
+
+/* What a part of the name shall be: NULL = anything. */
+struct part {
+	const char *text;
+	bool begins;
+	struct spell spell;
+};
+
+struct scan {
+	struct look *l;
+	struct part part[PARTS];
+	bool is_cut; /* too much was looked at */
+	int seeks, looks, nfits, enough;
+	const char *seek_sql, *run_sql;
+	struct buf target;	 /* the next key that may fit */
+	struct buf name, folded; /* what a key tells */
+	struct buf taken;	 /* key of the last one */
+};
+
+/* One key and where its parts are. */
+struct place {
+	const char *key;
+	size_t n, from[PARTS], to[PARTS];
+};
+
+static void place_of(struct place *p, const char *key, size_t n)
+{
+	size_t at = 0;
+	int i;
+
+	p->key = key;
+	p->n = n;
+	for (i = 0; i < PARTS; i++) {
+		const char *end =
+		    at < n ? memchr(key + at, NAME_KEY_END, n - at) : NULL;
+
+		p->from[i] = at;
+		p->to[i] = end ? (size_t)(end - key) : n;
+		at = end ? p->to[i] + 1 : n;
+	}
+}
+
+static bool part_fits(struct scan *s, const struct place *p, int i)
+{
+	const struct part *part = &s->part[i];
+	const char *text;
+
+	if (!part->text)
+		return true;
+	buf_clear(&s->folded);
+	buf_clear(&s->name);
+	text_of_key(&s->name, p->key + p->from[i], p->to[i] - p->from[i]);
+	text_fold_to(&s->folded, buf_text(&s->name));
+	text = buf_text(&s->folded);
+	return part->begins ? strncmp(text, part->text, strlen(part->text)) == 0
+			    : strcmp(text, part->text) == 0;
+}
+
+/* Is the way of writing behind that part of the key? */
+static bool is_behind(const struct spell *w, int k, const struct place *p,
+		      int i)
+{
+	size_t n = p->to[i] - p->from[i];
+	size_t least = n < w->n_key[k] ? n : w->n_key[k];
+	int d = least ? memcmp(w->key[k], p->key + p->from[i], least) : 0;
+
+	return d > 0 || (d == 0 && w->n_key[k] > n);
+}
+
+/*
+ * The part i is the first that does not fit: where may one be that does?
+ * False: nowhere.
+ */
+static bool aim(struct scan *s, const struct place *p, int i)
+{
+	const struct spell *w = &s->part[i].spell;
+	int k;
+
+	buf_clear(&s->target);
+	for (k = 0; k < w->n && !is_behind(w, k, p, i); k++)
+		;
+	if (i > 0) {
+		buf_add(&s->target, p->key, p->to[i - 1]);
+		buf_char(&s->target,
+			 k < w->n ? NAME_KEY_END : NAME_KEY_END + 1);
+	}
+	if (k < w->n)
+		buf_add(&s->target, w->key[k], w->n_key[k]);
+	return k < w->n || i > 0;
+}
+
+static void take_key(struct scan *s, struct found *f)
+{
+	buf_clear(&s->name);
+	text_of_key(&s->name, f->key, f->nkey);
+	f->score = search_points(s->l, buf_text(&s->name), "");
+	buf_clear(&s->folded);
+	text_fold_to(&s->folded, buf_text(&s->name));
+	if (!search_name_fits(s->l, buf_text(&s->folded)))
+		return;
+	buf_clear(&s->taken);
+	buf_add(&s->taken, f->key, f->nkey);
+	s->nfits += f->score >= s->l->all_begin;
+	search_take(s->l, *f);
+}
+
+/* Who has the same name stands in the order of numbers, not of the index. */
+static bool is_enough(const struct scan *s, const struct found *f)
+{
+	return s->nfits >= s->enough &&
+	       !(f->nkey == s->taken.n &&
+		 memcmp(f->key, s->taken.s, f->nkey) == 0);
+}
+
+enum step { FITS, SEEK, END };
+
+/* Does the row fit?  If not, where to look next. */
+static enum step look_at(struct scan *s, const struct db_rows *r,
+			 struct found *f)
+{
+	struct place p;
+	int i;
+
+	*f = (struct found){
+	    .p = s->l->p, .id = db_int(r, 0), .name = "", .code = ""};
+	f->key = db_blob(r, 1, &f->nkey);
+	if (!f->key)
+		f->key = "";
+	place_of(&p, f->key, f->nkey);
+	for (i = 0; i < PARTS; i++)
+		if (!part_fits(s, &p, i))
+			return aim(s, &p, i) ? SEEK : END;
+	return FITS;
+}
+
+/* From the target on as long as they fit. */
+static enum rc run(struct scan *s, enum step *step)
+{
+	struct db_rows r;
+	struct found f;
+	int got = OK;
+	enum rc rc = db_scan(s->l->c, &r, s->run_sql,
+			     DB_ARGS(DBB(buf_text(&s->target), s->target.n)));
+
+	if (rc < 0)
+		return rc;
+	*step = END;
+	while ((got = db_next(s->l->c, &r)) == DB_ROW) {
+		*step = look_at(s, &r, &f);
+		if (*step != FITS)
+			break;
+		s->is_cut = s->looks-- <= 0;
+		if (s->is_cut || is_enough(s, &f)) {
+			*step = END;
+			break;
+		}
+		if (search_in_set(s->l, &r))
+			take_key(s, &f);
+	}
+	if (got == OK)
+		*step = END;
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
+}
+
+static enum rc seek(struct scan *s, enum step *step)
+{
+	struct db_rows r;
+	struct found f;
+	int got;
+	enum rc rc = db_query(s->l->c, &r, s->seek_sql,
+			      DB_ARGS(DBB(buf_text(&s->target), s->target.n)));
+
+	if (rc < 0)
+		return rc;
+	*step = END;
+	got = db_next(s->l->c, &r);
+	if (got == DB_ROW)
+		*step = look_at(s, &r, &f);
+	if (*step == FITS) {
+		buf_clear(&s->target);
+		buf_add(&s->target, f.key, f.nkey);
+	}
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
+}
+
+static enum rc scan(struct scan *s)
+{
+	enum step step = SEEK;
+	enum rc rc = OK;
+
+	s->run_sql =
+	    arena_printf(s->l->c->mem,
+			 "SELECT t.id, %s FROM %s t WHERE t.voided = 0 "
+			 "AND t.name_key >= $1 ORDER BY t.name_key",
+			 s->l->columns, s->l->p->e->name);
+	s->seek_sql = arena_printf(s->l->c->mem, "%s LIMIT 1", s->run_sql);
+	buf_init(&s->folded, NAME_BYTES);
+	buf_init(&s->target, NAME_BYTES);
+	buf_init(&s->name, NAME_BYTES);
+	buf_init(&s->taken, NAME_BYTES);
+	if (s->part[GIVEN].text)
+		buf_add(&s->target, s->part[GIVEN].spell.key[0],
+			s->part[GIVEN].spell.n_key[0]);
+	while (rc == OK && step != END && !s->is_cut) {
+		s->is_cut = s->seeks-- <= 0;
+		rc = seek(s, &step);
+		if (rc == OK && step == FITS)
+			rc = run(s, &step);
+	}
+	buf_free(&s->taken);
+	buf_free(&s->name);
+	buf_free(&s->target);
+	buf_free(&s->folded);
+	return rc;
+}
+
+/* ---- what was typed, as parts of a name ---- */
+
+static bool set_part(struct scan *s, int i, const char *text, bool begins)
+{
+	struct part *part = &s->part[i];
+
+	part->text = text;
+	part->begins = begins;
+	return spell_word(&part->spell, s->l->c->mem, text);
+}
+
+/* Names of which the typed words are all: the last is the given name's. */
+static bool set_short(struct scan *s, const char *first, const char *between,
+		      const char *last)
+{
+	return set_part(s, GIVEN, last, true) &&
+	       set_part(s, FAMILY, first, false) &&
+	       set_part(s, MIDDLE, between, false);
+}
+
+/* Names that go on: whatever the given name is. */
+static bool set_long(struct scan *s, const char *first, const char *rest)
+{
+	return set_part(s, FAMILY, first, false) &&
+	       set_part(s, MIDDLE, rest, true);
+}
+
+static enum rc one_scan(struct look *l, bool is_long, bool *is_whole)
+{
+	struct arena *mem = l->c->mem;
+	struct scan s = {.l = l,
+			 .enough = l->max > l->count_to ? l->max : l->count_to,
+			 .seeks = SEEKS,
+			 .looks = LOOKS};
+	char *first = arena_strdup(mem, l->folded);
+	char *rest = strchr(first, ' ') + 1;
+	char *last = strrchr(first, ' ') + 1;
+	enum rc rc;
+
+	*is_whole = false;
+	rest[-1] = '\0';
+	if (!is_long)
+		last[-1] = '\0';
+	if (!(is_long ? set_long(&s, first, rest)
+		      : set_short(&s, first, last > rest ? rest : "", last)))
+		return OK;
+	rc = scan(&s);
+	*is_whole = rc == OK && !s.is_cut;
+	l->fits += s.nfits;
+	return rc;
+}
+
+enum rc search_beginnings(struct look *l, bool *is_whole)
+{
+	bool is_personal = l->p->e->fields[l->p->name].flags & PERSONAL;
+	bool are_short = false, are_long = false;
+	enum rc rc;
+
+	*is_whole = false;
+	if (!is_personal || !strchr(l->folded, ' '))
+		return OK;
+	search_columns(l, SEARCH_KEYS);
+	rc = one_scan(l, false, &are_short);
+	if (rc == OK)
+		rc = one_scan(l, true, &are_long);
+	*is_whole = are_short && are_long;
+	return rc == OK ? search_read_taken(l) : rc;
+}
+
+/* ---- words in whatever order ---- */
+
+enum { FEW_LOOKS = 4000, PLACED = 4 /* words that are tried */ };
+
+/* Those with that given name and that family name; NULL = any. */
+static enum rc by_parts(struct look *l, const char *given, const char *family)
+{
+	struct scan s = {
+	    .l = l, .enough = l->max, .seeks = FEW_LOOKS, .looks = FEW_LOOKS};
+
+	if ((given && !set_part(&s, GIVEN, given, false)) ||
+	    (family && !set_part(&s, FAMILY, family, false)))
+		return OK;
+	return scan(&s);
+}
+
+enum rc search_placed(struct look *l)
+{
+	const struct word_set *words = &l->words;
+	size_t i, k, n = words->v.n < PLACED ? words->v.n : PLACED;
+	enum rc rc = OK;
+
+	if (!(l->p->e->fields[l->p->name].flags & PERSONAL))
+		return OK;
+	for (i = 0; rc == OK && i < n; i++) {
+		rc = by_parts(l, words->v.v[i], NULL);
+		for (k = 0; rc == OK && k < n; k++)
+			if (k != i)
+				rc = by_parts(l, words->v.v[i], words->v.v[k]);
+		if (rc == OK)
+			rc = by_parts(l, NULL, words->v.v[i]);
+	}
+	return rc;
+}
