@@ -243,40 +243,40 @@ static bool set_part(struct scan *s, int i, const char *text, bool begins)
 	return spell_word(&part->spell, s->l->c->mem, text);
 }
 
-/* Names of which the typed words are all: the last is the given name's. */
-static bool set_short(struct scan *s, const char *first, const char *between,
-		      const char *last)
+/* Names of so many words as were typed. */
+static bool set_short(struct scan *s, bool begins)
 {
-	return set_part(s, GIVEN, last, true) &&
+	char *first = arena_strdup(s->l->c->mem, s->l->folded);
+	char *rest = strchr(first, ' ') + 1, *last = strrchr(first, ' ') + 1;
+
+	rest[-1] = '\0';
+	last[-1] = '\0';
+	return set_part(s, GIVEN, last, begins) &&
 	       set_part(s, FAMILY, first, false) &&
-	       set_part(s, MIDDLE, between, false);
+	       set_part(s, MIDDLE, last > rest ? rest : "", false);
 }
 
 /* Names that go on: whatever the given name is. */
-static bool set_long(struct scan *s, const char *first, const char *rest)
+static bool set_long(struct scan *s)
 {
+	char *first = arena_strdup(s->l->c->mem, s->l->folded);
+	char *rest = strchr(first, ' ') + 1;
+
+	rest[-1] = '\0';
 	return set_part(s, FAMILY, first, false) &&
 	       set_part(s, MIDDLE, rest, true);
 }
 
 static enum rc one_scan(struct look *l, bool is_long, bool *is_whole)
 {
-	struct arena *mem = l->c->mem;
 	struct scan s = {.l = l,
 			 .enough = l->max > l->count_to ? l->max : l->count_to,
 			 .seeks = SEEKS,
 			 .looks = LOOKS};
-	char *first = arena_strdup(mem, l->folded);
-	char *rest = strchr(first, ' ') + 1;
-	char *last = strrchr(first, ' ') + 1;
 	enum rc rc;
 
 	*is_whole = false;
-	rest[-1] = '\0';
-	if (!is_long)
-		last[-1] = '\0';
-	if (!(is_long ? set_long(&s, first, rest)
-		      : set_short(&s, first, last > rest ? rest : "", last)))
+	if (!(is_long ? set_long(&s) : set_short(&s, true)))
 		return OK;
 	rc = scan(&s);
 	*is_whole = rc == OK && !s.is_cut;
@@ -303,16 +303,27 @@ enum rc search_beginnings(struct look *l, bool *is_whole)
 
 /* ---- words in whatever order ---- */
 
-enum { FEW_LOOKS = 4000, PLACED = 4 /* words that are tried */ };
+enum { FEW_SEEKS = 500, FEW_LOOKS = 4000, PLACED = 4 };
 
 /* Those with that given name and that family name; NULL = any. */
 static enum rc by_parts(struct look *l, const char *given, const char *family)
 {
 	struct scan s = {
-	    .l = l, .enough = l->max, .seeks = FEW_LOOKS, .looks = FEW_LOOKS};
+	    .l = l, .enough = l->max, .seeks = FEW_SEEKS, .looks = FEW_LOOKS};
 
 	if ((given && !set_part(&s, GIVEN, given, false)) ||
 	    (family && !set_part(&s, FAMILY, family, false)))
+		return OK;
+	return scan(&s);
+}
+
+/* Those who have that name. */
+static enum rc by_name(struct look *l)
+{
+	struct scan s = {
+	    .l = l, .enough = l->max, .seeks = FEW_SEEKS, .looks = FEW_LOOKS};
+
+	if (!strchr(l->folded, ' ') || !set_short(&s, false))
 		return OK;
 	return scan(&s);
 }
@@ -325,6 +336,7 @@ enum rc search_placed(struct look *l)
 
 	if (!(l->p->e->fields[l->p->name].flags & PERSONAL))
 		return OK;
+	rc = by_name(l);
 	for (i = 0; rc == OK && i < n; i++) {
 		rc = by_parts(l, words->v.v[i], NULL);
 		for (k = 0; rc == OK && k < n; k++)

@@ -66,61 +66,43 @@ static bool look_at(struct walk *w, const struct db_rows *r)
 	return true;
 }
 
-static enum rc walk_keys(struct walk *w, const char *from)
+static enum rc walk_keys(struct walk *w)
 {
 	struct look *l = w->l;
 	int looks = LOOKS, got = OK;
 	struct db_rows r;
-	struct buf key;
-	enum rc rc;
+	enum rc rc =
+	    db_scan(l->c, &r,
+		    arena_printf(l->c->mem,
+				 "SELECT t.id, %s FROM %s t WHERE t.voided = "
+				 "0 ORDER BY t.name_key",
+				 l->columns, l->p->e->name),
+		    DB_NOARGS);
 
-	buf_init(&key, NAME_BYTES);
-	if (l->p->e->fields[l->p->name].flags & PERSONAL)
-		text_name_key(&key, from);
-	else
-		text_sort_key(&key, from);
-	rc = db_scan(l->c, &r,
-		     arena_printf(l->c->mem,
-				  "SELECT t.id, %s FROM %s t WHERE t.voided = "
-				  "0 AND t.name_key >= $1 ORDER BY t.name_key",
-				  l->columns, l->p->e->name),
-		     DB_ARGS(DBB(buf_text(&key), key.n)));
-	if (rc == OK) {
-		while (looks-- > 0 && (got = db_next(l->c, &r)) == DB_ROW)
-			if (!look_at(w, &r))
-				break;
-		db_end(&r);
-	}
-	buf_free(&key);
-	return got < 0 ? (enum rc)got : rc;
+	if (rc < 0)
+		return rc;
+	while (looks-- > 0 && (got = db_next(l->c, &r)) == DB_ROW)
+		if (!look_at(w, &r))
+			break;
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
 }
 
-static enum rc walk_from(struct look *l, const char *name)
+enum rc search_by_names(struct look *l)
 {
 	struct walk w = {.l = l};
 	enum rc rc;
 
+	search_columns(l, SEARCH_KEYS);
+	rc = search_placed(l);
 	buf_init(&w.name, NAME_BYTES);
 	buf_init(&w.folded, NAME_BYTES);
 	buf_init(&w.last, NAME_BYTES);
-	rc = walk_keys(&w, name);
+	if (rc == OK)
+		rc = walk_keys(&w);
 	buf_free(&w.last);
 	buf_free(&w.folded);
 	buf_free(&w.name);
-	return rc;
-}
-
-/* The first by name, and those whose name it is. */
-enum rc search_by_names(struct look *l)
-{
-	enum rc rc;
-
-	search_columns(l, SEARCH_KEYS);
-	rc = walk_from(l, l->typed);
-	if (rc == OK)
-		rc = search_placed(l);
-	if (rc == OK)
-		rc = walk_from(l, "");
 	if (rc == OK)
 		rc = search_read_taken(l);
 	/* found by other words than those of names */
