@@ -181,7 +181,7 @@ TEST(a_name_can_be_read_from_its_key)
 	    "Ksor H'Blâm",
 	    "Lê Thị Phương Thảo Nguyên Ngọc Quỳnh Đỗ",
 	    "Giàng A Páo 2",
-	    "Chi bộ thôn 12, xã Mường 1234567890123",
+	    "Nhà số 12, bản Mường 1234567890123",
 	    "Владимир Ильич",
 	    "Trường Ởẫếợựỵửỹ",
 	};
