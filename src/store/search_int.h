@@ -98,9 +98,9 @@ enum rc search_first_rows(struct look *l);
  * the best is missing.
  */
 enum rc search_beginnings(struct look *l, bool *is_whole);
-/* The first by name of those whose name was typed, and of those who have one of
- * the words as given name, as family name, or two of them as both; the columns
- * are keys. */
+/* The first by name of those whose name, or its beginning, was typed, and of
+ * those who have one of the words as given name, as family name, or two of them
+ * as both; the columns are keys. */
 enum rc search_placed(struct look *l);
 
 /* search_spell.c: keys of the ways to write a word, in their order. */

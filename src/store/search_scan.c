@@ -337,13 +337,14 @@ static enum rc by_parts(struct look *l, const char *given, const char *family)
 	return scan(&s);
 }
 
-/* Those who have that name. */
-static enum rc by_name(struct look *l)
+/* Those who have that name; is_long: to begin with. */
+static enum rc by_name(struct look *l, bool is_long)
 {
 	struct scan s = {
 	    .l = l, .enough = l->max, .seeks = FEW_SEEKS, .looks = FEW_LOOKS};
 
-	if (!strchr(l->folded, ' ') || !set_short(&s, false))
+	if (!strchr(l->folded, ' ') ||
+	    !(is_long ? set_long(&s) : set_short(&s, false)))
 		return OK;
 	return scan(&s);
 }
@@ -356,7 +357,9 @@ enum rc search_placed(struct look *l)
 
 	if (!(l->p->e->fields[l->p->name].flags & PERSONAL))
 		return OK;
-	rc = by_name(l);
+	rc = by_name(l, false);
+	if (rc == OK)
+		rc = by_name(l, true);
 	for (i = 0; rc == OK && i < n; i++) {
 		rc = by_parts(l, words->v.v[i], NULL);
 		for (k = 0; rc == OK && k < n; k++)
