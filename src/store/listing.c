@@ -488,19 +488,21 @@ static bool matches(const struct row *r, const struct row *part,
 /* Search: best hits first; one page only, for nobody reads further. */
 static enum rc by_words(struct want *w, struct listing_page *out)
 {
-	struct hit *hits =
-	    arena_alloc(w->c->mem, LISTING_MAX * sizeof(hits[0]));
+	bool is_all = w->q->nfilters > 0;
+	struct search_ids found = {.max = is_all ? LISTING_MAX : w->q->limit,
+				   .count_to = LISTING_MAX};
 	struct item it = {0};
 	int i, k = 0, n;
-	enum rc rc = store_search(w->c, hits, &n, LISTING_MAX, w->q->e,
-				  w->q->words, w->q->scope);
+	enum rc rc;
 
-	out->is_least = n == LISTING_MAX;
-	out->total = n;
-	if (w->q->nfilters == 0 && n > w->q->limit)
-		n = w->q->limit;
+	found.ids =
+	    arena_alloc(w->c->mem, (size_t)found.max * sizeof(found.ids[0]));
+	rc = store_search_ids(w->c, &found, w->q->e, w->q->words, w->q->scope);
+	n = found.n;
+	out->is_least = found.is_least;
+	out->total = found.total;
 	for (i = 0; rc == OK && i < n; i++) {
-		it.id = hits[i].id;
+		it.id = found.ids[i];
 		vec_push(&w->items, it);
 	}
 	if (rc == OK)

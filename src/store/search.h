@@ -26,4 +26,17 @@ enum rc store_search(struct ctx *c, struct hit *out, int *n, int max,
 		     const struct entity *e, const char *words,
 		     const struct idset *scope);
 
+/* The same for one entity and who needs the numbers of the best only. */
+struct search_ids {
+	int max, count_to; /* wanted; counted no further than that */
+	int candidates;	   /* ranked one by one; 0 = as many as one waits for */
+	int64_t *ids;	   /* room for max */
+	int n;
+	int total;     /* of those that fit */
+	bool is_least; /* there may be more */
+};
+enum rc store_search_ids(struct ctx *c, struct search_ids *out,
+			 const struct entity *e, const char *words,
+			 const struct idset *scope);
+
 #endif

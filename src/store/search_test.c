@@ -6,7 +6,7 @@
 #include "store/search.h"
 #include "text/text.h"
 
-enum { ROWS = 700, BOXES = 12, MOST = 200 };
+enum { ROWS = 700, BOXES = 12, MOST = 200, FEW = 3 };
 
 static const char *const parts[] = {"Nguyễn", "Nguyên", "Ngu",	"Văn",	"Vân",
 				    "Van",    "Hùng",	"Hưng", "Hung", "Hà",
@@ -64,7 +64,17 @@ struct seen {
 	struct row *row;
 	int whole, tones;
 	bool same, same_tones;
+	int begins; /* the name, so; 2: with its tones, if any were typed */
 };
+
+/* More words than one, the last of which is not all there. */
+static bool begins_so(const char *name, const char *typed)
+{
+	size_t n = strlen(typed);
+
+	return strchr(typed, ' ') && strncmp(name, typed, n) == 0 &&
+	       name[n] != ' ' && name[n] != '\0';
+}
 
 static bool fits(struct toy *t, struct row *r, const char *words,
 		 struct seen *out)
@@ -76,6 +86,9 @@ static bool fits(struct toy *t, struct row *r, const char *words,
 	char *rest = text_lower(t->c.mem, words), *w;
 	const char *lower = text_lower(t->c.mem, name);
 	const char *folded = text_fold(t->c.mem, name);
+	const char *typed = text_lower(t->c.mem, words);
+	const char *typed_folded = text_fold(t->c.mem, words);
+	int n = 0;
 
 	*out = (struct seen){
 	    .row = row_copy(t->c.mem, r),
@@ -89,6 +102,13 @@ static bool fits(struct toy *t, struct row *r, const char *words,
 		out->whole += has(t, folded, f) == 2;
 		out->tones += has(t, lower, w) == 2 ||
 			      (has(t, lower, w) == 1 && has(t, folded, f) < 2);
+		n++;
+	}
+	if (out->whole < n && begins_so(folded, typed_folded)) {
+		bool has_marks = strcmp(typed, typed_folded) != 0;
+
+		*out = (struct seen){.row = out->row, .whole = n - 1};
+		out->begins = 1 + (has_marks && begins_so(lower, typed));
 	}
 	return true;
 }
@@ -101,6 +121,8 @@ static int order(const void *a, const void *b)
 
 	if (x->whole != y->whole)
 		return y->whole - x->whole;
+	if (x->begins != y->begins)
+		return y->begins - x->begins;
 	if (x->same_tones != y->same_tones)
 		return y->same_tones - x->same_tones;
 	if (x->same != y->same)
@@ -115,6 +137,31 @@ static int order(const void *a, const void *b)
 	buf_free(&k);
 	buf_free(&l);
 	return d ? d : x->row->id < y->row->id ? -1 : 1;
+}
+
+/* The numbers alone, with their count; and if so many were too many to rank,
+ * which are not more than are looked at. */
+static void compare_ids(struct toy *t, const char *words,
+			const struct idset *scope, int max,
+			const struct seen *want, int nwant)
+{
+	int64_t ids[MOST];
+	struct search_ids got = {.max = max, .count_to = MOST, .ids = ids};
+	int i;
+
+	for (got.candidates = 0; got.candidates <= (max < MOST ? 0 : FEW);
+	     got.candidates += FEW) {
+		assert_ok(&t->c, store_search_ids(&t->c, &got, &thing_entity,
+						  words, scope));
+		assert_int_equal(got.n, nwant < max ? nwant : max);
+		for (i = 0; i < got.n; i++)
+			assert_int_equal(ids[i], want[i].row->id);
+		if (!got.candidates) {
+			assert_int_equal(got.total,
+					 nwant < MOST ? nwant : MOST);
+			assert_int_equal(got.is_least, nwant >= MOST);
+		}
+	}
 }
 
 static void compare(struct toy *t, const char *words, const struct idset *scope,
@@ -138,6 +185,7 @@ static void compare(struct toy *t, const char *words, const struct idset *scope,
 	assert_ok(&t->c, store_search(&t->c, hits, &n, max, &thing_entity,
 				      words, scope));
 	assert_int_equal(n, nwant < max ? nwant : max);
+	compare_ids(t, words, scope, max, want, nwant);
 	for (i = 0; i < n; i++) {
 		if (hits[i].id != want[i].row->id)
 			print_error("«%s» %d: %s, not %s\n", words, i,
@@ -161,6 +209,13 @@ TEST(a_search_finds_what_a_look_at_every_row_does_in_the_same_order)
 					    "đào",
 					    "dao",
 					    "nguyễn v",
+					    "nguyen v",
+					    "nguyen van h",
+					    "nguyễn văn h",
+					    "van hun",
+					    "dao h",
+					    "da h",
+					    "ngu v",
 					    "ha hạ",
 					    "không có ai"};
 	static const int most[] = {1, 5, 20, MOST};

@@ -17,7 +17,7 @@
 #include <utf8proc.h>
 
 enum {
-	PART_END = 0x01,
+	PART_END = NAME_KEY_END,
 	CASE_SKIP = 0x02, /* CASE_GAPS letters that are not capitals */
 	CASE_BASE = 0x03,
 	CASE_GAPS = 40,
@@ -239,4 +239,141 @@ void text_name_key(struct buf *b, const char *full_name)
 		key_part(b, s + first, last - first);
 	}
 	free(nfc);
+}
+
+/* ---- a name from its key ---- */
+
+/* The consonants of the alphabet by place; the others are in letter_make(). */
+static const char consonants[] = {
+    [PLACE_B] = 'b', [PLACE_C] = 'c', [PLACE_D] = 'd', [PLACE_F] = 'f',
+    [PLACE_G] = 'g', [PLACE_H] = 'h', [PLACE_J] = 'j', [PLACE_K] = 'k',
+    [PLACE_L] = 'l', [PLACE_M] = 'm', [PLACE_N] = 'n', [PLACE_P] = 'p',
+    [PLACE_Q] = 'q', [PLACE_R] = 'r', [PLACE_S] = 's', [PLACE_T] = 't',
+    [PLACE_V] = 'v', [PLACE_W] = 'w', [PLACE_X] = 'x', [PLACE_Z] = 'z',
+};
+
+enum { READ_MAX = 600 }; /* elements of a part; what follows is left out */
+
+struct read_part {
+	const unsigned char *at, *end; /* of the key */
+	uint32_t ch[READ_MAX];	       /* or a place in the alphabet */
+	bool is_place[READ_MAX];
+	size_t n;
+};
+
+static void read_element(struct read_part *p, uint32_t ch, bool is_place)
+{
+	if (p->n == READ_MAX)
+		return;
+	p->ch[p->n] = ch;
+	p->is_place[p->n++] = is_place;
+}
+
+/* How long it is counts as letters between two tones, but is none. */
+static void read_number(struct read_part *p, size_t digits)
+{
+	read_element(p, 0, false);
+	if (digits == NUMBERS && p->at < p->end) {
+		digits = *p->at++;
+		read_element(p, 0, false);
+	}
+	for (; digits > 0 && p->at < p->end; digits--)
+		read_element(p, *p->at++, false);
+}
+
+static void read_other(struct read_part *p)
+{
+	char bytes[UTF8_MAX + 1] = "";
+	const char *s = bytes;
+	size_t n = *p->at < 0xE0 ? 2 : *p->at < 0xF0 ? 3 : UTF8_MAX;
+
+	if (n > (size_t)(p->end - p->at))
+		n = (size_t)(p->end - p->at);
+	memcpy(bytes, p->at, n);
+	p->at += n;
+	read_element(p, utf8_next(&s), false);
+}
+
+static void read_letters(struct read_part *p)
+{
+	while (p->at < p->end && *p->at >= SIGN_BASE) {
+		unsigned b = *p->at++;
+
+		if (b == OTHER && p->at < p->end)
+			read_other(p);
+		else if (b > LETTER_BASE)
+			read_element(p, b - LETTER_BASE, true);
+		else if (b >= NUMBER_BASE)
+			read_number(p, b - NUMBER_BASE + 1);
+		else
+			read_element(p, (unsigned char)signs[b - SIGN_BASE],
+				     false);
+	}
+}
+
+static void read_tones(struct read_part *p, unsigned char *mark)
+{
+	size_t i = 0;
+
+	for (; p->at < p->end && *p->at >= TONE_SKIP; p->at++) {
+		unsigned b = *p->at - TONE_BASE;
+
+		if (*p->at == TONE_SKIP) {
+			i += TONE_GAPS;
+			continue;
+		}
+		i += TONE_GAPS - 1 - b / TONE_KINDS;
+		if (i < p->n)
+			mark[i] = (unsigned char)(b % TONE_KINDS + 1);
+		i++;
+	}
+}
+
+/* One part to the end of b; gives what stands behind it in the key. */
+static const unsigned char *read_part(struct buf *b, const unsigned char *key,
+				      const unsigned char *end)
+{
+	struct read_part p;
+	unsigned char mark[READ_MAX];
+	char bytes[UTF8_MAX];
+	size_t i;
+
+	p.at = key;
+	p.end = end;
+	p.n = 0;
+	read_letters(&p);
+	memset(mark, MARK_NONE, p.n);
+	read_tones(&p, mark);
+	while (p.at < end && *p.at != PART_END)
+		p.at++;
+	for (i = 0; i < p.n; i++) {
+		uint32_t ch = p.ch[i];
+
+		if (p.is_place[i]) {
+			ch = ch < sizeof(consonants)
+				 ? (unsigned char)consonants[p.ch[i]]
+				 : 0;
+			if (!ch)
+				ch = letter_make(p.ch[i], mark[i]);
+			if (!ch)
+				ch = letter_make(p.ch[i], MARK_NONE);
+		}
+		if (ch)
+			buf_add(b, bytes, utf8_put(bytes, ch));
+	}
+	return p.at < end ? p.at + 1 : end;
+}
+
+void text_of_key(struct buf *b, const void *key, size_t n)
+{
+	const unsigned char *given = key, *end = given + n;
+	const unsigned char *at = n ? memchr(given, PART_END, n) : NULL;
+
+	/* family name and middle names stand before the given name */
+	for (at = at ? at + 1 : end; at < end;) {
+		at = read_part(b, at, end);
+		buf_char(b, ' ');
+	}
+	if (n)
+		read_part(b, given, end);
 }

@@ -155,3 +155,40 @@ TEST(keys_are_short_and_have_no_zero_byte)
 	assert_null(memchr(b.s, 0, b.n));
 	buf_free(&b);
 }
+
+static void same_again(key_fn *fn, const char *name)
+{
+	struct arena *mem = arena_new();
+	struct buf key, got;
+
+	buf_init(&key, 4 * KIB);
+	buf_init(&got, 4 * KIB);
+	fn(&key, name);
+	text_of_key(&got, key.s, key.n);
+	assert_string_equal(buf_text(&got), text_lower(mem, name));
+	buf_free(&got);
+	buf_free(&key);
+	arena_free(mem);
+}
+
+TEST(a_name_can_be_read_from_its_key)
+{
+	static const char *const list[] = {
+	    "",
+	    "An",
+	    "Nguyễn Ánh",
+	    "ĐẶNG Thị Hường",
+	    "Ksor H'Blâm",
+	    "Lê Thị Phương Thảo Nguyên Ngọc Quỳnh Đỗ",
+	    "Giàng A Páo 2",
+	    "Nhà số 12, bản Mường 1234567890123",
+	    "Владимир Ильич",
+	    "Trường Ởẫếợựỵửỹ",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(list); i++) {
+		same_again(text_name_key, list[i]);
+		same_again(text_sort_key, list[i]);
+	}
+}

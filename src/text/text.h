@@ -31,9 +31,16 @@ char *text_lower(struct arena *mem, const char *s);
  * middle names; letters a ă â b c d đ e ê …; then tones none huyền hỏi ngã sắc
  * nặng; then case.  memcmp() order; no zero byte inside; as short as possible.
  */
+enum { NAME_KEY_END = 0x01 }; /* behind the given name, the family name */
 void text_name_key(struct buf *b, const char *full_name);
 /* The same order for a text read from its beginning (names of units). */
 void text_sort_key(struct buf *b, const char *s);
+/*
+ * Appends the name that has that key of either kind, in lower case.  What the
+ * order does not tell is missing: zeros before a number, pictures, whose dash
+ * it was, marks that Vietnamese does not have.
+ */
+void text_of_key(struct buf *b, const void *key, size_t n);
 
 /* "Nguyễn Văn An" → "Nguyễn" / "Văn" / "An"; parts may be "". */
 void text_name_split(struct arena *mem, const char *full, char **family,

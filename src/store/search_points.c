@@ -1,0 +1,157 @@
+/*
+ * search_points.c: how well a name fits what was typed, and who of those that
+ * fit are kept.
+ */
+#include "base/base.h"
+#include "store/search_int.h"
+
+#include "text/text.h"
+
+bool search_has_word(const char *text, const char *word, bool whole)
+{
+	size_t n = strlen(word);
+	const char *s = text;
+
+	/* nothing is left of a word that is only a mark */
+	while (n > 0 && (s = strstr(s, word))) {
+		bool starts = s == text || s[-1] == ' ';
+
+		if (starts && (!whole || s[n] == ' ' || s[n] == '\0'))
+			return true;
+		s += n;
+	}
+	return false;
+}
+
+bool search_name_fits(const struct look *l, const char *folded)
+{
+	size_t i;
+
+	for (i = 0; i < l->words.v.n; i++)
+		if (!search_has_word(folded, l->words.v.v[i], false))
+			return false;
+	return true;
+}
+
+/* The last word of several is not whole yet, the others are as typed. */
+static bool name_begins(const char *name, const char *typed)
+{
+	size_t n = strlen(typed);
+
+	return strchr(typed, ' ') && strncmp(name, typed, n) == 0 &&
+	       name[n] != ' ' && name[n] != '\0';
+}
+
+/* Points for a name against the words as typed and folded. */
+static int name_points(struct look *l, const char *name)
+{
+	struct ctx *c = l->c;
+	char *name_lower = text_lower(c->mem, name);
+	char *name_folded = text_fold(c->mem, name);
+	char *rest = arena_strdup(c->mem, l->lower), *w;
+	int score = 0;
+
+	if (strcmp(name_lower, l->lower) == 0)
+		score += 2 * SAME_NAME;
+	else if (strcmp(name_folded, l->folded) == 0)
+		score += SAME_NAME;
+	while ((w = strsep(&rest, " "))) {
+		if (!*w)
+			continue;
+		if (search_has_word(name_lower, w, true))
+			score += WHOLE + TONES;
+		else if (search_has_word(name_lower, w, false))
+			score += TONES;
+		else if (search_has_word(name_folded, text_fold(c->mem, w),
+					 true))
+			score += WHOLE;
+	}
+	if (score < l->all_whole && name_begins(name_folded, l->folded)) {
+		score = l->all_begin;
+		if (l->has_marks && !name_begins(name_lower, l->lower))
+			score -= TONES;
+	}
+	return score;
+}
+
+int search_points(struct look *l, const char *name, const char *code)
+{
+	struct arena *mem = l->c->mem;
+	size_t slot = word_pair_hash(name, strlen(name), 0) % SEARCH_MEMO;
+	struct arena_mark m;
+	int score;
+
+	if (!l->memo[slot].name || strcmp(l->memo[slot].name, name) != 0) {
+		m = arena_mark(mem);
+		score = name_points(l, name);
+		arena_rewind(mem, m);
+		l->memo[slot].name = arena_strdup(mem, name);
+		l->memo[slot].score = score;
+	}
+	score = l->memo[slot].score;
+	if (*code) {
+		m = arena_mark(mem);
+		if (strcmp(text_fold(mem, code), l->folded) == 0)
+			score += SAME_CODE;
+		arena_rewind(mem, m);
+	}
+	return score;
+}
+
+/* Who types no marks at all asks for no tones in the beginning of a name. */
+void search_most_points(struct look *l)
+{
+	char *rest = arena_strdup(l->c->mem, l->lower), *w;
+
+	while ((w = strsep(&rest, " ")))
+		if (*w) {
+			l->all_whole += WHOLE;
+			l->most += WHOLE + TONES;
+		}
+	l->has_marks = strcmp(l->lower, l->folded) != 0;
+	l->all_begin = l->all_whole - WHOLE + BEGINS + TONES;
+}
+
+static int better(const void *a, const void *b)
+{
+	const struct found *x = a, *y = b;
+	size_t n = x->nkey < y->nkey ? x->nkey : y->nkey;
+	int d;
+
+	if (x->score != y->score)
+		return y->score - x->score;
+	d = n ? memcmp(x->key, y->key, n) : 0;
+	if (d == 0 && x->nkey != y->nkey)
+		d = x->nkey < y->nkey ? -1 : 1;
+	if (d == 0 && x->id != y->id)
+		d = x->id < y->id ? -1 : 1;
+	return d;
+}
+
+void search_keep_best(struct look *l)
+{
+	size_t i, n = 0;
+
+	if (l->v.n)
+		qsort(l->v.v, l->v.n, sizeof(l->v.v[0]), better);
+	/* one that was found in two ways stands side by side */
+	for (i = 0; i < l->v.n && n < (size_t)l->max; i++)
+		if (n == 0 || l->v.v[n - 1].id != l->v.v[i].id)
+			l->v.v[n++] = l->v.v[i];
+	l->v.n = n;
+	l->is_sorted = n == (size_t)l->max;
+}
+
+void search_take(struct look *l, struct found f)
+{
+	struct arena *mem = l->c->mem;
+
+	if (l->is_sorted && better(&f, &l->v.v[l->max - 1]) > 0)
+		return;
+	f.key = arena_memdup(mem, f.key ? f.key : "", f.nkey);
+	f.code = arena_strdup(mem, f.code);
+	f.name = arena_strdup(mem, f.name);
+	vec_push(&l->v, f);
+	if (l->v.n >= 4 * (size_t)l->max)
+		search_keep_best(l);
+}

@@ -1,0 +1,112 @@
+/*
+ * search_walk.c: those that fit in the order of names, as the index of names
+ * tells them: a key tells the name but for few signs, so no row is read.
+ */
+#include "base/base.h"
+#include "store/search_int.h"
+
+#include "text/text.h"
+
+enum {
+	LOOKS = 10000, /* keys of one walk */
+	ENOUGH = 8,    /* times as many as are wanted */
+	NAME_BYTES = 8 * KIB,
+};
+
+struct walk {
+	struct look *l;
+	struct buf name, folded;
+	struct buf last; /* key of the last one with the most points */
+	int nbest;	 /* how many have the most points that can be had */
+	int nfits;
+};
+
+/* Who has the same name stands in the order of numbers, not of the index. */
+static bool is_enough(const struct walk *w, const struct found *f)
+{
+	bool is_same =
+	    f->nkey == w->last.n && memcmp(f->key, w->last.s, f->nkey) == 0;
+
+	return w->nfits >= ENOUGH * w->l->max ||
+	       (w->nbest >= w->l->max && !is_same);
+}
+
+static void take_key(struct walk *w, struct found *f)
+{
+	struct look *l = w->l;
+
+	f->score = search_points(l, buf_text(&w->name), "");
+	w->nfits++;
+	if (f->score >= l->most) {
+		w->nbest++;
+		buf_clear(&w->last);
+		buf_add(&w->last, f->key, f->nkey);
+	}
+	search_take(l, *f);
+}
+
+/* False: nobody else need be looked at. */
+static bool look_at(struct walk *w, const struct db_rows *r)
+{
+	struct found f = {
+	    .p = w->l->p, .id = db_int(r, 0), .name = "", .code = ""};
+
+	f.key = db_blob(r, 1, &f.nkey);
+	if (!f.key)
+		f.key = "";
+	if (is_enough(w, &f))
+		return false;
+	buf_clear(&w->name);
+	buf_clear(&w->folded);
+	text_of_key(&w->name, f.key, f.nkey);
+	text_fold_to(&w->folded, buf_text(&w->name));
+	if (search_name_fits(w->l, buf_text(&w->folded)) &&
+	    search_in_set(w->l, r))
+		take_key(w, &f);
+	return true;
+}
+
+static enum rc walk_keys(struct walk *w)
+{
+	struct look *l = w->l;
+	int looks = LOOKS, got = OK;
+	struct db_rows r;
+	enum rc rc =
+	    db_scan(l->c, &r,
+		    arena_printf(l->c->mem,
+				 "SELECT t.id, %s FROM %s t WHERE t.voided = "
+				 "0 ORDER BY t.name_key",
+				 l->columns, l->p->e->name),
+		    DB_NOARGS);
+
+	if (rc < 0)
+		return rc;
+	while (looks-- > 0 && (got = db_next(l->c, &r)) == DB_ROW)
+		if (!look_at(w, &r))
+			break;
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
+}
+
+enum rc search_by_names(struct look *l)
+{
+	struct walk w = {.l = l};
+	enum rc rc;
+
+	search_columns(l, SEARCH_KEYS);
+	rc = search_placed(l);
+	buf_init(&w.name, NAME_BYTES);
+	buf_init(&w.folded, NAME_BYTES);
+	buf_init(&w.last, NAME_BYTES);
+	if (rc == OK)
+		rc = walk_keys(&w);
+	buf_free(&w.last);
+	buf_free(&w.folded);
+	buf_free(&w.name);
+	if (rc == OK)
+		rc = search_read_taken(l);
+	/* found by other words than those of names */
+	if (rc == OK && l->v.n < (size_t)l->max)
+		rc = search_first_rows(l);
+	return rc;
+}
