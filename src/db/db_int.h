@@ -32,7 +32,12 @@ struct stmt_cache {
 	int count;
 };
 
-enum db_txn { TXN_NONE, TXN_READ, TXN_WRITE };
+enum db_txn {
+	TXN_NONE,
+	TXN_READ,
+	TXN_WRITE, /* or a part of a group */
+	TXN_GROUP, /* between its parts */
+};
 
 struct db {
 	const struct db_ops *ops;
@@ -40,9 +45,11 @@ struct db {
 	enum db_txn txn;
 	char *path;
 	char version[40]; /* of the library that is loaded */
-	int64_t commits;  /* by this connection */
-	int nreading;	  /* between db_query and db_end */
-	bool may_repeat;  /* undone only because somebody else was at it */
+	int64_t commits; /* by this connection; and what was undone of groups */
+	bool is_group;
+	int kept;	 /* parts of the group */
+	int nreading;	 /* between db_query and db_end */
+	bool may_repeat; /* undone only because somebody else was at it */
 	struct db_view view;
 	int64_t written; /* the clock of the last commit */
 	struct stmt_cache cache;
@@ -89,6 +96,10 @@ struct db_ops {
 	enum rc (*begin_load)(struct ctx *c, int64_t bytes);
 	enum rc (*commit)(struct ctx *c); /* has rolled back if it fails */
 	void (*rollback)(struct db *db);
+	/* A part of a write transaction; keep may be NULL. */
+	enum rc (*part_begin)(struct ctx *c);
+	enum rc (*part_keep)(struct ctx *c);
+	void (*part_undo)(struct db *db);
 	/* NULL, or: takes a write that is not waited for: 1, 0 = not taken,
 	 * < 0; and does all that were taken.  Nothing else may be asked of the
 	 * connection before. */

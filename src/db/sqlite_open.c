@@ -174,6 +174,9 @@ static int prepare_transactions(struct sqlite *q)
 	    {&q->begin_read, "BEGIN"},
 	    {&q->commit, "COMMIT"},
 	    {&q->rollback, "ROLLBACK"},
+	    {&q->part, "SAVEPOINT part"},
+	    {&q->part_release, "RELEASE part"},
+	    {&q->part_rollback, "ROLLBACK TO part"},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(list); i++) {
 		int code = sqlite3_prepare_v3(q->h, list[i].sql, -1,
@@ -284,6 +287,9 @@ void sqlite_close(struct db *db)
 	sqlite3_finalize(q->begin_read);
 	sqlite3_finalize(q->commit);
 	sqlite3_finalize(q->rollback);
+	sqlite3_finalize(q->part);
+	sqlite3_finalize(q->part_release);
+	sqlite3_finalize(q->part_rollback);
 	if (q->h)
 		disconnect(q);
 	lock_close(q->lock);

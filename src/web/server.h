@@ -32,6 +32,14 @@ struct web_server_conf {
 	/* True: to the slow workers.  May be NULL. */
 	bool (*is_slow)(const struct request *r);
 	/*
+	 * True: those of them that wait at the same moment are filled together
+	 * by handle_all, one group at a time; their answers are sent when it
+	 * has returned.  May be NULL.
+	 */
+	bool (*is_shared)(const struct request *r);
+	void (*handle_all)(void *worker, const struct request *const *r,
+			   struct response *const *p, int n);
+	/*
 	 * Answers at once on the thread of the wire, for what is in memory
 	 * (assets); false: not its matter.  May be NULL.
 	 */
