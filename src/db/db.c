@@ -377,61 +377,13 @@ enum rc db_begin_read(struct ctx *c)
 	return begin(c, false);
 }
 
-static void end_part(struct db *db)
-{
-	db->commits++; /* what was read meanwhile may be undone */
-	db->txn = TXN_GROUP;
-	db->lifted = 0;
-}
-
-static enum rc keep_part(struct ctx *c)
-{
-	struct db *db = c->db;
-	enum rc rc = settle(c);
-	if (rc == OK && db->ops->part_keep)
-		rc = db->ops->part_keep(c);
-	if (rc < 0)
-		db->ops->part_undo(db);
-	else
-		db->kept++;
-	end_part(db);
-	return rc;
-}
-
-enum rc db_group_begin(struct ctx *c)
-{
-	enum rc rc = db_begin_write(c);
-	if (rc < 0)
-		return rc;
-	c->db->txn = TXN_GROUP;
-	c->db->is_group = true;
-	c->db->kept = 0;
-	return OK;
-}
-
-enum rc db_group_end(struct ctx *c)
-{
-	struct db *db = c->db;
-	enum rc rc = OK;
-	assert(db->txn == TXN_GROUP);
-	db->is_group = false;
-	db->txn = TXN_WRITE;
-	if (db->kept > 0)
-		rc = db_commit(c);
-	else
-		db_rollback(c);
-	if (rc < 0)
-		db->commits++;
-	return rc;
-}
-
 enum rc db_commit(struct ctx *c)
 {
 	struct db *db = c->db;
 	assert(db_in_transaction(db));
-	if (db->is_group)
-		return keep_part(c);
 	enum rc rc = settle(c);
+	if (db->is_group)
+		return group_keep(c, rc);
 	if (rc == OK)
 		rc = db->ops->commit(c);
 	else
@@ -448,13 +400,19 @@ void db_rollback(struct ctx *c)
 	if (!db_in_transaction(c->db))
 		return;
 	if (c->db->is_group) {
-		c->db->ops->part_undo(c->db);
-		end_part(c->db);
+		group_undo(c->db);
 		return;
 	}
 	c->db->ops->rollback(c->db);
 	c->db->txn = TXN_NONE;
 	c->db->lifted = 0;
+}
+
+void db_rest(struct db *db)
+{
+	assert(db->txn == TXN_NONE);
+	if (db->ops->rest)
+		db->ops->rest(db);
 }
 
 bool db_in_transaction(const struct db *db)

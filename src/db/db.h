@@ -141,6 +141,11 @@ void db_rollback(struct ctx *c);
 enum rc db_group_begin(struct ctx *c);
 enum rc db_group_end(struct ctx *c);
 bool db_in_transaction(const struct db *db);
+/*
+ * Between transactions, of a connection that writes: nobody waits just now, so
+ * what is put off may be done.  Failures show at the next write, if they last.
+ */
+void db_rest(struct db *db);
 bool db_can_write(const struct db *db);
 /* The last failure was only that somebody else was at it: worth repeating. */
 bool db_may_repeat(const struct db *db);

@@ -96,6 +96,7 @@ struct db_ops {
 	enum rc (*begin_load)(struct ctx *c, int64_t bytes);
 	enum rc (*commit)(struct ctx *c); /* has rolled back if it fails */
 	void (*rollback)(struct db *db);
+	void (*rest)(struct db *db); /* or NULL */
 	/* A part of a write transaction; keep may be NULL. */
 	enum rc (*part_begin)(struct ctx *c);
 	enum rc (*part_keep)(struct ctx *c);
@@ -155,6 +156,10 @@ const char *wall_join(struct ctx *c, const char *index, const char *id);
 const struct db_wall *wall_of_table(const struct db *db, const char *table);
 /* The reach of the coming transaction or statement. */
 enum rc wall_begin(struct ctx *c);
+
+/* group.c: the end of a part; rc: what came before. */
+enum rc group_keep(struct ctx *c, enum rc rc);
+void group_undo(struct db *db);
 
 /* A free statement with that text, marked busy; prepared if there is none. */
 enum rc stmt_take(struct ctx *c, struct db_stmt **out, const char *sql);

@@ -294,6 +294,17 @@ static enum rc sqlite_commit(struct ctx *c)
 	return rc;
 }
 
+/* Whoever holds the lock writes, and would have to wait for this. */
+static void sqlite_rest(struct db *db)
+{
+	struct sqlite *q = sqlite_of(db);
+	if (lock_take(q->lock, 0) < 0)
+		return;
+	sqlite3_wal_checkpoint_v2(q->h, "main", SQLITE_CHECKPOINT_PASSIVE, NULL,
+				  NULL);
+	lock_drop(q->lock);
+}
+
 /* A full disk and the like have undone the whole group. */
 static enum rc sqlite_part_begin(struct ctx *c)
 {
@@ -364,6 +375,7 @@ const struct db_ops sqlite_ops = {
     .begin = sqlite_begin,
     .begin_load = sqlite_begin_load,
     .bulk = sqlite_bulk,
+    .rest = sqlite_rest,
     .part_begin = sqlite_part_begin,
     .part_keep = sqlite_part_keep,
     .part_undo = sqlite_part_undo,

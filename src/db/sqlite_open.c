@@ -13,10 +13,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* 64 MiB of log kept on disk at most. */
+/*
+ * 64 MiB of log kept on disk at most.  The writer that makes it as long copies
+ * it into the file, and all others wait meanwhile; db_rest() does it before.
+ */
 static const char writer_settings[] =
     SQLITE_WRITER_ROOM "PRAGMA synchronous=FULL;"
 		       "PRAGMA journal_size_limit=67108864;"
+		       "PRAGMA wal_autocheckpoint=16000;"
 		       "PRAGMA analysis_limit=1000;"
 		       "PRAGMA cell_size_check=ON;";
 

@@ -235,6 +235,7 @@ enum rc app_write_take(struct web_app *a, struct ctx *c)
 		return c->err.rc;
 	}
 	c->db = a->writer;
+	a->writes++;
 	return OK;
 }
 
@@ -246,6 +247,22 @@ void app_write_give(struct web_app *a, struct ctx *c)
 	}
 	sources_wrote(a->sources, db_take_written(a->writer));
 	c->db = NULL;
+	pthread_mutex_unlock(&a->write_lock);
+}
+
+/* Between two ticks nobody has written: now nobody waits for it. */
+void web_app_tick(void *app)
+{
+	struct web_app *a = app;
+
+	if (pthread_mutex_trylock(&a->write_lock) != 0)
+		return;
+	if (a->writes == a->writes_seen && a->writes != a->writes_rested) {
+		if (a->writer)
+			db_rest(a->writer);
+		a->writes_rested = a->writes;
+	}
+	a->writes_seen = a->writes;
 	pthread_mutex_unlock(&a->write_lock);
 }
 

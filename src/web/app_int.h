@@ -37,6 +37,9 @@ struct web_app {
 	/* D-01: one writing connection per process, one user at a time */
 	struct db *writer;
 	pthread_mutex_t write_lock;
+	/* Under it: how often it was taken, also at the last tick, and when
+	 * the writer last rested. */
+	int64_t writes, writes_seen, writes_rested;
 	pthread_mutex_t shared_lock;
 	struct keepsake shared[KEPT_MAX]; /* by all workers */
 	struct pending *pending;

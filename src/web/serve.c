@@ -118,6 +118,7 @@ enum rc web_serve(struct ctx *c, const char *db_url, const char *read_url,
 		     .is_shared = web_app_is_shared,
 		     .handle_all = web_app_handle_all,
 		     .quick = web_app_quick,
+		     .tick = web_app_tick,
 		     .refuse = web_app_refuse,
 		 },
 		 said, arg);

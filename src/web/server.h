@@ -44,6 +44,8 @@ struct web_server_conf {
 	 * (assets); false: not its matter.  May be NULL.
 	 */
 	bool (*quick)(void *app, const struct request *r, struct response *p);
+	/* Now and then, on the thread of web_server_run().  May be NULL. */
+	void (*tick)(void *app);
 	/* A page for a status that the server itself gives.  May be NULL. */
 	void (*refuse)(void *app, const struct request *r, int status,
 		       struct response *p);
