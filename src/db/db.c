@@ -75,6 +75,8 @@ void db_close(struct db *db)
 {
 	if (!db)
 		return;
+	if (db->txn == TXN_GROUP)
+		db->txn = TXN_WRITE;
 	if (db->txn != TXN_NONE)
 		db->ops->rollback(db);
 	stmt_forget_all(db);
@@ -242,7 +244,7 @@ static enum rc run(struct ctx *c, const char *sql, const struct val *args,
 /* A single write gets its own transaction, and with it the lock. */
 static bool needs_transaction(const struct db *db)
 {
-	return db->txn == TXN_NONE && db->mode != DB_READ;
+	return !db_in_transaction(db) && db->mode != DB_READ;
 }
 
 static enum rc finish_own(struct ctx *c, enum rc rc)
@@ -326,11 +328,13 @@ enum rc db_has_column(struct ctx *c, const char *table, const char *column,
 
 static enum rc begin(struct ctx *c, bool is_write)
 {
-	assert(c->db->txn == TXN_NONE);
+	bool is_part = c->db->txn == TXN_GROUP;
+	assert(is_part ? is_write : c->db->txn == TXN_NONE);
 	c->db->may_repeat = false;
 	enum rc rc = wall_begin(c);
 	if (rc == OK)
-		rc = c->db->ops->begin(c, is_write);
+		rc = is_part ? c->db->ops->part_begin(c)
+			     : c->db->ops->begin(c, is_write);
 	if (rc == OK)
 		c->db->txn = is_write ? TXN_WRITE : TXN_READ;
 	return rc;
@@ -376,8 +380,10 @@ enum rc db_begin_read(struct ctx *c)
 enum rc db_commit(struct ctx *c)
 {
 	struct db *db = c->db;
-	assert(db->txn != TXN_NONE);
+	assert(db_in_transaction(db));
 	enum rc rc = settle(c);
+	if (db->is_group)
+		return group_keep(c, rc);
 	if (rc == OK)
 		rc = db->ops->commit(c);
 	else
@@ -391,16 +397,27 @@ enum rc db_commit(struct ctx *c)
 
 void db_rollback(struct ctx *c)
 {
-	if (c->db->txn == TXN_NONE)
+	if (!db_in_transaction(c->db))
 		return;
+	if (c->db->is_group) {
+		group_undo(c->db);
+		return;
+	}
 	c->db->ops->rollback(c->db);
 	c->db->txn = TXN_NONE;
 	c->db->lifted = 0;
 }
 
+void db_rest(struct db *db)
+{
+	assert(db->txn == TXN_NONE);
+	if (db->ops->rest)
+		db->ops->rest(db);
+}
+
 bool db_in_transaction(const struct db *db)
 {
-	return db->txn != TXN_NONE;
+	return db->txn == TXN_READ || db->txn == TXN_WRITE;
 }
 
 enum rc db_data_version(struct ctx *c, int64_t *out)

@@ -133,7 +133,22 @@ enum rc db_begin_load(struct ctx *c, int64_t bytes);
 void db_bulk(struct ctx *c);
 enum rc db_commit(struct ctx *c);
 void db_rollback(struct ctx *c);
+/*
+ * Several write transactions with one commit.  Between these two calls each
+ * db_begin_write() begins a part: db_commit() keeps it for the common commit,
+ * db_rollback() undoes it and no other one.  Later parts see what earlier ones
+ * have kept; nothing is stored, and nobody else sees anything, before
+ * db_group_end() gives OK; if it fails, all is undone.  There is one c->reach
+ * for all of them, and none is a load.
+ */
+enum rc db_group_begin(struct ctx *c);
+enum rc db_group_end(struct ctx *c);
 bool db_in_transaction(const struct db *db);
+/*
+ * Between transactions, of a connection that writes: nobody waits just now, so
+ * what is put off may be done.  Failures show at the next write, if they last.
+ */
+void db_rest(struct db *db);
 bool db_can_write(const struct db *db);
 /* The last failure was only that somebody else was at it: worth repeating. */
 bool db_may_repeat(const struct db *db);

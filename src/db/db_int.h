@@ -32,7 +32,12 @@ struct stmt_cache {
 	int count;
 };
 
-enum db_txn { TXN_NONE, TXN_READ, TXN_WRITE };
+enum db_txn {
+	TXN_NONE,
+	TXN_READ,
+	TXN_WRITE, /* or a part of a group */
+	TXN_GROUP, /* between its parts */
+};
 
 struct db {
 	const struct db_ops *ops;
@@ -40,9 +45,11 @@ struct db {
 	enum db_txn txn;
 	char *path;
 	char version[40]; /* of the library that is loaded */
-	int64_t commits;  /* by this connection */
-	int nreading;	  /* between db_query and db_end */
-	bool may_repeat;  /* undone only because somebody else was at it */
+	int64_t commits; /* by this connection; and what was undone of groups */
+	bool is_group;
+	int kept;	 /* parts of the group */
+	int nreading;	 /* between db_query and db_end */
+	bool may_repeat; /* undone only because somebody else was at it */
 	struct db_view view;
 	int64_t written; /* the clock of the last commit */
 	int64_t asked;	 /* of a server, so far */
@@ -90,6 +97,11 @@ struct db_ops {
 	enum rc (*begin_load)(struct ctx *c, int64_t bytes);
 	enum rc (*commit)(struct ctx *c); /* has rolled back if it fails */
 	void (*rollback)(struct db *db);
+	void (*rest)(struct db *db); /* or NULL */
+	/* A part of a write transaction; keep may be NULL. */
+	enum rc (*part_begin)(struct ctx *c);
+	enum rc (*part_keep)(struct ctx *c);
+	void (*part_undo)(struct db *db);
 	/* NULL, or: takes a write that is not waited for: 1, 0 = not taken,
 	 * < 0; and does all that were taken.  Nothing else may be asked of the
 	 * connection before. */
@@ -145,6 +157,10 @@ const char *wall_join(struct ctx *c, const char *index, const char *id);
 const struct db_wall *wall_of_table(const struct db *db, const char *table);
 /* The reach of the coming transaction or statement. */
 enum rc wall_begin(struct ctx *c);
+
+/* group.c: the end of a part; rc: what came before. */
+enum rc group_keep(struct ctx *c, enum rc rc);
+void group_undo(struct db *db);
 
 /* A free statement with that text, marked busy; prepared if there is none. */
 enum rc stmt_take(struct ctx *c, struct db_stmt **out, const char *sql);

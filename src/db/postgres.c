@@ -426,7 +426,7 @@ static enum rc pg_begin(struct ctx *c, bool is_write)
 {
 	struct postgres *q = postgres_of(c->db);
 	q->picture++;
-	q->reads_whole = false;
+	q->reads_whole = q->has_part = false;
 	enum rc rc = E_IO;
 	for (int i = 0; rc < 0 && i < 2; i++) {
 		err_clear(c);
@@ -513,6 +513,26 @@ static enum rc pg_commit(struct ctx *c)
 	return rc;
 }
 
+/* The one before is given up here, which saves a message. */
+static enum rc pg_part_begin(struct ctx *c)
+{
+	struct postgres *q = postgres_of(c->db);
+	q->picture++;
+	enum rc rc = pg_run(c, q,
+			    q->has_part ? "RELEASE part; SAVEPOINT part"
+					: "SAVEPOINT part");
+	q->has_part = q->has_part || rc == OK;
+	return rc;
+}
+
+/* If that fails the transaction has failed, and cannot be committed. */
+static void pg_part_undo(struct db *db)
+{
+	struct postgres *q = postgres_of(db);
+	if (pg_is_alive(q))
+		PQclear(pg_exec(q, "ROLLBACK TO part"));
+}
+
 static enum rc pg_others_version(struct ctx *c, int64_t *out)
 {
 	if (c->db->txn != TXN_READ)
@@ -554,6 +574,8 @@ const struct db_ops postgres_ops = {
     .begin = pg_begin,
     .commit = pg_commit,
     .rollback = pg_rollback,
+    .part_begin = pg_part_begin,
+    .part_undo = pg_part_undo,
     .bulk = pg_bulk,
     .limit = postgres_limit,
     .has_column = pg_has_column,

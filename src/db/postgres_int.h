@@ -33,6 +33,7 @@ struct postgres {
 	char begin_write[96];  /* BEGIN and the lock of this schema */
 	bool is_lost;	       /* libpq failed, whatever it says itself */
 	bool is_bulk;	       /* until the transaction ends */
+	bool has_part;	       /* a savepoint of this transaction */
 	int waiting;	       /* statements sent, answers not read yet */
 	bool is_copying;       /* rows sent, their answer not read yet */
 	struct pg_rows *rows;  /* of a load, by table */

@@ -294,6 +294,47 @@ static enum rc sqlite_commit(struct ctx *c)
 	return rc;
 }
 
+/* Whoever holds the lock writes, and would have to wait for this. */
+static void sqlite_rest(struct db *db)
+{
+	struct sqlite *q = sqlite_of(db);
+	if (lock_take(q->lock, 0) < 0)
+		return;
+	sqlite3_wal_checkpoint_v2(q->h, "main", SQLITE_CHECKPOINT_PASSIVE, NULL,
+				  NULL);
+	lock_drop(q->lock);
+}
+
+/* A full disk and the like have undone the whole group. */
+static enum rc sqlite_part_begin(struct ctx *c)
+{
+	struct sqlite *q = sqlite_of(c->db);
+	if (sqlite3_get_autocommit(q->h))
+		return err_set(c, E_IO, "", &msg_db_undone);
+	int code = step_once(q->part);
+	return code == SQLITE_OK ? OK : fail(c, code);
+}
+
+static enum rc sqlite_part_keep(struct ctx *c)
+{
+	struct sqlite *q = sqlite_of(c->db);
+	if (sqlite3_get_autocommit(q->h))
+		return err_set(c, E_IO, "", &msg_db_undone);
+	int code = step_once(q->part_release);
+	return code == SQLITE_OK ? OK : fail(c, code);
+}
+
+static void sqlite_part_undo(struct db *db)
+{
+	struct sqlite *q = sqlite_of(db);
+	if (sqlite3_get_autocommit(q->h))
+		return;
+	/* a part that cannot be undone must not be stored with the others */
+	if (step_once(q->part_rollback) != SQLITE_OK ||
+	    step_once(q->part_release) != SQLITE_OK)
+		step_once(q->rollback);
+}
+
 static int sqlite_ncols(void *handle)
 {
 	return sqlite3_column_count(handle);
@@ -334,6 +375,10 @@ const struct db_ops sqlite_ops = {
     .begin = sqlite_begin,
     .begin_load = sqlite_begin_load,
     .bulk = sqlite_bulk,
+    .rest = sqlite_rest,
+    .part_begin = sqlite_part_begin,
+    .part_keep = sqlite_part_keep,
+    .part_undo = sqlite_part_undo,
     .put = sqlite_put,
     .settle = sqlite_settle,
     .commit = sqlite_commit,

@@ -28,6 +28,7 @@ struct sqlite {
 	sqlite3 *h;
 	struct file_lock *lock; /* NULL for a reader */
 	sqlite3_stmt *begin_write, *begin_read, *commit, *rollback;
+	sqlite3_stmt *part, *part_release, *part_rollback;
 	bool is_bulk;
 	struct sqlite_queue *queue; /* of a load, else NULL */
 	bool is_out_of_wal;	    /* for a load */

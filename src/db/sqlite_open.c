@@ -13,10 +13,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* 64 MiB of log kept on disk at most. */
+/*
+ * 64 MiB of log kept on disk at most.  The writer that makes it as long copies
+ * it into the file, and all others wait meanwhile; db_rest() does it before.
+ */
 static const char writer_settings[] =
     SQLITE_WRITER_ROOM "PRAGMA synchronous=FULL;"
 		       "PRAGMA journal_size_limit=67108864;"
+		       "PRAGMA wal_autocheckpoint=16000;"
 		       "PRAGMA analysis_limit=1000;"
 		       "PRAGMA cell_size_check=ON;";
 
@@ -174,6 +178,9 @@ static int prepare_transactions(struct sqlite *q)
 	    {&q->begin_read, "BEGIN"},
 	    {&q->commit, "COMMIT"},
 	    {&q->rollback, "ROLLBACK"},
+	    {&q->part, "SAVEPOINT part"},
+	    {&q->part_release, "RELEASE part"},
+	    {&q->part_rollback, "ROLLBACK TO part"},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(list); i++) {
 		int code = sqlite3_prepare_v3(q->h, list[i].sql, -1,
@@ -284,6 +291,9 @@ void sqlite_close(struct db *db)
 	sqlite3_finalize(q->begin_read);
 	sqlite3_finalize(q->commit);
 	sqlite3_finalize(q->rollback);
+	sqlite3_finalize(q->part);
+	sqlite3_finalize(q->part_release);
+	sqlite3_finalize(q->part_rollback);
 	if (q->h)
 		disconnect(q);
 	lock_close(q->lock);

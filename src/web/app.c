@@ -191,16 +191,29 @@ void *web_worker_new(void *app)
 	return w;
 }
 
+static void free_kept(struct web_worker *w)
+{
+	listing_cache_free(w->cache);
+	scopes_free(w->scopes);
+	keepsakes_free(w->kept);
+}
+
+void web_worker_forget(struct web_worker *w)
+{
+	free_kept(w);
+	memset(w->kept, 0, sizeof(w->kept));
+	w->cache = listing_cache_new();
+	w->scopes = scopes_new();
+}
+
 void web_worker_free(void *worker)
 {
 	struct web_worker *w = worker;
 
 	if (!w)
 		return;
-	listing_cache_free(w->cache);
-	scopes_free(w->scopes);
+	free_kept(w);
 	row_memo_free(w->memo);
-	keepsakes_free(w->kept);
 	db_close(w->reader);
 	db_close(w->standby);
 	arena_free(w->mem);
@@ -222,6 +235,7 @@ enum rc app_write_take(struct web_app *a, struct ctx *c)
 		return c->err.rc;
 	}
 	c->db = a->writer;
+	a->writes++;
 	return OK;
 }
 
@@ -236,6 +250,22 @@ void app_write_give(struct web_app *a, struct ctx *c)
 	pthread_mutex_unlock(&a->write_lock);
 }
 
+/* Between two ticks nobody has written: now nobody waits for it. */
+void web_app_tick(void *app)
+{
+	struct web_app *a = app;
+
+	if (pthread_mutex_trylock(&a->write_lock) != 0)
+		return;
+	if (a->writes == a->writes_seen && a->writes != a->writes_rested) {
+		if (a->writer)
+			db_rest(a->writer);
+		a->writes_rested = a->writes;
+	}
+	a->writes_seen = a->writes;
+	pthread_mutex_unlock(&a->write_lock);
+}
+
 enum rc page_write(struct page *p)
 {
 	enum rc rc;
@@ -243,7 +273,7 @@ enum rc page_write(struct page *p)
 	assert(!p->q->is_safe);
 	if (p->is_writing)
 		return OK;
-	rc = app_write_take(p->app, p->c);
+	rc = group_take(p->worker, p->c);
 	p->is_writing = rc == OK;
 	return rc;
 }

@@ -191,6 +191,10 @@ void *web_worker_new(void *app);
 void web_worker_free(void *worker);
 void web_app_handle(void *worker, const struct request *q, struct response *r);
 bool web_app_is_slow(const struct request *q);
+bool web_app_is_shared(const struct request *q);
+void web_app_handle_all(void *worker, const struct request *const *q,
+			struct response *const *r, int n);
+void web_app_tick(void *app);
 bool web_app_quick(void *app, const struct request *q, struct response *r);
 void web_app_refuse(void *app, const struct request *q, int status,
 		    struct response *r);

@@ -37,14 +37,26 @@ struct web_app {
 	/* D-01: one writing connection per process, one user at a time */
 	struct db *writer;
 	pthread_mutex_t write_lock;
+	/* Under it: how often it was taken, also at the last tick, and when
+	 * the writer last rested. */
+	int64_t writes, writes_seen, writes_rested;
 	pthread_mutex_t shared_lock;
 	struct keepsake shared[KEPT_MAX]; /* by all workers */
 	struct pending *pending;
 	struct sources *sources;
 };
 
+/* Requests that are done together (app_group.c). */
+struct write_group {
+	bool is_on;
+	bool is_begun;	 /* the writing connection is ours */
+	bool is_touched; /* by the request that runs */
+	struct err why;	 /* it could not be begun */
+};
+
 struct web_worker {
 	struct web_app *app;
+	struct write_group group;
 	struct db *reader;  /* NULL until it could be opened */
 	struct db *standby; /* the same */
 	struct arena *mem;
@@ -65,6 +77,9 @@ const struct idset *app_reach(const struct web_app *a);
 enum rc app_write_take(struct web_app *a, struct ctx *c);
 /* Rolls back what is open; c->db is NULL afterwards. */
 void app_write_give(struct web_app *a, struct ctx *c);
+/* The same for a request, which may be one of a group. */
+enum rc group_take(struct web_worker *w, struct ctx *c);
+void group_give(struct web_worker *w, struct ctx *c);
 
 /* app.c, for the way of a request (app_way.c) */
 enum rc app_open_db(struct ctx *c, const struct web_app *a, struct db **out,
@@ -75,6 +90,11 @@ void app_begin(struct page *p, struct ctx *c, const struct request *q,
 bool app_is_cut_off(const struct ctx *c);
 /* The sentence of c->err for people; what is for the log goes there. */
 const char *app_sentence(struct web_app *a, struct ctx *c);
+/* What it kept of the database may be wrong. */
+void web_worker_forget(struct web_worker *w);
+/* The answer becomes the sentence of `why`. */
+void app_answer_error(struct web_worker *w, const struct request *q,
+		      struct response *r, const struct err *why);
 /* Route, right, token: 200, or why not. */
 int app_check(struct page *p);
 

@@ -251,13 +251,11 @@ static void keep(struct site *s, const struct response *r, const char *body)
 	}
 }
 
-static struct answer finish(struct site *s, const struct request *q,
-			    struct response *r)
+static struct answer take_answer(struct site *s, struct response *r)
 {
 	struct answer a;
 	size_t i;
 
-	web_app_handle(s->worker, q, r);
 	a = (struct answer){.status = r->status,
 			    .body = arena_strdup(s->mem, buf_text(&r->body)),
 			    .location = "",
@@ -279,6 +277,13 @@ static struct answer finish(struct site *s, const struct request *q,
 	return a;
 }
 
+static struct answer finish(struct site *s, const struct request *q,
+			    struct response *r)
+{
+	web_app_handle(s->worker, q, r);
+	return take_answer(s, r);
+}
+
 static void open_request(struct site *s, struct request *q, const char *method,
 			 const char *target)
 {
@@ -295,21 +300,50 @@ static void open_request(struct site *s, struct request *q, const char *method,
 	assert_int_equal(request_set_headers(q, head, ARRAY_LEN(head)), 0);
 }
 
+static void fill_request(struct site *s, struct request *q, const char *method,
+			 const char *target, const char *form, bool with_token)
+{
+	open_request(s, q, method, target);
+	if (with_token)
+		form = arena_printf(s->mem, "%s%scsrf=%s", form ? form : "",
+				    form && *form ? "&" : "",
+				    s->token ? s->token : "");
+	if (form)
+		assert_int_equal(request_add_form(q, form, strlen(form)), 0);
+}
+
 struct answer site_ask(struct site *s, const char *method, const char *target,
 		       const char *form, bool with_token)
 {
 	struct request q;
 	struct response r;
 
-	open_request(s, &q, method, target);
-	if (with_token)
-		form = arena_printf(s->mem, "%s%scsrf=%s", form ? form : "",
-				    form && *form ? "&" : "",
-				    s->token ? s->token : "");
-	if (form)
-		assert_int_equal(request_add_form(&q, form, strlen(form)), 0);
+	fill_request(s, &q, method, target, form, with_token);
 	response_init(&r, s->mem);
 	return finish(s, &q, &r);
+}
+
+void site_post_all(struct site *s, const struct form_sent *f,
+		   struct answer *out, int n)
+{
+	enum { MOST = 8 };
+	struct request q[MOST];
+	struct response r[MOST];
+	const struct request *qs[MOST];
+	struct response *rs[MOST];
+	int i;
+
+	assert_true(n <= MOST);
+	for (i = 0; i < n; i++) {
+		fill_request(s, &q[i], "POST", f[i].target, f[i].form, true);
+		assert_true(web_app_is_shared(&q[i]));
+		response_init(&r[i], s->mem);
+		qs[i] = &q[i];
+		rs[i] = &r[i];
+	}
+	web_app_handle_all(s->worker, qs, rs, n);
+	for (i = 0; i < n; i++)
+		out[i] = take_answer(s, &r[i]);
 }
 
 struct answer site_get(struct site *s, const char *target)

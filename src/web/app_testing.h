@@ -36,6 +36,12 @@ void site_end(struct site *s);
 /* form: "a=1&b=2" or NULL; the session's token is added unless no_token. */
 struct answer site_get(struct site *s, const char *target);
 struct answer site_post(struct site *s, const char *target, const char *form);
+/* Forms that wait at the same moment, to the same address or to several. */
+struct form_sent {
+	const char *target, *form;
+};
+void site_post_all(struct site *s, const struct form_sent *f,
+		   struct answer *out, int n);
 struct answer site_ask(struct site *s, const char *method, const char *target,
 		       const char *form, bool with_token);
 /* A list as if chosen in the browser; ends at /import/ID. */

@@ -119,7 +119,7 @@ static enum rc run(struct try *t)
 	if (rc == E_BUSY && t->c.db && db_may_repeat(t->c.db))
 		t->outcome = UNLUCKY;
 	if (t->p.is_writing)
-		app_write_give(t->p.app, &t->c);
+		group_give(t->p.worker, &t->c);
 	return rc;
 }
 
@@ -196,6 +196,23 @@ static void end_badly(struct try *t)
 		t->status = STATUS_AWAY;
 	}
 	page_error(&t->p, t->status);
+}
+
+void app_answer_error(struct web_worker *w, const struct request *q,
+		      struct response *r, const struct err *why)
+{
+	struct try t = {.from = FROM_PRIMARY,
+			.c = {.mem = w->mem},
+			.p = {.app = w->app, .worker = w}};
+
+	clear_answer(r);
+	app_begin(&t.p, &t.c, q, r);
+	t.c.err = *why;
+	t.status = page_status(why->rc);
+	t.outcome = app_is_cut_off(&t.c) ? CUT_OFF : ANSWERED;
+	tell_sources(&t);
+	end_badly(&t);
+	arena_reset(w->mem);
 }
 
 /* Headers for what cannot say it otherwise: files, pieces, programs. */

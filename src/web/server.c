@@ -214,6 +214,8 @@ bool web_server_run(struct web_server *s)
 		if (linger_wait(s, TICK_MS) > 0)
 			atomic_store(&s->is_stopping, true);
 		conn_reap(s);
+		if (s->conf.tick)
+			s->conf.tick(s->conf.app);
 	}
 	return drain(s);
 }

@@ -32,10 +32,20 @@ struct web_server_conf {
 	/* True: to the slow workers.  May be NULL. */
 	bool (*is_slow)(const struct request *r);
 	/*
+	 * True: those of them that wait at the same moment are filled together
+	 * by handle_all, one group at a time; their answers are sent when it
+	 * has returned.  May be NULL.
+	 */
+	bool (*is_shared)(const struct request *r);
+	void (*handle_all)(void *worker, const struct request *const *r,
+			   struct response *const *p, int n);
+	/*
 	 * Answers at once on the thread of the wire, for what is in memory
 	 * (assets); false: not its matter.  May be NULL.
 	 */
 	bool (*quick)(void *app, const struct request *r, struct response *p);
+	/* Now and then, on the thread of web_server_run().  May be NULL. */
+	void (*tick)(void *app);
 	/* A page for a status that the server itself gives.  May be NULL. */
 	void (*refuse)(void *app, const struct request *r, int status,
 		       struct response *p);

@@ -104,11 +104,28 @@ static void exchange_back(struct exchange *ex)
 
 static void exchange_work(struct task *t, struct pool_thread *th)
 {
+	const struct request *q[POOL_SHARED_MOST];
+	struct response *r[POOL_SHARED_MOST];
 	struct exchange *ex = (struct exchange *)t;
+	const struct web_server_conf *conf = &ex->server->conf;
+	struct task *next;
+	int n = 0;
 
-	ex->server->conf.handle(th->worker, &ex->request, &ex->response);
-	send_prepare(ex, th);
-	exchange_back(ex);
+	for (next = t; next; next = next->next) {
+		ex = (struct exchange *)next;
+		q[n] = &ex->request;
+		r[n++] = &ex->response;
+	}
+	if (t->is_shared)
+		conf->handle_all(th->worker, q, r, n);
+	else
+		conf->handle(th->worker, q[0], r[0]);
+	for (; t; t = next) {
+		next = t->next;
+		ex = (struct exchange *)t;
+		send_prepare(ex, th);
+		exchange_back(ex);
+	}
 }
 
 static void exchange_drop(struct task *t)
@@ -130,6 +147,8 @@ static enum MHD_Result hand_over(struct exchange *ex)
 		return send_answer(ex);
 	ex->task.fn = exchange_work;
 	ex->task.drop = exchange_drop;
+	ex->task.is_shared =
+	    !is_slow && conf->is_shared && conf->is_shared(&ex->request);
 	pthread_mutex_lock(&s->lock);
 	if (s->is_gone) {
 		pthread_mutex_unlock(&s->lock);

@@ -15,6 +15,7 @@ struct pool {
 	int waiting;
 	int running;
 	int capacity;
+	bool is_sharing; /* a thread is at shared tasks */
 	bool is_ending;
 	void *(*worker_new)(void *app);
 	void (*worker_free)(void *worker);
@@ -23,21 +24,77 @@ struct pool {
 	pthread_t threads[];
 };
 
-static struct task *next_task(struct pool *p)
+/* Where the first one hangs that may be begun now. */
+static struct task **first_free(struct pool *p)
 {
-	struct task *t;
+	struct task **at = &p->first;
 
-	while (!p->first && !p->is_ending)
-		pthread_cond_wait(&p->wake, &p->lock);
-	t = p->first;
-	if (!t)
-		return NULL;
-	p->first = t->next;
-	if (!p->first)
-		p->end = &p->first;
+	while (*at && (*at)->is_shared && p->is_sharing)
+		at = &(*at)->next;
+	return *at ? at : NULL;
+}
+
+static struct task *take(struct pool *p, struct task **at)
+{
+	struct task *t = *at;
+
+	*at = t->next;
+	if (!*at)
+		p->end = at;
+	t->next = NULL;
 	p->waiting--;
 	p->running++;
 	return t;
+}
+
+/* All that share with t and wait behind `at`. */
+static int take_shared(struct pool *p, struct task *t, struct task **at)
+{
+	int n = 1;
+
+	while (*at && n < POOL_SHARED_MOST) {
+		if (!(*at)->is_shared) {
+			at = &(*at)->next;
+			continue;
+		}
+		t = t->next = take(p, at);
+		n++;
+	}
+	return n;
+}
+
+/* Gives how many; 0: the pool ends. */
+static int next_tasks(struct pool *p, struct task **out)
+{
+	struct task **at;
+
+	while (!(at = first_free(p))) {
+		if (p->is_ending)
+			return 0;
+		pthread_cond_wait(&p->wake, &p->lock);
+	}
+	*out = take(p, at);
+	if (!(*out)->is_shared)
+		return 1;
+	p->is_sharing = true;
+	return take_shared(p, *out, at);
+}
+
+static void run_tasks(struct pool *p, struct pool_thread *th, struct task *t,
+		      int n)
+{
+	bool is_shared = t->is_shared;
+
+	pthread_mutex_unlock(&p->lock);
+	t->fn(t, th); /* it may be gone afterwards */
+	pthread_mutex_lock(&p->lock);
+	p->running -= n;
+	if (!is_shared)
+		return;
+	p->is_sharing = false;
+	/* whoever was woken for one that had to wait sleeps again */
+	if (p->first)
+		pthread_cond_signal(&p->wake);
 }
 
 static void *thread_main(void *arg)
@@ -45,16 +102,13 @@ static void *thread_main(void *arg)
 	struct pool *p = arg;
 	struct pool_thread th = {0};
 	struct task *t;
+	int n;
 
 	if (p->worker_new)
 		th.worker = p->worker_new(p->app);
 	pthread_mutex_lock(&p->lock);
-	while ((t = next_task(p)) != NULL) {
-		pthread_mutex_unlock(&p->lock);
-		t->fn(t, &th);
-		pthread_mutex_lock(&p->lock);
-		p->running--;
-	}
+	while ((n = next_tasks(p, &t)) > 0)
+		run_tasks(p, &th, t, n);
 	pthread_mutex_unlock(&p->lock);
 	if (p->worker_free && th.worker)
 		p->worker_free(th.worker);

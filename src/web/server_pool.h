@@ -13,10 +13,17 @@ struct pool_thread {
 	void *zip; /* server_zip.c's; NULL until needed */
 };
 
+enum { POOL_SHARED_MOST = 32 };
+
 struct task {
+	/* t->next: what shares with it, to be done as well; NULL: nothing. */
 	void (*fn)(struct task *t, struct pool_thread *th);
 	/* instead of fn, when the pool ends before the task began */
 	void (*drop)(struct task *t);
+	/* Those that wait at the same moment are given to one thread together,
+	 * in their order, at most POOL_SHARED_MOST; the others have to wait
+	 * until it is done, and meanwhile take other work. */
+	bool is_shared;
 	struct task *next;
 };
 

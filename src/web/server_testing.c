@@ -215,6 +215,23 @@ static bool is_slow(const struct request *r)
 	return !strncmp(r->path, "/slow", 5);
 }
 
+static bool is_shared(const struct request *r)
+{
+	return !strncmp(r->path, "/shared", 7);
+}
+
+static void handle_all(void *worker, const struct request *const *q,
+		       struct response *const *p, int n)
+{
+	struct worker *w = worker;
+	int i;
+
+	UNUSED(q);
+	door_wait(&w->rig->shared);
+	for (i = 0; i < n; i++)
+		buf_printf(&p[i]->body, "%d of %d\n", i + 1, n);
+}
+
 static bool quick(void *app, const struct request *r, struct response *p)
 {
 	static const struct asset a = {
@@ -257,6 +274,7 @@ struct rig *rig_new(const struct web_server_conf *conf)
 	snprintf(r->folder, sizeof(r->folder), "/tmp/web-test-XXXXXX");
 	assert_non_null(mkdtemp(r->folder));
 	door_init(&r->fast);
+	door_init(&r->shared);
 	door_init(&r->slow);
 	buf_init(&r->sent, 64 * MIB);
 	r->mem = arena_new();
@@ -268,6 +286,8 @@ struct rig *rig_new(const struct web_server_conf *conf)
 	k.worker_free = free;
 	k.handle = handle;
 	k.is_slow = is_slow;
+	k.is_shared = is_shared;
+	k.handle_all = handle_all;
 	k.quick = quick;
 	rc = web_server_new(&r->ctx, &r->server, &k);
 	if (rc != OK)
@@ -290,6 +310,7 @@ void rig_free(struct rig *r)
 {
 	door_open(&r->fast);
 	door_open(&r->slow);
+	door_open(&r->shared);
 	rig_stop(r);
 	web_server_free(r->server);
 	rmdir(r->folder);

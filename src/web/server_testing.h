@@ -30,12 +30,13 @@ struct rig {
 	char folder[32];
 	int port;
 	bool is_stopped;
-	bool ended_well;  /* what web_server_run gave */
-	struct door fast; /* GET /hold */
-	struct door slow; /* GET /slow, and jobs */
-	struct buf sent;  /* what POST /same compares uploads with */
-	char taken[128];  /* path that POST /take took */
-	char job[40];	  /* id of the job that POST /job started */
+	bool ended_well;    /* what web_server_run gave */
+	struct door fast;   /* GET /hold */
+	struct door slow;   /* GET /slow, and jobs */
+	struct door shared; /* POST /shared; answers how many came together */
+	struct buf sent;    /* what POST /same compares uploads with */
+	char taken[128];    /* path that POST /take took */
+	char job[40];	    /* id of the job that POST /job started */
 };
 
 /* conf may be NULL; its app and functions are the rig's. */
