@@ -33,7 +33,8 @@ static const char *some_day(struct world *w, struct dice *d, int from, int to)
 	return arena_printf(w->c.mem, "%04d-%02d-%02d", year, month, mday);
 }
 
-static const char *const cells[] = {"A1", "A2", "B1", "B2", "J", "S", "T", "O"};
+static const char *const cells[] = {"A1", "A2", "B1", "B2", "J",
+				    "S",  "T",	"O",  "Z"};
 
 static const char *some_cell(struct dice *d)
 {
@@ -68,6 +69,8 @@ static void territory(struct world *w)
 	    {"unit", "code=S|name=S|kind=chi_bo_truc_thuc|parent=B|area=v5"},
 	    {"unit", "code=T|name=T|kind=chi_bo_co_so|parent=R"},
 	    {"unit", "code=O|name=O|kind=chi_bo_co_so|parent=R|bloc=co_quan"},
+	    /* of a village that is another commune's */
+	    {"unit", "code=Z|name=Z|kind=chi_bo_truc_thuc|parent=B|area=v2"},
 	};
 	size_t i;
 
@@ -434,7 +437,7 @@ TEST(any_history_balances_adds_up_and_opens)
 /* ---- a part is read alone ---- */
 
 static const char *const units[] = {"A", "B", "A1", "A2", "B1", "B2",
-				    "J", "S", "T",  "O",  "R"};
+				    "J", "S", "T",  "O",  "Z",	"R"};
 
 static const char *kept_in(struct world *w, struct buf *b)
 {
