@@ -51,9 +51,10 @@ static void set_cells(struct sweep *w, day_t day)
 	for (i = 0; i < s->terr->n; i++)
 		w->own[i] = NO_UNIT;
 	memset(w->living, 0, (size_t)s->t->n * sizeof(w->living[0]));
-	for (u = 0; u < s->t->n; u++) {
+	for (i = 0; i < s->nunits; i++) {
 		int only = -1;
 
+		u = stat_unit_at(s, i);
 		if (w->sits[u])
 			w->living[org_standing(s->t, u, day)] += w->sits[u];
 		if (on->narea[u] && is_cell(w, u, day) &&
@@ -99,7 +100,7 @@ static void step_add(struct sweep *w, day_t day, int member, int64_t cell,
 static void move_add(struct sweep *w, int i, day_t day)
 {
 	struct stat *s = w->s;
-	const struct member *m = &s->members[i];
+	const struct member *m = stat_member(s, i);
 	int64_t from =
 	    moves_cell(s->moves, m->person, m->cell, day_add(day, -1));
 	int64_t to = moves_cell(s->moves, m->person, m->cell, day);
@@ -115,29 +116,30 @@ static void move_add(struct sweep *w, int i, day_t day)
 static void steps_of_member(struct sweep *w, int i)
 {
 	struct stat *s = w->s;
-	const struct member *m = &s->members[i];
+	const struct member *m = stat_member(s, i);
+	day_t admitted = member_admitted(m), exited = member_exited(m);
 	int k;
 
-	if (m->exited && m->exited <= m->admitted)
+	if (exited && exited <= admitted)
 		return;
-	step_add(w, m->admitted, i,
-		 moves_cell(s->moves, m->person, m->cell, m->admitted), 1,
+	step_add(w, admitted, i,
+		 moves_cell(s->moves, m->person, m->cell, admitted), 1,
 		 CAUSE_ADMITTED);
-	if (m->exited)
-		step_add(w, m->exited, i,
-			 moves_cell(s->moves, m->person, m->cell, m->exited),
-			 -1, CAUSE_EXIT);
-	if (!idset_has(&s->moves->who, m->person))
+	if (exited)
+		step_add(w, exited, i,
+			 moves_cell(s->moves, m->person, m->cell, exited), -1,
+			 CAUSE_EXIT);
+	if (!m->has_moves)
 		return;
-	for (k = moves_first(s->moves, m->person);
+	for (k = moves_first(s->moves->v, s->moves->n, m->person);
 	     k < s->moves->n && s->moves->v[k].person == m->person; k++) {
 		const struct move *v = &s->moves->v[k];
 		bool is_second =
 		    k > 0 && v[-1].person == v->person && v[-1].day == v->day;
 
 		/* several moves on one day are one */
-		if (is_second || v->day <= m->admitted ||
-		    (m->exited && v->day >= m->exited))
+		if (is_second || v->day <= admitted ||
+		    (exited && v->day >= exited))
 			continue;
 		move_add(w, i, v->day);
 	}
@@ -275,7 +277,7 @@ static void touch(struct sweep *w, int p, const struct step *st)
 	/* of several on one day the one who came counts before who left */
 	if (!w->is_touched[p] || st->cause == CAUSE_ADMITTED) {
 		w->cause[p] = st->cause;
-		w->person[p] = w->s->members[st->member].person;
+		w->person[p] = stat_member(w->s, st->member)->person;
 	}
 	if (!w->is_touched[p])
 		w->touched[w->ntouched++] = p;
@@ -285,7 +287,7 @@ static void touch(struct sweep *w, int p, const struct step *st)
 static void apply_member(struct sweep *w, const struct step *st)
 {
 	struct stat *s = w->s;
-	const struct member *m = &s->members[st->member];
+	const struct member *m = stat_member(s, st->member);
 	int unit = org_by_id(s->t, st->cell), i, at;
 
 	if (st->is_home) {
@@ -336,13 +338,14 @@ static void one_day(struct sweep *w, size_t first, size_t end)
 static void begin_counts(struct sweep *w)
 {
 	struct stat *s = w->s;
+	uint32_t on = day_shorten(w->begin);
 	int i;
 
-	for (i = 0; i < s->nmembers; i++) {
-		const struct member *m = &s->members[i];
+	for (i = 0; i < s->nseen; i++) {
+		const struct member *m = stat_member(s, i);
 		int home, unit;
 
-		if (!member_is_in(m, w->begin))
+		if (!member_is_in(m, on))
 			continue;
 		unit = stat_cell(s, m, w->begin);
 		if (unit == NO_UNIT)
@@ -394,11 +397,12 @@ static void find_new_cells(struct sweep *w)
 	struct stat *s = w->s;
 	day_t start = day_add(s->args.from, -1), end = s->args.to;
 	const struct org_state *on = org_on(s->t, end);
-	int u, i;
+	int u, i, k;
 
 	w->l->new_cells =
 	    xcalloc((size_t)s->t->n + 1, sizeof(w->l->new_cells[0]));
-	for (u = 0; u < s->t->n; u++) {
+	for (k = 0; k < s->nunits; k++) {
+		u = stat_unit_at(s, k);
 		if (!on->narea[u] || !is_cell(w, u, end) ||
 		    org_is_alive(s->t, u, start))
 			continue;
@@ -434,7 +438,7 @@ void ledger_make(struct stat *s, struct ledger *l, bool is_full)
 
 	l->v = xcalloc(np, sizeof(l->v[0]));
 	begin_counts(&w);
-	for (i = 0; i < s->nmembers; i++)
+	for (i = 0; i < s->nseen; i++)
 		steps_of_member(&w, i);
 	steps_of_tree(&w);
 	run_steps(&w);

@@ -65,54 +65,37 @@ static const enum stat_dim now_dims[NOW__N] = {
     [NOW_OCCUPATION] = D_OCCUPATION,
 };
 
-static const struct {
-	const char *group;
-	enum stat_dim dim;
-} post_groups[] = {
-    {"village_heads", D_VILLAGE_HEAD},
-    {"front_heads", D_FRONT_HEAD},
-    {"mass_org_heads", D_MASS_HEAD},
+static const char *const post_groups[MEMBER_POSTS] = {
+    "village_heads",
+    "front_heads",
+    "mass_org_heads",
 };
 
-/* Bits by post_groups. */
+/* Bits by post_groups, as of member_facts.posts. */
 static unsigned groups_of(const struct choice *post)
 {
 	unsigned bits = 0;
 	size_t i;
 
 	for (i = 0; post && i < ARRAY_LEN(post_groups); i++)
-		if (choice_in_group(post, post_groups[i].group))
+		if (choice_in_group(post, post_groups[i]))
 			bits |= 1u << i;
 	return bits;
 }
 
-static void set_posts(struct member *m, unsigned bits)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(post_groups); i++)
-		m->fact[post_groups[i].dim] = bits >> i & 1 ? YES : 0;
-}
-
 uint8_t stat_age_band(int age)
 {
-	static const struct {
-		int most;
-		enum age_band band;
-	} bands[] = {
-	    {30, AGE_18_30}, /* nobody is younger, see R01 */
-	    {35, AGE_31_35}, {40, AGE_36_40}, {45, AGE_41_45},
-	    {50, AGE_46_50}, {55, AGE_51_55}, {60, AGE_56_60},
-	};
-	size_t i;
+	enum { YOUNGEST = 30, OLDEST = 60, BAND = 5 };
 
-	for (i = 0; i < ARRAY_LEN(bands); i++)
-		if (age <= bands[i].most)
-			return (uint8_t)bands[i].band;
-	return AGE_OVER_60;
+	if (age <= YOUNGEST) /* nobody is younger than 18, see R01 */
+		return AGE_18_30;
+	if (age > OLDEST)
+		return AGE_OVER_60;
+	return (uint8_t)(AGE_31_35 + (age - YOUNGEST - 1) / BAND);
 }
 
-static void read_row(struct stat *s, const struct db_rows *r, struct member *m)
+static void read_row(struct stat *s, const struct db_rows *r,
+		     struct member_facts *m)
 {
 	day_t admission = (day_t)db_int(r, COL_ADMISSION);
 	day_t official = (day_t)db_int(r, COL_OFFICIAL);
@@ -121,7 +104,7 @@ static void read_row(struct stat *s, const struct db_rows *r, struct member *m)
 	const char *title = db_text(r, COL_TITLE);
 	size_t i;
 
-	*m = (struct member){
+	*m = (struct member_facts){
 	    .dossier = (uint32_t)db_int(r, COL_DOSSIER),
 	    .person = (uint32_t)db_int(r, COL_PERSON),
 	    .cell = (uint32_t)db_int(r, COL_CELL),
@@ -136,8 +119,6 @@ static void read_row(struct stat *s, const struct db_rows *r, struct member *m)
 	    .is_decided = decided != 0,
 	    .birth = (day_t)db_int(r, COL_BIRTH),
 	};
-	m->unit = org_by_id(s->t, m->cell);
-	m->has_moves = idset_has(&s->moves->who, m->person);
 	/* nobody leaves before he came: a year alone may seem to say so */
 	if (m->exited && m->exited < m->admitted)
 		m->exited = m->admitted;
@@ -152,11 +133,9 @@ static void read_row(struct stat *s, const struct db_rows *r, struct member *m)
 	m->fact[D_YOUTH] = db_int(r, COL_YOUTH) ? YES : NO;
 	m->fact[D_READMISSION] = db_int(r, COL_READMISSION) ? YES : NO;
 	m->age = (uint8_t)day_years_between(m->birth, m->admitted);
-	m->fact[D_AGE] = stat_age_band(m->age);
 	if (title)
-		m->title_posts =
-		    groups_of(choice_by_text(s->c, "post", title)) & 7;
-	set_posts(m, m->title_posts);
+		m->posts = m->title_posts =
+		    (uint8_t)groups_of(choice_by_text(s->c, "post", title));
 }
 
 /* ---- posts held at the decision ---- */
@@ -209,6 +188,7 @@ static enum rc holders_read(struct stat *s, struct holder **out, size_t *n,
 static unsigned held_by(const struct member *m, const struct holder *h,
 			size_t n)
 {
+	day_t admitted = member_admitted(m);
 	size_t lo = 0, hi = n;
 	unsigned bits = 0;
 
@@ -221,8 +201,8 @@ static unsigned held_by(const struct member *m, const struct holder *h,
 			hi = mid;
 	}
 	for (; lo < n && h[lo].person == m->person; lo++)
-		if (h[lo].from <= m->admitted &&
-		    (!h[lo].to || m->admitted <= h[lo].to))
+		if (h[lo].from <= admitted &&
+		    (!h[lo].to || admitted <= h[lo].to))
 			bits |= groups_of(h[lo].post);
 	return bits;
 }
@@ -237,11 +217,15 @@ enum rc people_mark_posts(struct stat *s, struct member *v, int n)
 
 	idset_init(&who);
 	rc = holders_read(s, &h, &nh, &who);
-	for (i = 0; rc == OK && i < n; i++)
-		set_posts(&v[i],
-			  v[i].title_posts | (idset_has(&who, v[i].person)
-						  ? held_by(&v[i], h, nh)
-						  : 0));
+	for (i = 0; rc == OK && i < n; i++) {
+		struct member *m = &v[i];
+		unsigned held = 0;
+
+		m->has_posts = idset_has(&who, m->person);
+		if (m->has_posts)
+			held = held_by(m, h, nh);
+		m->posts = (m->title_posts | held) & MEMBER_POST_BITS;
+	}
 	free(h);
 	idset_free(&who);
 	return rc;
@@ -268,9 +252,12 @@ static enum rc read_rows(struct stat *s, struct people *out, const char *sql,
 	if (rc < 0)
 		return rc;
 	while ((got = db_next(s->c, &r)) == DB_ROW) {
+		struct member_facts facts;
 		struct member m;
 
-		read_row(s, &r, &m);
+		read_row(s, &r, &facts);
+		member_pack(&m, &facts);
+		m.has_moves = idset_has(&s->moves->who, m.person);
 		vec_push(out, m);
 	}
 	db_end(&r);
@@ -313,7 +300,7 @@ enum rc people_load(struct stat *s, bool is_all)
 	if (k) {
 		rc = people_keep(s, k);
 		s->members = k->members;
-		s->nmembers = k->nmembers;
+		s->nseen = k->nmembers;
 		return rc;
 	}
 	rc = is_all ? people_read(s, &own, 0) : read_years(s, &own);
@@ -322,18 +309,19 @@ enum rc people_load(struct stat *s, bool is_all)
 	if (rc == OK && own.n)
 		qsort(own.v, own.n, sizeof(own.v[0]), people_day_order);
 	s->members = s->own_members = own.v;
-	s->nmembers = (int)own.n;
+	s->nseen = (int)own.n;
 	return rc;
 }
 
 int people_from(const struct stat *s, day_t day)
 {
-	int lo = 0, hi = s->nmembers;
+	uint32_t first = day_shorten(day);
+	int lo = 0, hi = s->nseen;
 
 	while (lo < hi) {
 		int mid = (lo + hi) / 2;
 
-		if (s->members[mid].admitted < day)
+		if (stat_member(s, mid)->admitted < first)
 			lo = mid + 1;
 		else
 			hi = mid;

@@ -83,12 +83,12 @@ static const enum spread by_now[NOW__N] = {
 
 /* ---- counting ---- */
 
-static uint8_t period_of(day_t day)
+static uint8_t period_of(uint32_t day)
 {
 	size_t i, n = 1;
 
 	for (i = 0; i < ARRAY_LEN(period_begins); i++)
-		n += day >= period_begins[i];
+		n += day >= day_shorten(period_begins[i]);
 	return (uint8_t)n;
 }
 
@@ -138,28 +138,32 @@ static void count_member(struct stat *s, const struct path *p,
 			 const struct member *m)
 {
 	struct counts *on[2];
+	uint8_t now[NOW__N];
 	int i, n = counts_on(s, p, on);
 
 	if (n == 0)
 		return;
-	count_one(on, n, BY_ETHNIC, m->fact[D_ETHNIC]);
+	member_tell_now(m, now);
+	count_one(on, n, BY_ETHNIC, m->ethnic);
 	count_one(on, n, BY_AGE,
-		  stat_age_band(day_years_between(m->birth, s->args.as_of)));
+		  stat_age_band(day_years_between(day_lengthen(m->birth),
+						  s->args.as_of)));
 	count_one(on, n, BY_PERIOD, period_of(m->admitted));
 	count_one(on, n, BY_BLOC, bloc_of(s, p->from));
 	for (i = 0; i < n; i++)
 		on[i]->youth += m->is_youth_now;
 	for (i = 0; i < NOW__N; i++)
-		count_one(on, n, by_now[i], m->now[i]);
+		count_one(on, n, by_now[i], now[i]);
 }
 
 static void count_units(struct stat *s)
 {
 	struct counts *on[2];
 	struct path p;
-	int u;
+	int i, u;
 
-	for (u = 0; u < s->t->n; u++) {
+	for (i = 0; i < s->nunits; i++) {
+		u = stat_unit_at(s, i);
 		if (!org_is_alive(s->t, u, s->args.as_of) ||
 		    !org_is(s->t, u, s->args.as_of, "grassroots_units"))
 			continue;
@@ -171,16 +175,17 @@ static void count_units(struct stat *s)
 
 void spread_count(struct stat *s)
 {
+	uint32_t on = day_shorten(s->args.as_of);
 	int i;
 
 	s->spread = arena_alloc(s->c->mem, sizeof(*s->spread));
 	s->spread->of = arena_alloc(s->c->mem, ((size_t)s->t->n + 1) *
 						   sizeof(s->spread->of[0]));
 	s->spread->bloc = arena_alloc(s->c->mem, (size_t)s->t->n + 1);
-	for (i = 0; i < s->nmembers; i++) {
-		const struct member *m = &s->members[i];
+	for (i = 0; i < s->nseen; i++) {
+		const struct member *m = stat_member(s, i);
 
-		if (member_is_in(m, s->args.as_of))
+		if (member_is_in(m, on))
 			count_member(
 			    s, &stat_way(s, WAYS_AS_OF, m, s->args.as_of)->path,
 			    m);

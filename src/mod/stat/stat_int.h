@@ -10,12 +10,11 @@
 #include "cli/cli.h"
 #include "db/db.h"
 #include "mod/org/tree.h"
+#include "mod/stat/member.h"
 #include "mod/stat/messages.h"
 #include "mod/stat/stat.h"
 #include "mod/stat/target_book.h"
 #include "report/tally.h"
-
-struct member;
 
 /* ---- moves between cells ---- */
 
@@ -28,17 +27,48 @@ struct moves {
 	struct move *v; /* by person, then day */
 	int n;
 	struct idset who;
+	struct move *stays; /* the others, in the same order */
+	int nstays;
+	struct idset staying;
 	const struct org_tree *t;
 };
 /* Moves for good only: seconded and temporary ones stay counted at home.
  * The tree must live as long. */
 enum rc moves_load(struct ctx *c, const struct org_tree *t, struct moves *out);
 void moves_free(struct moves *m);
-/* The person's first move, or where it would stand. */
-int moves_first(const struct moves *m, int64_t person);
+/* The person's first one of n moves, or where it would stand. */
+int moves_first(const struct move *v, int n, int64_t person);
 /* Unit id of the cell on a day; 0: not with us yet. */
 int64_t moves_cell(const struct moves *m, int64_t person, int64_t cell_today,
 		   day_t day);
+
+/* ---- who can be in figures of a unit ---- */
+
+/* A second order of the members kept: by their cells, in pre-order of the
+ * tree of the list, so that those of a subtree are a slice. */
+struct stray { /* counts there too, or lives there */
+	uint32_t at, member;
+};
+/* What is of a unit can be of what stands at that place, on some day. */
+struct lead {
+	int to, unit;
+};
+struct people_order {
+	bool is_made;
+	bool has_circle; /* in the tree: there are no slices */
+	int *place;	 /* by unit: where it stands in pre-order */
+	int *last;	 /* by place: of the last one below */
+	uint32_t *start; /* by place: of its members in by_unit */
+	uint32_t *by_unit;
+	struct stray *by_move; /* by place; of a cell left, of a stay */
+	struct stray *by_home; /* by id of a place that the cell has not */
+	size_t nby_move, nby_home;
+	struct lead *leads; /* by place */
+	size_t nleads;
+	uint32_t *holders; /* of posts, some day */
+	size_t nholders;
+};
+void people_order_free(struct people_order *o);
 
 /* ---- before the admission ---- */
 
@@ -94,6 +124,7 @@ struct report_cache {
 	struct member *members; /* by day of admission */
 	int nmembers;
 	bool has_people;
+	struct people_order order;
 	struct target_book targets;
 	struct stat_pool pool;
 	struct ways ways[WAYS__N];
@@ -104,36 +135,6 @@ struct report_cache {
 
 /* ---- dimensions of a fact ---- */
 
-enum stat_dim {
-	D_SEX,
-	D_ETHNIC,
-	D_RELIGION,
-	D_EDUCATION,
-	D_PROFESSIONAL,
-	D_OCCUPATION,
-	D_YOUTH,
-	D_READMISSION,
-	D_VILLAGE_HEAD,
-	D_FRONT_HEAD,
-	D_MASS_HEAD,
-	D_EXIT,
-	D_AGE,	   /* at the admission */
-	D__PERSON, /* those above are kept with each person */
-	D_BLOC = D__PERSON,
-	D_STATUS,
-	D_KIND,
-	D_THEORY,
-	D__N,
-};
-/* What a person is now, which may differ from what it was at the admission. */
-enum now_fact {
-	NOW_RELIGION,
-	NOW_EDUCATION,
-	NOW_PROFESSIONAL,
-	NOW_THEORY,
-	NOW_OCCUPATION,
-	NOW__N,
-};
 extern const struct dim stat_dims[D__N];
 enum age_band {
 	AGE_18_30 = 1,
@@ -145,7 +146,6 @@ enum age_band {
 	AGE_56_60,
 	AGE_OVER_60,
 };
-enum { NO = 1, YES = 2 };
 enum { STATUS_PROBATIONARY = 1, STATUS_OFFICIAL = 2 };
 
 /* Streams of facts. */
@@ -159,26 +159,6 @@ enum { STATUS_PROBATIONARY = 1, STATUS_OFFICIAL = 2 };
 /* ---- one computation ---- */
 
 struct place;
-
-/* One admission: who, when, and what the person was then.  There are millions
- * of them, so they are small. */
-struct member {
-	uint32_t person, dossier; /* ids */
-	uint32_t cell;		  /* unit id of today */
-	int unit;		  /* the same, as the tree numbers it */
-	uint32_t residence;	  /* place id, 0 */
-	day_t admitted, exited, official, recognized, birth;
-	day_t ceremony; /* or the decision, if that is all */
-	uint8_t age;	/* when it was decided, in whole years */
-	bool has_moves : 1;
-	bool is_partial : 1; /* admitted on the first day of a year or month */
-	bool is_year_only : 1;
-	bool is_decided : 1; /* recognized by a decision whose day is told */
-	bool is_youth_now : 1;
-	uint8_t title_posts : 3; /* posts that the dossier itself tells of */
-	uint8_t fact[D__PERSON];
-	uint8_t now[NOW__N];
-};
 
 struct head_line { /* a village whose head became official */
 	int64_t commune;
@@ -206,8 +186,12 @@ struct stat {
 
 	/* by day of admission; ket-nap without a cache has two years only */
 	const struct member *members;
-	int nmembers;
+	const uint32_t *seen; /* those that can count; NULL: all */
+	int nseen;
+	const int *units; /* the same of units; NULL: all */
+	int nunits;
 	struct member *own_members;
+	uint32_t *own_holders;
 
 	/* the whole picture only */
 	struct terr *terr;
@@ -234,7 +218,13 @@ void stat_path(struct stat *s, int unit, day_t day, struct path *out);
 bool stat_is_kin(struct stat *s, int unit);
 void stat_path_of_cell(struct stat *s, int64_t person, int64_t cell_today,
 		       day_t day, struct path *out);
-/* The cell of a member on a day, as the tree numbers it; NO_UNIT. */
+/* The cell of a member today, as the tree numbers it; NO_UNIT. */
+static inline int stat_unit(const struct stat *s, const struct member *m)
+{
+	return m->cell && m->cell <= s->t->max_id ? s->t->by_id[m->cell]
+						  : NO_UNIT;
+}
+/* The same on a day. */
 int stat_cell(const struct stat *s, const struct member *m, day_t day);
 /* The paths of one of the purposes above; the day may differ from call to
  * call, but is best the same or a later one. */
@@ -251,11 +241,12 @@ static inline const struct way *stat_way(struct stat *s, enum ways_for purpose,
 {
 	struct ways *w = &s->ways[purpose];
 	const struct way *x;
+	int unit = stat_unit(s, m);
 
-	if (m->has_moves || m->unit == NO_UNIT || !ways_hold(s, w, day) ||
-	    !w->v[m->unit].is_known)
+	if (m->has_moves || unit == NO_UNIT || !ways_hold(s, w, day) ||
+	    !w->v[unit].is_known)
 		return stat_way_find(s, w, m, day);
-	x = &w->v[m->unit];
+	x = &w->v[unit];
 	if (x->path.n == PATH_UNITS)
 		s->is_child[x->path.v[0]] = true;
 	return x;
@@ -317,6 +308,21 @@ struct people {
 	struct member *v;
 	size_t n, cap;
 };
+/* people_part.c: leaves out, if that saves something, whom and what no figure
+ * of the report's unit can count.  is_all: for everything, after terr_load(),
+ * since villages have figures of who lives there, whatever the cell; else for
+ * admissions of the span and of the year before. */
+void people_narrow(struct stat *s, bool is_all);
+static inline int stat_unit_at(const struct stat *s, int i)
+{
+	return s->units ? s->units[i] : i;
+}
+/* Whoever holds or held a post. */
+const uint32_t *people_holders(struct stat *s, size_t *n);
+static inline const struct member *stat_member(const struct stat *s, int i)
+{
+	return &s->members[s->seen ? s->seen[i] : (uint32_t)i];
+}
 /* Those of a person, 0 = all; appended, without the posts that they held. */
 enum rc people_read(struct stat *s, struct people *out, int64_t person);
 /* Posts that they held when it was decided. */
@@ -326,11 +332,6 @@ int people_day_order(const void *a, const void *b);
 int people_from(const struct stat *s, day_t day);
 
 /* member_report.c */
-static inline bool member_is_in(const struct member *m, day_t day)
-{
-	return m->admitted && m->admitted <= day &&
-	       !(m->exited && m->exited <= day);
-}
 void members_count(struct stat *s);
 enum rc transfers_count(struct stat *s);
 enum rc classes_count(struct stat *s);
