@@ -1,5 +1,5 @@
 /*
- * PostgreSQL: statements and transactions.
+ * postgres.c: statements of a connection to PostgreSQL.
  */
 #include "base/base.h"
 #include "db/messages.h"
@@ -183,13 +183,6 @@ static PGresult *execute(const struct pg_stmt *s, const struct pg_wire *w)
 		       NULL);
 }
 
-static bool is_good(const PGresult *res)
-{
-	ExecStatusType st = PQresultStatus(res);
-	return st == PGRES_TUPLES_OK || st == PGRES_COMMAND_OK ||
-	       st == PGRES_EMPTY_QUERY;
-}
-
 /* ---- long answers ---- */
 
 /*
@@ -224,7 +217,7 @@ static enum rc declare(struct ctx *c, struct pg_stmt *s,
 		    PQsendQueryParams(s->q->conn, sql, s->nargs, s->types,
 				      w->values, w->lengths, w->formats, 1),
 		    NULL);
-	if (!is_good(res)) {
+	if (!pg_is_good(res)) {
 		rc = pg_fail(c, s->q, res);
 		s->cursor = 0;
 	}
@@ -249,7 +242,7 @@ static enum rc fetch(struct ctx *c, struct pg_stmt *s)
 	    PQsendQueryParams(s->q->conn, sql, 0, NULL, NULL, NULL, NULL, 1),
 	    NULL);
 	s->row = -1;
-	if (!is_good(s->res))
+	if (!pg_is_good(s->res))
 		return pg_fail(c, s->q, s->res);
 	s->end = PQntuples(s->res);
 	s->is_at_end = s->end < s->batch;
@@ -294,7 +287,7 @@ static enum rc run_with(struct ctx *c, struct pg_stmt *s,
 	}
 	s->res = execute(s, w);
 	s->end = PQntuples(s->res);
-	return is_good(s->res) ? OK : pg_fail(c, s->q, s->res);
+	return pg_is_good(s->res) ? OK : pg_fail(c, s->q, s->res);
 }
 
 static enum rc run_once(struct ctx *c, struct pg_stmt *s)
@@ -306,7 +299,7 @@ static enum rc run_once(struct ctx *c, struct pg_stmt *s)
 	s->end = 0;
 	s->is_at_end = true;
 	if (pg_take_ready(s))
-		return is_good(s->res) ? OK : pg_fail(c, s->q, s->res);
+		return pg_is_good(s->res) ? OK : pg_fail(c, s->q, s->res);
 	if (!s->q->is_bulk || !pg_rows_take(c, s, &rc)) {
 		put_args(c, s, &w);
 		rc = make_known(c, s);
@@ -365,7 +358,7 @@ enum rc pg_run(struct ctx *c, struct postgres *q, const char *sql)
 	if (rc < 0)
 		return rc;
 	PGresult *res = pg_exec(q, sql);
-	rc = is_good(res) ? OK : pg_fail(c, q, res);
+	rc = pg_is_good(res) ? OK : pg_fail(c, q, res);
 	PQclear(res);
 	return rc;
 }
@@ -373,172 +366,6 @@ enum rc pg_run(struct ctx *c, struct postgres *q, const char *sql)
 static enum rc pg_script(struct ctx *c, const char *sql)
 {
 	return pg_run(c, postgres_of(c->db), sql);
-}
-
-/* ---- transactions ---- */
-
-/* A picture begins with its clock, so that nobody has to ask for it. */
-#define BEGIN_READ                                                             \
-	"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "                    \
-	"SET LOCAL cursor_tuple_fraction = 0.001; SELECT n, "
-static const char begin_read[] = BEGIN_READ "false, 0 FROM db_clock";
-static const char begin_standby[] =
-    BEGIN_READ "pg_is_in_recovery(), (extract(epoch FROM "
-	       "pg_last_xact_replay_timestamp()) * 1000)::int8 FROM db_clock";
-
-static const char *begin_text(const struct postgres *q, bool is_write)
-{
-	if (is_write)
-		return q->begin_write;
-	return q->is_standby ? begin_standby : begin_read;
-}
-
-static void take_view(struct db_view *v, const PGresult *res)
-{
-	*v = (struct db_view){0};
-	if (PQresultStatus(res) != PGRES_TUPLES_OK || PQntuples(res) != 1)
-		return;
-	v->clock = strtoll(PQgetvalue(res, 0, 0), NULL, 10);
-	v->is_standby = PQgetvalue(res, 0, 1)[0] == 't';
-	v->replayed_ms = strtoll(PQgetvalue(res, 0, 2), NULL, 10);
-}
-
-static enum rc begin_once(struct ctx *c, struct postgres *q, bool is_write)
-{
-	enum rc rc = pg_ready(c, q);
-	if (rc == OK)
-		rc = pg_settle(c, q);
-	if (rc < 0)
-		return rc;
-	PGresult *res = pg_exec(q, begin_text(q, is_write));
-	if (!is_good(res))
-		rc = pg_fail(c, q, res);
-	else if (!is_write)
-		take_view(&q->db.view, res);
-	PQclear(res);
-	return rc;
-}
-
-/* The lock is asked for after BEGIN: a lock that is waited for would show the
- * picture from before the other one's commit to a serializable transaction,
- * but each statement of ours takes a picture of its own. */
-static enum rc pg_begin(struct ctx *c, bool is_write)
-{
-	struct postgres *q = postgres_of(c->db);
-	q->picture++;
-	q->reads_whole = q->has_part = false;
-	enum rc rc = E_IO;
-	for (int i = 0; rc < 0 && i < 2; i++) {
-		err_clear(c);
-		rc = begin_once(c, q, is_write);
-		if (rc < 0 && !pg_may_retry(q))
-			break;
-	}
-	if (rc < 0 && pg_is_alive(q) &&
-	    PQtransactionStatus(q->conn) != PQTRANS_IDLE)
-		PQclear(pg_exec(q, "ROLLBACK"));
-	return rc;
-}
-
-static void pg_rollback(struct db *db)
-{
-	struct postgres *q = postgres_of(db);
-	struct ctx nobody = {.mem = arena_new()};
-	pg_drop_all_ready(q);
-	pg_rows_forget(q, true);
-	pg_settle(&nobody, q);
-	arena_free(nobody.mem);
-	q->is_bulk = false;
-	if (!pg_is_alive(q))
-		return;
-	q->db.asked++;
-	q->is_ending = PQsendQuery(q->conn, "ROLLBACK") == 1;
-	/* after reading nobody waits for that */
-	if (q->db.txn != TXN_READ)
-		pg_hear_end(q);
-}
-
-/* No answer of the server, or its last one: it may have stored the work. */
-static bool is_cut_off(const PGresult *res)
-{
-	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
-	if (is_good(res))
-		return false;
-	return !state || strncmp(state, "57P", 3) == 0;
-}
-
-/*
- * The clock goes on with the commit itself, in one message: readers see both
- * or nothing.
- */
-static const char commit_write[] =
-    "UPDATE db_clock SET n = n + 1 RETURNING n; COMMIT";
-
-static enum rc pg_commit(struct ctx *c)
-{
-	struct postgres *q = postgres_of(c->db);
-	bool is_write = q->db.txn == TXN_WRITE;
-	enum rc rc = q->is_bulk ? pg_rows_end(c, q) : OK;
-	pg_drop_all_ready(q);
-	if (rc == OK)
-		rc = pg_settle(c, q);
-	q->is_bulk = false;
-	if (rc < 0) {
-		pg_rollback(c->db);
-		return rc;
-	}
-	if (!pg_is_alive(q))
-		return err_set(c, E_IO, "db", &msg_db_lost, "");
-	pg_rows_forget(q, false);
-	PGresult *clock = NULL;
-	q->db.asked++;
-	PGresult *res =
-	    pg_last(q, PQsendQuery(q->conn, is_write ? commit_write : "COMMIT"),
-		    &clock);
-	if (is_cut_off(res)) {
-		q->is_lost = true;
-		q->db.written = DB_CLOCK_UNKNOWN;
-		rc = err_set(c, E_IO, "", &msg_db_lost_commit);
-	} else if (!is_good(res))
-		rc = pg_fail(c, q, res);
-	else if (strcmp(PQcmdStatus(res), "COMMIT") != 0)
-		rc = err_set(c, E_IO, "", &msg_db_undone);
-	else if (PQntuples(clock) == 1)
-		q->db.written = strtoll(PQgetvalue(clock, 0, 0), NULL, 10);
-	PQclear(clock);
-	PQclear(res);
-	if (rc < 0 && pg_is_alive(q) &&
-	    PQtransactionStatus(q->conn) != PQTRANS_IDLE)
-		pg_rollback(c->db);
-	return rc;
-}
-
-/* The one before is given up here, which saves a message. */
-static enum rc pg_part_begin(struct ctx *c)
-{
-	struct postgres *q = postgres_of(c->db);
-	q->picture++;
-	enum rc rc = pg_run(c, q,
-			    q->has_part ? "RELEASE part; SAVEPOINT part"
-					: "SAVEPOINT part");
-	q->has_part = q->has_part || rc == OK;
-	return rc;
-}
-
-/* If that fails the transaction has failed, and cannot be committed. */
-static void pg_part_undo(struct db *db)
-{
-	struct postgres *q = postgres_of(db);
-	if (pg_is_alive(q))
-		PQclear(pg_exec(q, "ROLLBACK TO part"));
-}
-
-static enum rc pg_others_version(struct ctx *c, int64_t *out)
-{
-	if (c->db->txn != TXN_READ)
-		return db_one_int(c, out, "SELECT n FROM db_clock", DB_NOARGS);
-	*out = c->db->view.clock;
-	return OK;
 }
 
 static enum rc pg_has_column(struct ctx *c, const char *table,

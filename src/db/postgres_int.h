@@ -96,6 +96,13 @@ static inline bool pg_is_alive(const struct postgres *q)
 	return !q->is_lost && PQstatus(q->conn) == CONNECTION_OK;
 }
 
+static inline bool pg_is_good(const PGresult *res)
+{
+	ExecStatusType st = PQresultStatus(res);
+	return st == PGRES_TUPLES_OK || st == PGRES_COMMAND_OK ||
+	       st == PGRES_EMPTY_QUERY;
+}
+
 extern const struct db_ops postgres_ops;
 
 /* postgres_open.c */
@@ -134,6 +141,14 @@ void pg_stmt_reset(void *handle);
 void pg_deallocate(struct postgres *q, unsigned name);
 /* Statements without parameters and rows, as one message to the server. */
 enum rc pg_run(struct ctx *c, struct postgres *q, const char *sql);
+
+/* postgres_txn.c: as the functions of db_ops */
+enum rc pg_begin(struct ctx *c, bool is_write);
+enum rc pg_commit(struct ctx *c);
+void pg_rollback(struct db *db);
+enum rc pg_part_begin(struct ctx *c);
+void pg_part_undo(struct db *db);
+enum rc pg_others_version(struct ctx *c, int64_t *out);
 
 /* postgres_bulk.c */
 /* Sends a write without waiting for the answer. */
