@@ -125,7 +125,14 @@ static int better(const void *a, const void *b)
 		d = x->nkey < y->nkey ? -1 : 1;
 	if (d == 0 && x->id != y->id)
 		d = x->id < y->id ? -1 : 1;
+	if (d == 0 && x->p != y->p)
+		d = x->p->index < y->p->index ? -1 : 1;
 	return d;
+}
+
+static bool is_same(const struct found *x, const struct found *y)
+{
+	return x->p == y->p && x->id == y->id;
 }
 
 void search_keep_best(struct look *l)
@@ -136,7 +143,7 @@ void search_keep_best(struct look *l)
 		qsort(l->v.v, l->v.n, sizeof(l->v.v[0]), better);
 	/* one that was found in two ways stands side by side */
 	for (i = 0; i < l->v.n && n < (size_t)l->max; i++)
-		if (n == 0 || l->v.v[n - 1].id != l->v.v[i].id)
+		if (n == 0 || !is_same(&l->v.v[n - 1], &l->v.v[i]))
 			l->v.v[n++] = l->v.v[i];
 	l->v.n = n;
 	l->is_sorted = n == (size_t)l->max;

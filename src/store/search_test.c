@@ -242,3 +242,34 @@ TEST(a_search_finds_what_a_look_at_every_row_does_in_the_same_order)
 	idset_free(&many);
 	toy_end(&t);
 }
+
+/* A box and a thing have the same number and the same name: the search of all
+ * kinds gave one of them. */
+TEST(records_of_two_kinds_with_one_number_and_name_are_both_found)
+{
+	const struct entity *const kinds[] = {&box_entity, &thing_entity};
+	struct hit hits[MOST];
+	struct act *a;
+	struct toy t;
+	size_t i;
+	int n;
+
+	toy_begin(&t);
+	assert_ok(&t.c, act_begin(&t.c, &a, "import", "x", NULL));
+	for (i = 0; i < ARRAY_LEN(kinds); i++) {
+		struct row *r = row_new(t.c.mem, kinds[i]);
+
+		row_set_text(r, "name", "Hà");
+		if (i == 0)
+			row_set_text(r, "code", "B1");
+		else
+			row_set_int(r, "box", 1);
+		assert_ok(&t.c, store_save(&t.c, a, r, NULL));
+		assert_int_equal(r->id, 1);
+	}
+	assert_ok(&t.c, act_commit(&t.c, a));
+	assert_ok(&t.c, store_search(&t.c, hits, &n, MOST, NULL, "hà", NULL));
+	assert_int_equal(n, 2);
+	assert_ptr_not_equal(hits[0].e, hits[1].e);
+	toy_end(&t);
+}
