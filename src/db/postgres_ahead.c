@@ -193,6 +193,9 @@ static void hear_one(struct postgres *q, struct pg_ready *r)
 		r->n = 0; /* then it is asked one by one */
 	if (!r->res)
 		r->n = 0;
+	/* another question may be the first that is told of it */
+	if (pg_is_repeatable(r->res))
+		q->db.may_repeat = true;
 }
 
 void pg_hear_due(struct postgres *q)

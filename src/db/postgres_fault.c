@@ -97,6 +97,17 @@ static const char *first_line(struct ctx *c, const char *text)
 	return arena_strndup(c->mem, text, strcspn(text, "\n"));
 }
 
+static bool is_repeatable(const char *state)
+{
+	return strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0;
+}
+
+bool pg_is_repeatable(const PGresult *res)
+{
+	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+	return state && is_repeatable(state);
+}
+
 static const char no_answer[] = "no answer";
 
 enum rc pg_fail(struct ctx *c, struct postgres *q, const PGresult *res)
@@ -110,8 +121,10 @@ enum rc pg_fail(struct ctx *c, struct postgres *q, const PGresult *res)
 		return err_set(c, E_IO, "db", &msg_db_lost,
 			       *text ? first_line(c, text) : no_answer);
 	}
-	q->db.may_repeat =
-	    strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0;
+	/* what comes behind a failure is told as that failure */
+	if (strcmp(state, "25P02") == 0 && q->db.may_repeat)
+		state = "40001";
+	q->db.may_repeat = is_repeatable(state);
 	char field[64] = "";
 	const struct fault *f = find(faults, ARRAY_LEN(faults), state);
 	if (f && f->rc == E_CONFLICT)

@@ -131,6 +131,8 @@ void pg_hear_end(struct postgres *q);
 /* postgres_fault.c */
 /* Records what a failed answer means for the clerk; res may be NULL. */
 enum rc pg_fail(struct ctx *c, struct postgres *q, const PGresult *res);
+/* Only somebody else was in the way. */
+bool pg_is_repeatable(const PGresult *res);
 /* The same for a connection that did not come about. */
 enum rc pg_fail_connect(struct ctx *c, const char *shown, const char *state,
 			const char *technical);

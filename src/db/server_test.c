@@ -524,3 +524,37 @@ TEST(what_fails_ahead_fails_when_it_is_asked)
 	assert_ok(c, db_one_int(c, &n, sql, DB_ARGS(DBI(4))));
 	bench_end(&b);
 }
+
+/* A standby ended the picture while a page waited for several answers; the one
+ * that it looked at first only said that the transaction had failed, so the
+ * page was not tried again. */
+TEST(what_fails_behind_a_repeatable_failure_may_be_repeated_too)
+{
+	static const char breaks[] = "SELECT taken_away($1)";
+	static const char other[] = "SELECT $1 + 1";
+	struct bench b;
+	bench_db(&b);
+	struct ctx *c = &b.c;
+	const int64_t id = 1;
+	int64_t n;
+	assert_ok(c, db_script(c, "CREATE FUNCTION taken_away(int8) RETURNS "
+				  "int8 LANGUAGE plpgsql AS 'BEGIN RAISE "
+				  "serialization_failure; END'"));
+	for (int first = 0; first < 2; first++) {
+		assert_ok(c, db_begin_read(c));
+		db_ahead(c, breaks, &id, 1);
+		db_ahead(c, other, &id, 1);
+		enum rc rc =
+		    db_one_int(c, &n, first ? breaks : other, DB_ARGS(DBI(id)));
+		assert_fails(c, rc, E_BUSY);
+		assert_true(db_may_repeat(c->db));
+		rc = db_one_int(c, &n, "SELECT 1", DB_NOARGS);
+		assert_fails(c, rc, E_BUSY);
+		assert_true(db_may_repeat(c->db));
+		db_rollback(c);
+	}
+	assert_ok(c, db_begin_read(c));
+	assert_false(db_may_repeat(c->db));
+	db_rollback(c);
+	bench_end(&b);
+}
