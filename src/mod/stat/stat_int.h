@@ -306,6 +306,11 @@ static inline bool is_touched(const struct touched *t, int64_t person,
 	return idset_has(&t->people, person) ||
 	       idset_has(&t->dossiers, dossier);
 }
+/* What was written since a change, kept.c: a touched dossier's person too, as
+ * dossiers are read with it.  touched_free() it; not after a failure. */
+enum rc touched_since(struct ctx *c, int64_t since, int64_t *now, int64_t most,
+		      bool *is_lost, struct touched *t);
+void touched_free(struct touched *t);
 enum rc people_refresh(struct stat *s, struct report_cache *k,
 		       const struct touched *t);
 enum rc pool_refresh(struct ctx *c, struct stat_pool *p,
@@ -321,7 +326,12 @@ struct people {
 enum rc people_read(struct stat *s, struct people *out, int64_t person);
 /* Posts that they held when it was decided. */
 enum rc people_mark_posts(struct stat *s, struct member *v, int n);
+/* The dossiers of all touched people; appended. */
+enum rc people_read_touched(struct stat *s, const struct touched *t,
+			    struct people *out);
 int people_day_order(const void *a, const void *b);
+/* In that order; quick for millions. */
+void people_sort(struct member *v, size_t n);
 /* The first one admitted on that day or later. */
 int people_from(const struct stat *s, day_t day);
 
