@@ -34,18 +34,19 @@ static void count_one(struct stat *s, const struct member *m, int stream,
 		      int mean_slot)
 {
 	uint8_t fact[D__N] = {0};
-	const struct way *w = stat_way(s, WAYS_ADMITTED, m, m->admitted);
+	day_t day = member_admitted(m);
+	const struct way *w = stat_way(s, WAYS_ADMITTED, m, day);
 
 	if (w->path.n == 0)
 		return;
-	memcpy(fact, m->fact, sizeof(m->fact));
+	member_tell(m, fact);
 	/* of the cell of that day, whatever stands for it on the tree shown */
 	fact[D_BLOC] = w->bloc;
 	tally_fact(s->tally, stream, fact, &w->path, "person", m->person);
 	tally_hit(s->tally, mean_slot, &w->path, m->age, "person", m->person);
 	if (s->admits)
-		mark_way(s, w, m->admitted);
-	s->nbirth_years += !day_is_full(m->birth);
+		mark_way(s, w, day);
+	s->nbirth_years += !day_is_full(day_lengthen(m->birth));
 }
 
 static void count_last_year(struct stat *s)
@@ -53,18 +54,21 @@ static void count_last_year(struct stat *s)
 	day_t from = day_add_months(s->args.from, -MONTHS);
 	day_t to = day_add_months(s->args.to, -MONTHS);
 	static const uint8_t nothing[D__N];
+	uint32_t last;
 	int stream = tally_stream(s->tally, S_LAST_YEAR), i;
 
 	/* a span that ends with a month ends with that month a year before */
 	if (day_month(day_add(s->args.to, 1)) != day_month(s->args.to))
 		to = day_last(day_make(day_year(to), day_month(to), 0));
+	last = day_shorten(to);
 	for (i = people_from(s, from);
-	     i < s->nmembers && s->members[i].admitted <= to; i++) {
+	     i < s->nmembers && s->members[i].admitted <= last; i++) {
 		const struct member *m = &s->members[i];
 
-		tally_fact(s->tally, stream, nothing,
-			   &stat_way(s, WAYS_LAST_YEAR, m, m->admitted)->path,
-			   "person", m->person);
+		tally_fact(
+		    s->tally, stream, nothing,
+		    &stat_way(s, WAYS_LAST_YEAR, m, member_admitted(m))->path,
+		    "person", m->person);
 	}
 }
 
@@ -72,6 +76,7 @@ void admitted_count(struct stat *s)
 {
 	int mean = tally_slot(s->tally, "mean_age", NULL);
 	int stream = tally_stream(s->tally, S_ADMITTED);
+	uint32_t last = day_shorten(s->args.to);
 	int i, partial = 0;
 
 	if (tally_slot(s->tally, "units_without_admission", NULL) >= 0) {
@@ -80,7 +85,7 @@ void admitted_count(struct stat *s)
 						       sizeof(s->marked[0]));
 	}
 	for (i = people_from(s, s->args.from);
-	     i < s->nmembers && s->members[i].admitted <= s->args.to; i++) {
+	     i < s->nmembers && s->members[i].admitted <= last; i++) {
 		count_one(s, &s->members[i], stream, mean);
 		partial += s->members[i].is_partial;
 	}
@@ -99,7 +104,7 @@ void quiet_cells_count(struct stat *s)
 	int i;
 
 	for (i = 0; i < s->t->n; i++) {
-		const struct member any = {.unit = i};
+		const struct member any = {.cell = (uint32_t)s->t->u[i].id};
 		const struct way *w = stat_way(s, WAYS_TREE, &any, s->tree_day);
 
 		if (!w->is_living_cell)

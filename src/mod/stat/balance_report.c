@@ -41,12 +41,14 @@ struct stock {
 	int slot;
 	enum ways_for ways;
 	day_t day;
-	int32_t *n; /* per unit */
+	uint32_t on; /* the same, shortened */
+	int32_t *n;  /* per unit */
 	bool is_opened;
 };
 
 struct balance {
 	struct stat *s;
+	uint32_t first, last; /* of the span, shortened */
 	int slot[LINE__N];
 	struct stock start, end, before;
 	VEC(day_t) days; /* of the span, on which the tree changed */
@@ -161,7 +163,7 @@ static void reorganized(struct balance *b, const struct member *m)
 		int unit = org_by_id(b->s->t, cell);
 
 		if (unit == NO_UNIT || !b->is_moved[unit] ||
-		    !member_is_in(m, eve))
+		    !member_is_in(m, day_shorten(eve)))
 			continue;
 		path_on(b, cell, eve, &was);
 		path_on(b, cell, day, &is);
@@ -182,7 +184,8 @@ static void transferred(struct balance *b, const struct member *m)
 
 		/* several moves on one day are one */
 		if (day == last || day < b->s->args.from ||
-		    day > b->s->args.to || !member_is_in(m, day_add(day, -1)))
+		    day > b->s->args.to ||
+		    !member_is_in(m, day_shorten(day_add(day, -1))))
 			continue;
 		last = day;
 		path_on(b, cell_on(b, m, day_add(day, -1)), day, &was);
@@ -191,9 +194,9 @@ static void transferred(struct balance *b, const struct member *m)
 	}
 }
 
-static bool in_span(const struct balance *b, day_t day)
+static bool in_span(const struct balance *b, uint32_t day)
 {
-	return day && day >= b->s->args.from && day <= b->s->args.to;
+	return day && day >= b->first && day <= b->last;
 }
 
 /* ---- stocks ---- */
@@ -208,6 +211,7 @@ static void stock_begin(struct balance *b, struct stock *k, int slot,
 	k->n = arena_alloc(s->c->mem, ((size_t)s->t->n + 1) * sizeof(k->n[0]));
 	k->ways = ways;
 	k->day = day;
+	k->on = day_shorten(day);
 }
 
 static void stock_count(struct balance *b, struct stock *k,
@@ -215,7 +219,7 @@ static void stock_count(struct balance *b, struct stock *k,
 {
 	int unit;
 
-	if (!member_is_in(m, k->day))
+	if (!member_is_in(m, k->on))
 		return;
 	unit = stat_cell(b->s, m, k->day);
 	if (unit == NO_UNIT)
@@ -234,7 +238,7 @@ static void stock_end(struct balance *b, struct stock *k)
 	int u;
 
 	for (u = 0; u < s->t->n; u++) {
-		const struct member any = {.unit = u};
+		const struct member any = {.cell = (uint32_t)s->t->u[u].id};
 
 		if (k->n[u])
 			tally_hit(s->tally, k->slot,
@@ -245,23 +249,26 @@ static void stock_end(struct balance *b, struct stock *k)
 
 static void count_member(struct balance *b, const struct member *m)
 {
-	bool has_moves = m->has_moves;
+	int unit = stat_unit(b->s, m);
 	struct path p;
+	day_t day;
 
 	stock_count(b, &b->before, m);
 	stock_count(b, &b->start, m);
 	stock_count(b, &b->end, m);
 	if (in_span(b, m->admitted)) {
-		path_on(b, cell_on(b, m, m->admitted), m->admitted, &p);
+		day = member_admitted(m);
+		path_on(b, cell_on(b, m, day), day, &p);
 		hit(b, ADMITTED, &p, m);
 	}
 	if (in_span(b, m->exited)) {
-		path_on(b, cell_on(b, m, m->exited), m->exited, &p);
+		day = member_exited(m);
+		path_on(b, cell_on(b, m, day), day, &p);
 		hit(b, EXITS, &p, m);
 	}
-	if (has_moves)
+	if (m->has_moves)
 		transferred(b, m);
-	if (has_moves || (m->unit != NO_UNIT && b->is_moved[m->unit]))
+	if (m->has_moves || (unit != NO_UNIT && b->is_moved[unit]))
 		reorganized(b, m);
 }
 
@@ -269,6 +276,8 @@ void balance_count(struct stat *s)
 {
 	struct balance b = {
 	    .s = s,
+	    .first = day_shorten(s->args.from),
+	    .last = day_shorten(s->args.to),
 	    .is_moved = arena_alloc(s->c->mem, (size_t)s->t->n + 1),
 	};
 	size_t d;

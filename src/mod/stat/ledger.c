@@ -116,18 +116,19 @@ static void steps_of_member(struct sweep *w, int i)
 {
 	struct stat *s = w->s;
 	const struct member *m = &s->members[i];
+	day_t admitted = member_admitted(m), exited = member_exited(m);
 	int k;
 
-	if (m->exited && m->exited <= m->admitted)
+	if (exited && exited <= admitted)
 		return;
-	step_add(w, m->admitted, i,
-		 moves_cell(s->moves, m->person, m->cell, m->admitted), 1,
+	step_add(w, admitted, i,
+		 moves_cell(s->moves, m->person, m->cell, admitted), 1,
 		 CAUSE_ADMITTED);
-	if (m->exited)
-		step_add(w, m->exited, i,
-			 moves_cell(s->moves, m->person, m->cell, m->exited),
-			 -1, CAUSE_EXIT);
-	if (!idset_has(&s->moves->who, m->person))
+	if (exited)
+		step_add(w, exited, i,
+			 moves_cell(s->moves, m->person, m->cell, exited), -1,
+			 CAUSE_EXIT);
+	if (!m->has_moves)
 		return;
 	for (k = moves_first(s->moves, m->person);
 	     k < s->moves->n && s->moves->v[k].person == m->person; k++) {
@@ -136,8 +137,8 @@ static void steps_of_member(struct sweep *w, int i)
 		    k > 0 && v[-1].person == v->person && v[-1].day == v->day;
 
 		/* several moves on one day are one */
-		if (is_second || v->day <= m->admitted ||
-		    (m->exited && v->day >= m->exited))
+		if (is_second || v->day <= admitted ||
+		    (exited && v->day >= exited))
 			continue;
 		move_add(w, i, v->day);
 	}
@@ -336,13 +337,14 @@ static void one_day(struct sweep *w, size_t first, size_t end)
 static void begin_counts(struct sweep *w)
 {
 	struct stat *s = w->s;
+	uint32_t on = day_shorten(w->begin);
 	int i;
 
 	for (i = 0; i < s->nmembers; i++) {
 		const struct member *m = &s->members[i];
 		int home, unit;
 
-		if (!member_is_in(m, w->begin))
+		if (!member_is_in(m, on))
 			continue;
 		unit = stat_cell(s, m, w->begin);
 		if (unit == NO_UNIT)

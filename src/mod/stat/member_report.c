@@ -7,55 +7,56 @@
 
 #include "schema/catalogue.h"
 
-static bool in_span(const struct stat *s, day_t day)
-{
-	return day && day >= s->args.from && day <= s->args.to;
-}
-
 struct stock {
-	day_t as_of, eve; /* eve: of the span */
+	day_t as_of, eve;		      /* eve: of the span */
+	uint32_t on_day, on_eve, first, last; /* shortened, of the span */
+	uint8_t probationary;
 	int members, before, exits, recognized;
 };
 
-static uint8_t status_on(const struct stat *s, const struct member *m,
-			 day_t day)
+static bool in_span(const struct stock *k, uint32_t day)
 {
-	uint8_t probationary = tally_value(s->plan, D_EXIT, "xoa_ten_du_bi");
+	return day && day >= k->first && day <= k->last;
+}
 
+static uint8_t status_on(const struct stock *k, const struct member *m,
+			 uint32_t day)
+{
 	/* the reason says it, whatever the dates do */
-	if (m->exited && m->exited <= day && m->fact[D_EXIT] == probationary)
+	if (m->exited && m->exited <= day && m->exit == k->probationary)
 		return STATUS_PROBATIONARY;
 	return m->official && m->official <= day ? STATUS_OFFICIAL
 						 : STATUS_PROBATIONARY;
 }
 
-static void count_member(struct stat *s, struct stock *k,
+static void count_member(struct stat *s, const struct stock *k,
 			 const struct member *m)
 {
 	uint8_t fact[D__N] = {0};
 	day_t as_of = k->as_of;
 	struct path p;
 
-	fact[D_SEX] = m->fact[D_SEX];
-	fact[D_ETHNIC] = m->fact[D_ETHNIC];
-	if (member_is_in(m, as_of)) {
-		fact[D_STATUS] = status_on(s, m, as_of);
+	fact[D_SEX] = m->sex;
+	fact[D_ETHNIC] = m->ethnic;
+	if (member_is_in(m, k->on_day)) {
+		fact[D_STATUS] = status_on(k, m, k->on_day);
 		tally_fact(s->tally, k->members, fact,
 			   &stat_way(s, WAYS_AS_OF, m, as_of)->path, "person",
 			   m->person);
 	}
-	if (member_is_in(m, k->eve))
+	if (member_is_in(m, k->on_eve))
 		tally_fact(s->tally, k->before, fact,
 			   &stat_way(s, WAYS_START, m, k->eve)->path, "person",
 			   m->person);
-	if (in_span(s, m->exited)) {
-		fact[D_EXIT] = m->fact[D_EXIT];
-		fact[D_STATUS] = status_on(s, m, m->exited);
-		stat_path_of_cell(s, m->person, m->cell, m->exited, &p);
+	if (in_span(k, m->exited)) {
+		fact[D_EXIT] = m->exit;
+		fact[D_STATUS] = status_on(k, m, m->exited);
+		stat_path_of_cell(s, m->person, m->cell, member_exited(m), &p);
 		tally_fact(s->tally, k->exits, fact, &p, "person", m->person);
 	}
-	if (in_span(s, m->recognized)) {
-		stat_path_of_cell(s, m->person, m->cell, m->recognized, &p);
+	if (in_span(k, m->recognized)) {
+		stat_path_of_cell(s, m->person, m->cell, member_recognized(m),
+				  &p);
 		tally_hit(s->tally, k->recognized, &p, 1, "person", m->person);
 	}
 }
@@ -69,9 +70,14 @@ void members_count(struct stat *s)
 	    .recognized = tally_slot(s->tally, "recognized", NULL),
 	    .as_of = s->args.as_of,
 	    .eve = day_add(s->args.from, -1),
+	    .first = day_shorten(s->args.from),
+	    .last = day_shorten(s->args.to),
+	    .probationary = tally_value(s->plan, D_EXIT, "xoa_ten_du_bi"),
 	};
 	int i;
 
+	k.on_day = day_shorten(k.as_of);
+	k.on_eve = day_shorten(k.eve);
 	for (i = 0; i < s->nmembers; i++)
 		count_member(s, &k, &s->members[i]);
 }

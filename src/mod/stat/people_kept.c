@@ -8,10 +8,7 @@
 #include "base/vec.h"
 #include "store/store.h"
 
-enum {
-	FEW = 4096,	    /* sorted as they are */
-	DAYS_MOST = 200000, /* more than five centuries */
-};
+enum { FEW = 4096 }; /* sorted as they are */
 
 /* ---- sorting millions without a second copy ---- */
 
@@ -34,7 +31,7 @@ static void sort_days(struct member *v, size_t n)
 }
 
 /* Where each of them belongs, counted by day. */
-static uint32_t *places_of(const struct member *v, size_t n, int first,
+static uint32_t *places_of(const struct member *v, size_t n, uint32_t first,
 			   size_t days)
 {
 	uint32_t *start = xcalloc(days + 1, sizeof(start[0]));
@@ -42,28 +39,26 @@ static uint32_t *places_of(const struct member *v, size_t n, int first,
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		start[day_number(v[i].admitted) - first + 1]++;
+		start[v[i].admitted - first + 1]++;
 	for (i = 1; i <= days; i++)
 		start[i] += start[i - 1];
 	for (i = 0; i < n; i++)
-		to[i] = start[day_number(v[i].admitted) - first]++;
+		to[i] = start[v[i].admitted - first]++;
 	free(start);
 	return to;
 }
 
 void people_sort(struct member *v, size_t n)
 {
-	int first = INT32_MAX, last = 0;
+	uint32_t first = UINT32_MAX, last = 0;
 	uint32_t *to;
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		int day = (int)day_number(v[i].admitted);
-
-		first = day < first ? day : first;
-		last = day > last ? day : last;
+		first = v[i].admitted < first ? v[i].admitted : first;
+		last = v[i].admitted > last ? v[i].admitted : last;
 	}
-	if (n < FEW || last - first > DAYS_MOST) {
+	if (n < FEW) {
 		if (n)
 			qsort(v, n, sizeof(v[0]), people_day_order);
 		return;
@@ -150,17 +145,13 @@ static void merge(struct report_cache *k, const struct people *fresh)
 	}
 }
 
-/* Units have other numbers in another tree. */
-static void place_again(struct stat *s, struct report_cache *k)
+static void mark_moves(struct report_cache *k)
 {
 	int i;
 
-	for (i = 0; i < k->nmembers; i++) {
-		struct member *m = &k->members[i];
-
-		m->unit = org_by_id(s->t, m->cell);
-		m->has_moves = idset_has(&k->moves.who, m->person);
-	}
+	for (i = 0; i < k->nmembers; i++)
+		k->members[i].has_moves =
+		    idset_has(&k->moves.who, k->members[i].person);
 }
 
 enum rc people_refresh(struct stat *s, struct report_cache *k,
@@ -179,8 +170,8 @@ enum rc people_refresh(struct stat *s, struct report_cache *k,
 		merge(k, &fresh);
 	}
 	vec_free(&fresh);
-	if (rc == OK && (t->tree || t->moves))
-		place_again(s, k);
+	if (rc == OK && t->moves)
+		mark_moves(k);
 	if (rc == OK && t->posts)
 		rc = people_mark_posts(s, k->members, k->nmembers);
 	return rc;
@@ -191,9 +182,11 @@ enum rc people_refresh(struct stat *s, struct report_cache *k,
 /* As it is told: 20240500 for May 2024. */
 static day_t told_day(const struct member *m)
 {
+	day_t day = member_admitted(m);
+
 	if (m->is_year_only)
-		return day_year(m->admitted) * 10000;
-	return m->is_partial ? m->admitted / 100 * 100 : m->admitted;
+		return day_year(day) * 10000;
+	return m->is_partial ? day / 100 * 100 : day;
 }
 
 /* Those of a year; *last: the latest of their days. */

@@ -33,33 +33,22 @@ static const enum row_column now_columns[NOW__N] = {
     [NOW_OCCUPATION] = ROW_NOW_OCCUPATION,
 };
 
-static const struct {
-	const char *group;
-	enum stat_dim dim;
-} post_groups[] = {
-    {"village_heads", D_VILLAGE_HEAD},
-    {"front_heads", D_FRONT_HEAD},
-    {"mass_org_heads", D_MASS_HEAD},
+static const char *const post_groups[MEMBER_POSTS] = {
+    "village_heads",
+    "front_heads",
+    "mass_org_heads",
 };
 
-/* Bits by post_groups. */
+/* Bits by post_groups, as of member_facts.posts. */
 static unsigned groups_of(const struct choice *post)
 {
 	unsigned bits = 0;
 	size_t i;
 
 	for (i = 0; post && i < ARRAY_LEN(post_groups); i++)
-		if (choice_in_group(post, post_groups[i].group))
+		if (choice_in_group(post, post_groups[i]))
 			bits |= 1u << i;
 	return bits;
-}
-
-static void set_posts(struct member *m, unsigned bits)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(post_groups); i++)
-		m->fact[post_groups[i].dim] = bits >> i & 1 ? YES : 0;
 }
 
 uint8_t stat_age_band(int age)
@@ -86,11 +75,11 @@ uint8_t people_value(const struct stat *s, enum row_column column,
 	if (!text)
 		return 0;
 	if (column == ROW_TITLE)
-		return groups_of(choice_by_text(s->c, "post", text)) & 7;
+		return (uint8_t)groups_of(choice_by_text(s->c, "post", text));
 	return tally_value(s->plan, (int)dims[column - ROW_NUMBERS], text);
 }
 
-static void take_texts(struct member *m, const uint8_t *value)
+static void take_texts(struct member_facts *m, const uint8_t *value)
 {
 	int i;
 
@@ -98,12 +87,10 @@ static void take_texts(struct member *m, const uint8_t *value)
 		m->fact[dims[i - ROW_NUMBERS]] = value[i - ROW_NUMBERS];
 	for (i = 0; i < NOW__N; i++)
 		m->now[i] = value[now_columns[i] - ROW_NUMBERS];
-	m->title_posts = (unsigned)value[ROW_TITLE - ROW_NUMBERS] & 7;
-	set_posts(m, m->title_posts);
+	m->posts = m->title_posts = value[ROW_TITLE - ROW_NUMBERS];
 }
 
-void people_member(const struct stat *s, const struct people_row *r,
-		   struct member *m)
+static void take_facts(struct member_facts *m, const struct people_row *r)
 {
 	const uint32_t *n = r->number;
 	day_t admission = (day_t)n[ROW_ADMISSION];
@@ -111,7 +98,7 @@ void people_member(const struct stat *s, const struct people_row *r,
 	day_t decided = (day_t)n[ROW_DECIDED];
 	day_t ceremony = (day_t)n[ROW_CEREMONY];
 
-	*m = (struct member){
+	*m = (struct member_facts){
 	    .dossier = n[ROW_DOSSIER],
 	    .person = n[ROW_PERSON],
 	    .cell = n[ROW_CELL],
@@ -127,16 +114,23 @@ void people_member(const struct stat *s, const struct people_row *r,
 	    .birth = (day_t)n[ROW_BIRTH],
 	    .is_youth_now = n[ROW_NOW_YOUTH] != 0,
 	};
-	m->unit = org_by_id(s->t, m->cell);
-	m->has_moves = idset_has(&s->moves->who, m->person);
 	/* nobody leaves before he came: a year alone may seem to say so */
 	if (m->exited && m->exited < m->admitted)
 		m->exited = m->admitted;
 	m->fact[D_YOUTH] = n[ROW_YOUTH] ? YES : NO;
 	m->fact[D_READMISSION] = n[ROW_READMISSION] ? YES : NO;
 	m->age = (uint8_t)day_years_between(m->birth, m->admitted);
-	m->fact[D_AGE] = stat_age_band(m->age);
 	take_texts(m, r->value);
+}
+
+void people_member(const struct stat *s, const struct people_row *r,
+		   struct member *m)
+{
+	struct member_facts facts;
+
+	take_facts(&facts, r);
+	member_pack(m, &facts);
+	m->has_moves = idset_has(&s->moves->who, m->person);
 }
 
 static void read_row(const struct stat *s, const struct db_rows *r,
@@ -203,6 +197,7 @@ static enum rc holders_read(struct stat *s, struct holder **out, size_t *n,
 static unsigned held_by(const struct member *m, const struct holder *h,
 			size_t n)
 {
+	day_t admitted = member_admitted(m);
 	size_t lo = 0, hi = n;
 	unsigned bits = 0;
 
@@ -215,8 +210,8 @@ static unsigned held_by(const struct member *m, const struct holder *h,
 			hi = mid;
 	}
 	for (; lo < n && h[lo].person == m->person; lo++)
-		if (h[lo].from <= m->admitted &&
-		    (!h[lo].to || m->admitted <= h[lo].to))
+		if (h[lo].from <= admitted &&
+		    (!h[lo].to || admitted <= h[lo].to))
 			bits |= groups_of(h[lo].post);
 	return bits;
 }
@@ -232,10 +227,10 @@ enum rc people_mark_posts(struct stat *s, struct member *v, int n)
 	idset_init(&who);
 	rc = holders_read(s, &h, &nh, &who);
 	for (i = 0; rc == OK && i < n; i++)
-		set_posts(&v[i],
-			  v[i].title_posts | (idset_has(&who, v[i].person)
-						  ? held_by(&v[i], h, nh)
-						  : 0));
+		v[i].posts = (v[i].title_posts | (idset_has(&who, v[i].person)
+						      ? held_by(&v[i], h, nh)
+						      : 0)) &
+			     MEMBER_POST_BITS;
 	free(h);
 	idset_free(&who);
 	return rc;
@@ -325,12 +320,13 @@ enum rc people_load(struct stat *s, bool is_all)
 
 int people_from(const struct stat *s, day_t day)
 {
+	uint32_t first = day_shorten(day);
 	int lo = 0, hi = s->nmembers;
 
 	while (lo < hi) {
 		int mid = (lo + hi) / 2;
 
-		if (s->members[mid].admitted < day)
+		if (s->members[mid].admitted < first)
 			lo = mid + 1;
 		else
 			hi = mid;

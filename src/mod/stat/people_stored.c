@@ -470,8 +470,8 @@ static void drop_outside(struct people *p, size_t from, day_t first, day_t last)
 	size_t i, n = from;
 
 	for (i = from; i < p->n; i++)
-		if (p->v[i].admitted >= day_first(first) &&
-		    p->v[i].admitted <= last)
+		if (member_admitted(&p->v[i]) >= day_first(first) &&
+		    member_admitted(&p->v[i]) <= last)
 			p->v[n++] = p->v[i];
 	p->n = n;
 }

@@ -267,31 +267,33 @@ enum outcome { ON_TIME, LATE, DAY_UNKNOWN, WAITING, OVERDUE, REMOVED };
 static enum outcome outcome_of(const struct member *m, day_t due, day_t on)
 {
 	day_t latest = day_add(due, DOSSIER_LATE_DAYS);
+	day_t recognized = member_recognized(m), exited = member_exited(m);
 
-	if (m->recognized && m->recognized <= on) {
+	if (recognized && recognized <= on) {
 		/* the official day never is late; only the decision can be */
 		if (!m->is_decided)
 			return DAY_UNKNOWN;
-		return m->recognized <= latest ? ON_TIME : LATE;
+		return recognized <= latest ? ON_TIME : LATE;
 	}
-	if (m->exited && m->exited <= on)
+	if (exited && exited <= on)
 		return REMOVED;
 	return on > latest ? OVERDUE : WAITING;
 }
 
 struct probations {
-	day_t first, last; /* ceremonies that can be due in the span */
+	uint32_t first, last; /* ceremonies that can be due in the span */
 	int all, outcome[ARRAY_LEN(outcomes)];
 };
 
 static void count_probation(struct stat *s, const struct probations *k,
 			    const struct member *m)
 {
-	day_t due = day_add_months(m->ceremony, DOSSIER_PROBATION_MONTHS);
+	day_t due =
+	    day_add_months(day_lengthen(m->ceremony), DOSSIER_PROBATION_MONTHS);
+	day_t exited = member_exited(m);
 	struct path p;
 
-	if (due < s->args.from || due > s->args.to ||
-	    (m->exited && m->exited < due))
+	if (due < s->args.from || due > s->args.to || (exited && exited < due))
 		return;
 	stat_path_of_cell(s, m->person, m->cell, due, &p);
 	tally_hit(s->tally, k->all, &p, 1, "person", m->person);
@@ -302,9 +304,10 @@ static void count_probation(struct stat *s, const struct probations *k,
 void probations_count(struct stat *s)
 {
 	struct probations k = {
-	    .first =
-		day_add_months(s->args.from, -DOSSIER_PROBATION_MONTHS - 1),
-	    .last = day_add_months(s->args.to, 1 - DOSSIER_PROBATION_MONTHS),
+	    .first = day_shorten(
+		day_add_months(s->args.from, -DOSSIER_PROBATION_MONTHS - 1)),
+	    .last = day_shorten(
+		day_add_months(s->args.to, 1 - DOSSIER_PROBATION_MONTHS)),
 	    .all = tally_slot(s->tally, "probation_due", NULL),
 	};
 	size_t i;

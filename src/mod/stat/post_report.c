@@ -138,15 +138,16 @@ static void count_heads(struct stat *s, const struct posts *v)
 {
 	bool *is_counted = arena_alloc(s->c->mem, (size_t)s->terr->n + 1);
 	struct map *recognized = map_new(); /* person -> day */
+	uint32_t first = day_shorten(s->args.from);
+	uint32_t last = day_shorten(s->args.to);
 	size_t i;
 	int k;
 
 	for (k = 0; k < s->nmembers; k++) {
 		const struct member *m = &s->members[k];
 
-		if (m->recognized >= s->args.from &&
-		    m->recognized <= s->args.to)
-			map_seti(recognized, m->person, m->recognized);
+		if (m->recognized >= first && m->recognized <= last)
+			map_seti(recognized, m->person, member_recognized(m));
 	}
 	for (i = 0; i < v->v.n; i++) {
 		const struct post *p = &v->v.v[i];
@@ -173,13 +174,14 @@ enum rc posts_count(struct stat *s)
 {
 	struct posts v = {{0}};
 	struct idset members;
+	uint32_t on = day_shorten(s->args.as_of);
 	int i;
 	enum rc rc = posts_load(s, &v);
 
 	if (rc == OK) {
 		idset_init(&members);
 		for (i = 0; i < s->nmembers; i++)
-			if (member_is_in(&s->members[i], s->args.as_of))
+			if (member_is_in(&s->members[i], on))
 				idset_add(&members, s->members[i].person);
 		count_posts(s, &v, &members);
 		count_heads(s, &v);

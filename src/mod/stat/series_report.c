@@ -12,7 +12,7 @@ static int month_no(day_t d)
 /* Known by the year only: by the end of the year, or of the span, at last. */
 static int month_of(const struct stat *s, const struct member *m)
 {
-	int month = month_no(m->admitted), last = month_no(s->args.to);
+	int month = month_no(member_admitted(m)), last = month_no(s->args.to);
 
 	if (!m->is_year_only)
 		return month;
@@ -21,14 +21,16 @@ static int month_of(const struct stat *s, const struct member *m)
 
 static void count(struct stat *s, struct month_series *out)
 {
+	uint32_t last = day_shorten(s->args.to);
 	int i, month;
 
 	for (i = people_from(s, s->args.from);
-	     i < s->nmembers && s->members[i].admitted <= s->args.to; i++) {
+	     i < s->nmembers && s->members[i].admitted <= last; i++) {
 		const struct member *m = &s->members[i];
 		struct path p;
 
-		stat_path_of_cell(s, m->person, m->cell, m->admitted, &p);
+		stat_path_of_cell(s, m->person, m->cell, member_admitted(m),
+				  &p);
 		if (p.n == 0)
 			continue;
 		month = month_of(s, m) - out->first;

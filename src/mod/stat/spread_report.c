@@ -83,12 +83,12 @@ static const enum spread by_now[NOW__N] = {
 
 /* ---- counting ---- */
 
-static uint8_t period_of(day_t day)
+static uint8_t period_of(uint32_t day)
 {
 	size_t i, n = 1;
 
 	for (i = 0; i < ARRAY_LEN(period_begins); i++)
-		n += day >= period_begins[i];
+		n += day >= day_shorten(period_begins[i]);
 	return (uint8_t)n;
 }
 
@@ -138,19 +138,22 @@ static void count_member(struct stat *s, const struct path *p,
 			 const struct member *m)
 {
 	struct counts *on[2];
+	uint8_t now[NOW__N];
 	int i, n = counts_on(s, p, on);
 
 	if (n == 0)
 		return;
-	count_one(on, n, BY_ETHNIC, m->fact[D_ETHNIC]);
+	member_tell_now(m, now);
+	count_one(on, n, BY_ETHNIC, m->ethnic);
 	count_one(on, n, BY_AGE,
-		  stat_age_band(day_years_between(m->birth, s->args.as_of)));
+		  stat_age_band(day_years_between(day_lengthen(m->birth),
+						  s->args.as_of)));
 	count_one(on, n, BY_PERIOD, period_of(m->admitted));
 	count_one(on, n, BY_BLOC, bloc_of(s, p->from));
 	for (i = 0; i < n; i++)
 		on[i]->youth += m->is_youth_now;
 	for (i = 0; i < NOW__N; i++)
-		count_one(on, n, by_now[i], m->now[i]);
+		count_one(on, n, by_now[i], now[i]);
 }
 
 static void count_units(struct stat *s)
@@ -171,6 +174,7 @@ static void count_units(struct stat *s)
 
 void spread_count(struct stat *s)
 {
+	uint32_t on = day_shorten(s->args.as_of);
 	int i;
 
 	s->spread = arena_alloc(s->c->mem, sizeof(*s->spread));
@@ -180,7 +184,7 @@ void spread_count(struct stat *s)
 	for (i = 0; i < s->nmembers; i++) {
 		const struct member *m = &s->members[i];
 
-		if (member_is_in(m, s->args.as_of))
+		if (member_is_in(m, on))
 			count_member(
 			    s, &stat_way(s, WAYS_AS_OF, m, s->args.as_of)->path,
 			    m);

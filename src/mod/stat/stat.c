@@ -219,7 +219,7 @@ void stat_path_of_cell(struct stat *s, int64_t person, int64_t cell_today,
 int stat_cell(const struct stat *s, const struct member *m, day_t day)
 {
 	if (!m->has_moves)
-		return m->unit;
+		return stat_unit(s, m);
 	return org_by_id(s->t, moves_cell(s->moves, m->person, m->cell, day));
 }
 

@@ -10,12 +10,11 @@
 #include "cli/cli.h"
 #include "db/db.h"
 #include "mod/org/tree.h"
+#include "mod/stat/member.h"
 #include "mod/stat/messages.h"
 #include "mod/stat/stat.h"
 #include "mod/stat/target_book.h"
 #include "report/tally.h"
-
-struct member;
 
 /* ---- moves between cells ---- */
 
@@ -104,36 +103,6 @@ struct report_cache {
 
 /* ---- dimensions of a fact ---- */
 
-enum stat_dim {
-	D_SEX,
-	D_ETHNIC,
-	D_RELIGION,
-	D_EDUCATION,
-	D_PROFESSIONAL,
-	D_OCCUPATION,
-	D_YOUTH,
-	D_READMISSION,
-	D_VILLAGE_HEAD,
-	D_FRONT_HEAD,
-	D_MASS_HEAD,
-	D_EXIT,
-	D_AGE,	   /* at the admission */
-	D__PERSON, /* those above are kept with each person */
-	D_BLOC = D__PERSON,
-	D_STATUS,
-	D_KIND,
-	D_THEORY,
-	D__N,
-};
-/* What a person is now, which may differ from what it was at the admission. */
-enum now_fact {
-	NOW_RELIGION,
-	NOW_EDUCATION,
-	NOW_PROFESSIONAL,
-	NOW_THEORY,
-	NOW_OCCUPATION,
-	NOW__N,
-};
 extern const struct dim stat_dims[D__N];
 enum age_band {
 	AGE_18_30 = 1,
@@ -145,7 +114,6 @@ enum age_band {
 	AGE_56_60,
 	AGE_OVER_60,
 };
-enum { NO = 1, YES = 2 };
 enum { STATUS_PROBATIONARY = 1, STATUS_OFFICIAL = 2 };
 
 /* Streams of facts. */
@@ -159,26 +127,6 @@ enum { STATUS_PROBATIONARY = 1, STATUS_OFFICIAL = 2 };
 /* ---- one computation ---- */
 
 struct place;
-
-/* One admission: who, when, and what the person was then.  There are millions
- * of them, so they are small. */
-struct member {
-	uint32_t person, dossier; /* ids */
-	uint32_t cell;		  /* unit id of today */
-	int unit;		  /* the same, as the tree numbers it */
-	uint32_t residence;	  /* place id, 0 */
-	day_t admitted, exited, official, recognized, birth;
-	day_t ceremony; /* or the decision, if that is all */
-	uint8_t age;	/* when it was decided, in whole years */
-	bool has_moves : 1;
-	bool is_partial : 1; /* admitted on the first day of a year or month */
-	bool is_year_only : 1;
-	bool is_decided : 1; /* recognized by a decision whose day is told */
-	bool is_youth_now : 1;
-	uint8_t title_posts : 3; /* posts that the dossier itself tells of */
-	uint8_t fact[D__PERSON];
-	uint8_t now[NOW__N];
-};
 
 struct head_line { /* a village whose head became official */
 	int64_t commune;
@@ -234,7 +182,13 @@ void stat_path(struct stat *s, int unit, day_t day, struct path *out);
 bool stat_is_kin(struct stat *s, int unit);
 void stat_path_of_cell(struct stat *s, int64_t person, int64_t cell_today,
 		       day_t day, struct path *out);
-/* The cell of a member on a day, as the tree numbers it; NO_UNIT. */
+/* The cell of a member today, as the tree numbers it; NO_UNIT. */
+static inline int stat_unit(const struct stat *s, const struct member *m)
+{
+	return m->cell && m->cell <= s->t->max_id ? s->t->by_id[m->cell]
+						  : NO_UNIT;
+}
+/* The same on a day. */
 int stat_cell(const struct stat *s, const struct member *m, day_t day);
 /* The paths of one of the purposes above; the day may differ from call to
  * call, but is best the same or a later one. */
@@ -251,11 +205,12 @@ static inline const struct way *stat_way(struct stat *s, enum ways_for purpose,
 {
 	struct ways *w = &s->ways[purpose];
 	const struct way *x;
+	int unit = stat_unit(s, m);
 
-	if (m->has_moves || m->unit == NO_UNIT || !ways_hold(s, w, day) ||
-	    !w->v[m->unit].is_known)
+	if (m->has_moves || unit == NO_UNIT || !ways_hold(s, w, day) ||
+	    !w->v[unit].is_known)
 		return stat_way_find(s, w, m, day);
-	x = &w->v[m->unit];
+	x = &w->v[unit];
 	if (x->path.n == PATH_UNITS)
 		s->is_child[x->path.v[0]] = true;
 	return x;
@@ -336,11 +291,6 @@ void people_sort(struct member *v, size_t n);
 int people_from(const struct stat *s, day_t day);
 
 /* member_report.c */
-static inline bool member_is_in(const struct member *m, day_t day)
-{
-	return m->admitted && m->admitted <= day &&
-	       !(m->exited && m->exited <= day);
-}
 void members_count(struct stat *s);
 enum rc transfers_count(struct stat *s);
 enum rc classes_count(struct stat *s);

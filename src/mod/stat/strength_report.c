@@ -26,7 +26,8 @@ struct strength { /* of a village */
 struct strengths {
 	struct stat *s;
 	day_t on;
-	day_t old_born;		 /* born then or before: over 60 */
+	uint32_t on_day;	 /* the same, shortened */
+	uint32_t old_born;	 /* shortened; born then or before: over 60 */
 	struct strength *v;	 /* per place */
 	int *village;		 /* per unit: the one it is the cell of */
 	int *stands;		 /* per unit: what stands for it on that day */
@@ -99,7 +100,7 @@ static void count_in(struct strengths *k, int place, const struct member *m)
 		return;
 	v = &k->v[place];
 	v->members++;
-	v->official += m->official && m->official <= k->on;
+	v->official += m->official && m->official <= k->on_day;
 	v->young += m->birth > k->old_born;
 }
 
@@ -163,18 +164,19 @@ static void count_last(struct strengths *k, const struct member *m)
 {
 	struct stat *s = k->s;
 	int home = terr_by_id(s->terr, m->residence);
-	int unit = stat_cell(s, m, m->admitted);
+	day_t admitted = member_admitted(m);
+	int unit = stat_cell(s, m, admitted);
 
 	/* admitted elsewhere, not in a village of ours */
 	if (unit == NO_UNIT)
 		return;
 	/* members come in the order of their admissions: the last one stays */
 	if (home >= 0)
-		k->v[home].last = m->admitted;
-	unit = k->stands[org_standing(s->t, unit, m->admitted)];
-	k->last[unit] = m->admitted;
+		k->v[home].last = admitted;
+	unit = k->stands[org_standing(s->t, unit, admitted)];
+	k->last[unit] = admitted;
 	if (k->village[unit] >= 0)
-		k->v[k->village[unit]].last = m->admitted;
+		k->v[k->village[unit]].last = admitted;
 }
 
 /* In a joint cell, and nobody told where: belongs to none of its villages. */
@@ -191,12 +193,13 @@ static void count_people(struct strengths *k)
 	int i, unit;
 
 	for (i = people_from(s, longest_begin(k));
-	     i < s->nmembers && s->members[i].admitted <= k->on; i++)
+	     i < s->nmembers && s->members[i].admitted <= k->on_day; i++)
 		count_last(k, &s->members[i]);
-	for (i = 0; i < s->nmembers && s->members[i].admitted <= k->on; i++) {
+	for (i = 0; i < s->nmembers && s->members[i].admitted <= k->on_day;
+	     i++) {
 		const struct member *m = &s->members[i];
 
-		if (!member_is_in(m, k->on))
+		if (!member_is_in(m, k->on_day))
 			continue;
 		unit = stat_cell(s, m, k->on);
 		if (unit == NO_UNIT) /* still elsewhere */
@@ -305,7 +308,9 @@ enum rc strength_count(struct stat *s, const struct ledger_place *places)
 	struct strengths k = {
 	    .s = s,
 	    .on = s->args.as_of,
-	    .old_born = day_add_months(s->args.as_of, -YEAR * (RISK_AGE + 1)),
+	    .on_day = day_shorten(s->args.as_of),
+	    .old_born = day_shorten(
+		day_add_months(s->args.as_of, -YEAR * (RISK_AGE + 1))),
 	    .v = arena_alloc(s->c->mem,
 			     ((size_t)s->terr->n + 1) * sizeof(k.v[0])),
 	    .village = arena_alloc(s->c->mem, nu * sizeof(k.village[0])),
