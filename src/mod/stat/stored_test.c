@@ -153,6 +153,10 @@ TEST(whatever_is_altered_in_a_block_is_found_and_made_again)
 		bool is_read; /* the figures may be wrong until verify */
 	} rows[] = {
 	    {"DELETE FROM derived_block WHERE no = 2", "a gap", true},
+	    {"UPDATE derived_block SET n = n - 1 WHERE kind = 'units 1'",
+	     "one unit less", false},
+	    {"UPDATE derived_block SET last = last - 1 WHERE kind = 'units 1'",
+	     "not its units", false},
 	    {"DELETE FROM derived_block WHERE no = (SELECT max(no) FROM "
 	     "derived_block)",
 	     "the last one gone", true},
@@ -280,6 +284,44 @@ TEST(blocks_that_are_too_old_are_not_read)
 			 OK);
 	assert_true(as_of(&w) != 0);
 	assert_string_equal(figures(&w, &report_admissions, "R"), before);
+	world_end(&w);
+}
+
+/* A unit that is written later stands where its number says. */
+TEST(units_written_since_are_read_from_their_rows)
+{
+	static const char *const names[] = {"Xã B", "Xã B mới"};
+	struct world w;
+	struct org_tree *t;
+	struct row *r;
+	int i, unit;
+
+	locality(&w);
+	assert_int_equal(store_rebuild(&w.c), OK);
+	for (i = 0; i < (int)ARRAY_LEN(names); i++) {
+		edit(&w);
+		assert_int_equal(store_must_code(&w.c, &r, &unit_entity, "B"),
+				 OK);
+		row_set_text(r, "name", names[i]);
+		assert_int_equal(store_save(&w.c, w.act, r, NULL), OK);
+		world_ready(&w);
+		assert_int_equal(org_tree_load(&w.c, &t), OK);
+		unit = org_by_code(t, "B");
+		assert_string_equal(t->u[unit].name, names[i]);
+		assert_int_equal(t->n, 5);
+		assert_int_equal(unit, 2);
+		assert_int_equal(t->u[org_by_code(t, "B1")].parent, unit);
+		org_tree_free(t);
+	}
+	edit(&w);
+	assert_int_equal(store_must_code(&w.c, &r, &unit_entity, "B"), OK);
+	row_set_text(r, "name", "Xã");
+	assert_int_equal(store_save(&w.c, w.act, r, NULL), OK);
+	world_ready(&w);
+	must_verify(&w);
+	spoil(&w, "UPDATE derived_block SET as_of = (SELECT max(first_seq + n "
+		  "- 1) FROM change_block) WHERE kind = 'units 1'");
+	must_be_found(&w);
 	world_end(&w);
 }
 
