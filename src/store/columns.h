@@ -7,8 +7,6 @@
 
 #include "base/buf.h"
 
-enum { COLUMN_TEXTS_MAX = 65535 };
-
 void column_put_uint(struct buf *b, uint64_t x);
 void column_put(struct buf *b, const uint32_t *v, size_t n);
 void column_put_text(struct buf *b, const char *s);

@@ -7,148 +7,14 @@
  */
 #include "base/base.h"
 #include "mod/stat/people_stored.h"
-#include "mod/stat/people_row.h"
+#include "mod/stat/people_block.h"
 
 #include "base/hash.h"
 #include "base/vec.h"
 #include "store/blocks.h"
 #include "store/columns.h"
 
-enum { ROWS = 4096, BLOCK_MAX = 8 * 1024 * 1024, YEAR = 10000 };
-
-/* A row of a block: texts by their place among its texts, 0 = none. */
-struct packed {
-	uint32_t number[ROW_NUMBERS];
-	uint16_t text[ROW_TEXTS];
-};
-
-/* ---- days ---- */
-
-/* Days as numbers without gaps: 13 months, as one may be unknown, of 32. */
-enum { IN_YEAR = 13 * 32 };
-
-static bool day_fits(uint32_t d)
-{
-	return d < 9999 * YEAR && d / 100 % 100 <= 12 && d % 100 < 32;
-}
-
-static uint32_t day_dense(uint32_t d)
-{
-	return d / YEAR * IN_YEAR + d / 100 % 100 * 32 + d % 100;
-}
-
-static uint32_t day_of_dense(uint32_t x)
-{
-	uint32_t in_year = x % IN_YEAR;
-
-	return x / IN_YEAR * YEAR + in_year / 32 * 100 + in_year % 32;
-}
-
-static uint32_t zigzag(uint32_t from, uint32_t to)
-{
-	uint32_t x = to - from;
-
-	return x << 1 ^ (0 - (x >> 31));
-}
-
-static uint32_t unzigzag(uint32_t from, uint32_t x)
-{
-	return from + (x >> 1 ^ (0 - (x & 1)));
-}
-
-/* ---- columns ---- */
-
-/* How a column stands in the block. */
-enum how {
-	HOW_PLAIN,
-	HOW_NEXT,    /* by how much it exceeds the row before */
-	HOW_NEAR,    /* near the dossier's number */
-	HOW_DAY,     /* as day_dense() */
-	HOW_DAY_FAR, /* from the admission on; 0 = none */
-	HOW_SAME,    /* 0 = as at the admission, else the text after it */
-};
-static const struct {
-	enum how how;
-	enum row_column as; /* HOW_SAME */
-} columns[ROW__N] = {
-    [ROW_DOSSIER] = {.how = HOW_NEXT},
-    [ROW_PERSON] = {.how = HOW_NEAR},
-    [ROW_ADMISSION] = {.how = HOW_DAY},
-    [ROW_EXIT] = {.how = HOW_DAY_FAR},
-    [ROW_OFFICIAL] = {.how = HOW_DAY_FAR},
-    [ROW_DECIDED] = {.how = HOW_DAY_FAR},
-    [ROW_CEREMONY] = {.how = HOW_DAY_FAR},
-    [ROW_BIRTH] = {.how = HOW_DAY},
-    [ROW_NOW_RELIGION] = {HOW_SAME, ROW_RELIGION},
-    [ROW_NOW_EDUCATION] = {HOW_SAME, ROW_EDUCATION},
-    [ROW_NOW_PROFESSIONAL] = {HOW_SAME, ROW_PROFESSIONAL},
-    [ROW_NOW_OCCUPATION] = {HOW_SAME, ROW_OCCUPATION},
-};
-
-static uint32_t value_of(const struct packed *p, int column)
-{
-	return column < ROW_NUMBERS ? p->number[column]
-				    : p->text[column - ROW_NUMBERS];
-}
-
-static uint32_t coded(const struct packed *v, size_t i, int column)
-{
-	const struct packed *p = &v[i];
-	uint32_t x = value_of(p, column);
-
-	switch (columns[column].how) {
-	case HOW_PLAIN:
-		break;
-	case HOW_NEXT:
-		return x - (i ? value_of(&v[i - 1], column) : 0);
-	case HOW_NEAR:
-		return zigzag(p->number[ROW_DOSSIER], x);
-	case HOW_DAY:
-		return day_dense(x);
-	case HOW_DAY_FAR:
-		return x ? 1 + zigzag(day_dense(p->number[ROW_ADMISSION]),
-				      day_dense(x))
-			 : 0;
-	case HOW_SAME:
-		return x == value_of(p, (int)columns[column].as) ? 0 : x + 1;
-	}
-	return x;
-}
-
-/* Makes x[i] of all rows what it was; at: where each column stands. */
-static void decode(uint32_t *const *at, int column, size_t n)
-{
-	const uint32_t *as = at[columns[column].as];
-	uint32_t *x = at[column];
-	size_t i;
-
-	switch (columns[column].how) {
-	case HOW_PLAIN:
-		break;
-	case HOW_NEXT:
-		for (i = 1; i < n; i++)
-			x[i] += x[i - 1];
-		break;
-	case HOW_NEAR:
-		for (i = 0; i < n; i++)
-			x[i] = unzigzag(at[ROW_DOSSIER][i], x[i]);
-		break;
-	case HOW_DAY:
-		for (i = 0; i < n; i++)
-			x[i] = day_of_dense(x[i]);
-		break;
-	case HOW_DAY_FAR:
-		for (i = 0; i < n; i++)
-			if (x[i])
-				x[i] = day_of_dense(unzigzag(
-				    day_dense(at[ROW_ADMISSION][i]), x[i] - 1));
-		break;
-	case HOW_SAME:
-		for (i = 0; i < n; i++)
-			x[i] = x[i] ? x[i] - 1 : as[i];
-		break;
-	}
-}
+enum { YEAR = 10000 };
 
 /* ---- writing ---- */
 
@@ -164,7 +30,6 @@ struct filling {
 struct writing {
 	struct block_writer *w;
 	VEC(struct filling) years;
-	uint32_t *room; /* ROWS */
 };
 
 static struct filling *of_year(struct writing *to, uint32_t year)
@@ -177,7 +42,7 @@ static struct filling *of_year(struct writing *to, uint32_t year)
 			map_free(f.known);
 			return &to->years.v[i];
 		}
-	buf_init(&f.texts, BLOCK_MAX / 2);
+	buf_init(&f.texts, PEOPLE_BLOCK_MAX / 2);
 	vec_push(&to->years, f);
 	return &to->years.v[to->years.n - 1];
 }
@@ -224,21 +89,14 @@ static enum rc put_block(struct ctx *c, struct writing *to, struct filling *f)
 {
 	struct block b;
 	struct buf bytes;
-	size_t i, n = f->rows.n;
-	int k;
+	size_t n = f->rows.n;
 	enum rc rc = OK;
 
 	if (n == 0)
 		return OK;
 	qsort(f->rows.v, n, sizeof(f->rows.v[0]), dossier_order);
-	buf_init(&bytes, BLOCK_MAX);
-	column_put_uint(&bytes, f->ntexts);
-	buf_add(&bytes, buf_text(&f->texts), f->texts.n);
-	for (k = 0; k < ROW__N; k++) {
-		for (i = 0; i < n; i++)
-			to->room[i] = coded(f->rows.v, i, k);
-		column_put(&bytes, to->room, n);
-	}
+	buf_init(&bytes, PEOPLE_BLOCK_MAX);
+	people_block_pack(&bytes, f->rows.v, n, &f->texts, f->ntexts);
 	days_of(f->rows.v, n, &b);
 	b.bytes = buf_text(&bytes);
 	b.size = bytes.n;
@@ -266,7 +124,7 @@ static bool row_fits(const struct db_rows *r)
 
 		if (x < 0 || x > UINT32_MAX ||
 		    (i >= ROW_ADMISSION && i <= ROW_BIRTH &&
-		     !day_fits((uint32_t)x)))
+		     !people_day_fits((uint32_t)x)))
 			return false;
 	}
 	return true;
@@ -285,7 +143,8 @@ static enum rc put_row(struct ctx *c, struct writing *to,
 	for (; i < ROW__N; i++)
 		p.text[i - ROW_NUMBERS] = text_no(f, db_text(r, i));
 	vec_push(&f->rows, p);
-	return f->rows.n == ROWS || f->ntexts > COLUMN_TEXTS_MAX - ROW_TEXTS
+	return f->rows.n == PEOPLE_ROWS_MAX ||
+		       f->ntexts > PEOPLE_TEXTS_MAX - ROW_TEXTS
 		   ? put_block(c, to, f)
 		   : OK;
 }
@@ -314,8 +173,7 @@ static enum rc put_rows(struct ctx *c, struct writing *to)
 
 static enum rc write_all(struct ctx *c, struct block_writer *w)
 {
-	struct writing to = {.w = w,
-			     .room = xmalloc(ROWS * sizeof(to.room[0]))};
+	struct writing to = {.w = w};
 	enum rc rc = put_rows(c, &to);
 	size_t i;
 
@@ -325,78 +183,7 @@ static enum rc write_all(struct ctx *c, struct block_writer *w)
 		vec_free(&to.years.v[i].rows);
 	}
 	vec_free(&to.years);
-	free(to.room);
 	return rc;
-}
-
-/* ---- a block, unpacked ---- */
-
-struct unpacked {
-	size_t n;
-	uint32_t *at[ROW__N]; /* ROWS each */
-	const char **text;    /* ntexts; [0] is NULL */
-	uint32_t ntexts;
-	size_t cap; /* of text */
-};
-
-static void unpacked_init(struct unpacked *u)
-{
-	int i;
-
-	memset(u, 0, sizeof(*u));
-	for (i = 0; i < ROW__N; i++)
-		u->at[i] = xmalloc(ROWS * sizeof(u->at[i][0]));
-}
-
-static void unpacked_free(struct unpacked *u)
-{
-	int i;
-
-	for (i = 0; i < ROW__N; i++)
-		free(u->at[i]);
-	free(u->text);
-}
-
-static bool take_texts(struct unpacked *u, struct column_bytes *in)
-{
-	uint64_t n = column_uint(in) + 1;
-	uint32_t i;
-
-	if (n > COLUMN_TEXTS_MAX + 1)
-		return false;
-	u->ntexts = (uint32_t)n;
-	if (n > u->cap) {
-		u->cap = (size_t)n;
-		u->text = xrealloc(u->text, u->cap * sizeof(u->text[0]));
-	}
-	u->text[0] = NULL;
-	for (i = 1; i < u->ntexts; i++)
-		u->text[i] = column_text(in);
-	return !in->is_bad;
-}
-
-static bool unpack(struct unpacked *u, const struct block *b)
-{
-	struct column_bytes in = {
-	    (const unsigned char *)b->bytes,
-	    (const unsigned char *)b->bytes + b->size,
-	    false,
-	};
-	size_t i;
-	int k;
-
-	if (b->n < 1 || b->n > ROWS || !take_texts(u, &in))
-		return false;
-	u->n = (size_t)b->n;
-	for (k = 0; k < ROW__N; k++) {
-		column_get(&in, u->at[k], u->n);
-		decode(u->at, k, u->n);
-	}
-	for (k = ROW_NUMBERS; k < ROW__N; k++)
-		for (i = 0; i < u->n; i++)
-			if (u->at[k][i] >= u->ntexts)
-				return false;
-	return columns_are_read(&in);
 }
 
 /* ---- reading ---- */
@@ -444,7 +231,7 @@ static bool take_block(void *of, const struct block *b)
 	struct unpacked *u = &k->u;
 	size_t i, need;
 
-	if (!unpack(u, b))
+	if (!people_block_unpack(u, b))
 		return false;
 	need = (size_t)u->ntexts * ROW_TEXTS;
 	if (need > k->cap) {
@@ -584,7 +371,7 @@ static bool prove_block(void *of, const struct block *b)
 	int64_t first = INT64_MAX, last = 0;
 	size_t i;
 
-	if (!unpack(u, b))
+	if (!people_block_unpack(u, b))
 		return false;
 	for (i = 0; i < u->n; i++) {
 		int64_t day = u->at[ROW_ADMISSION][i];
