@@ -30,7 +30,8 @@ static void mark_way(struct stat *s, const struct way *w, day_t day)
 		s->admits[way[--n]] = true;
 }
 
-static void count_one(struct stat *s, const struct member *m, int stream,
+/* Is it counted, of a day that is not known? */
+static bool count_one(struct stat *s, const struct member *m, int stream,
 		      int mean_slot)
 {
 	uint8_t fact[D__N] = {0};
@@ -38,7 +39,7 @@ static void count_one(struct stat *s, const struct member *m, int stream,
 	const struct way *w = stat_way(s, WAYS_ADMITTED, m, day);
 
 	if (w->path.n == 0)
-		return;
+		return false;
 	member_tell(m, fact);
 	/* of the cell of that day, whatever stands for it on the tree shown */
 	fact[D_BLOC] = w->bloc;
@@ -47,6 +48,7 @@ static void count_one(struct stat *s, const struct member *m, int stream,
 	if (s->admits)
 		mark_way(s, w, day);
 	s->nbirth_years += !day_is_full(day_lengthen(m->birth));
+	return m->is_partial;
 }
 
 static void count_last_year(struct stat *s)
@@ -62,8 +64,8 @@ static void count_last_year(struct stat *s)
 		to = day_last(day_make(day_year(to), day_month(to), 0));
 	last = day_shorten(to);
 	for (i = people_from(s, from);
-	     i < s->nmembers && s->members[i].admitted <= last; i++) {
-		const struct member *m = &s->members[i];
+	     i < s->nseen && stat_member(s, i)->admitted <= last; i++) {
+		const struct member *m = stat_member(s, i);
 
 		tally_fact(
 		    s->tally, stream, nothing,
@@ -85,9 +87,8 @@ void admitted_count(struct stat *s)
 						       sizeof(s->marked[0]));
 	}
 	for (i = people_from(s, s->args.from);
-	     i < s->nmembers && s->members[i].admitted <= last; i++) {
-		count_one(s, &s->members[i], stream, mean);
-		partial += s->members[i].is_partial;
+	     i < s->nseen && stat_member(s, i)->admitted <= last; i++) {
+		partial += count_one(s, stat_member(s, i), stream, mean);
 	}
 	if (partial)
 		report_note(

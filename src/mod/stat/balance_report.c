@@ -178,7 +178,7 @@ static void transferred(struct balance *b, const struct member *m)
 	day_t last = 0;
 	int i;
 
-	for (i = moves_first(v, m->person);
+	for (i = moves_first(v->v, v->n, m->person);
 	     i < v->n && v->v[i].person == m->person; i++) {
 		day_t day = v->v[i].day;
 
@@ -294,8 +294,8 @@ void balance_count(struct stat *s)
 	collect_days(&b);
 	for (d = 0; d < b.days.n; d++)
 		mark_moved(&b, b.days.v[d]);
-	for (i = 0; i < s->nmembers; i++)
-		count_member(&b, &s->members[i]);
+	for (i = 0; i < s->nseen; i++)
+		count_member(&b, stat_member(s, i));
 	stock_end(&b, &b.start);
 	stock_end(&b, &b.end);
 	stock_end(&b, &b.before);

@@ -284,6 +284,7 @@ static enum rc admissions_count(struct stat *s)
 
 	if (rc < 0)
 		return rc;
+	people_narrow(s, false);
 	admitted_count(s);
 	quiet_cells_count(s);
 	return OK;
@@ -323,6 +324,8 @@ static enum rc whole_count(struct stat *s)
 
 	if (rc == OK)
 		rc = terr_load(s);
+	if (rc == OK)
+		people_narrow(s, true);
 	if (rc == OK)
 		rc = transfers_count(s);
 	if (rc == OK)

@@ -148,6 +148,21 @@ static void moves(struct world *w, struct dice *d)
 	}
 }
 
+static void posts(struct world *w, struct dice *d)
+{
+	static const char *const kinds[] = {"truong_thon", "bi_thu_chi_bo"};
+	int i;
+
+	for (i = 0; i < PEOPLE / 6; i++)
+		world_add(w, "post",
+			  arena_printf(w->c.mem,
+				       "person=p%d|post=%s|place=v%d|"
+				       "from_on=%s",
+				       roll(d, PEOPLE), kinds[roll(d, 2)],
+				       1 + roll(d, 6),
+				       some_day(w, d, 2021, 2023)));
+}
+
 static void some_history(struct world *w, struct dice *d)
 {
 	int i;
@@ -158,6 +173,7 @@ static void some_history(struct world *w, struct dice *d)
 	for (i = 0; i < PEOPLE; i++)
 		person(w, d, i);
 	moves(w, d);
+	posts(w, d);
 	world_ready(w);
 }
 
@@ -413,4 +429,127 @@ TEST(any_history_balances_adds_up_and_opens)
 			}
 		world_end(&w);
 	}
+}
+
+/* ---- a part is read alone ---- */
+
+static const char *const units[] = {"A", "B", "A1", "A2", "B1", "B2",
+				    "J", "S", "T",  "O",  "R"};
+
+static const char *kept_in(struct world *w, struct buf *b)
+{
+	const char *s = arena_strdup(w->c.mem, buf_text(b));
+
+	buf_free(b);
+	return s;
+}
+
+static const char *told(struct world *w, const struct report *r,
+			struct report_args args, struct report_cache *cache)
+{
+	struct report_result *out = NULL;
+	struct buf b;
+
+	args.cache = cache;
+	if (r->compute(&w->c, &out, &args) < 0)
+		fail_msg("%s: %s", args.unit, w->c.err.text);
+	buf_init(&b, MIB);
+	report_json(&b, out, LANG_VI);
+	return kept_in(w, &b);
+}
+
+static const char *told_of_villages(struct world *w, struct report_args args,
+				    struct report_cache *cache)
+{
+	struct village_ledger out;
+	struct buf b;
+
+	args.cache = cache;
+	assert_int_equal(village_ledger(&w->c, &out, &args), OK);
+	buf_init(&b, MIB);
+	village_json(&b, &out);
+	return kept_in(w, &b);
+}
+
+static const char *opened(struct world *w, struct report_args args,
+			  const char *code, struct report_cache *cache)
+{
+	struct opened o;
+	struct buf b;
+	size_t i;
+
+	args.cache = cache;
+	assert_int_equal(report_whole.open(&w->c, &o, &args, code, NULL), OK);
+	buf_init(&b, MIB);
+	for (i = 0; i < o.n; i++)
+		buf_printf(&b, "%lld ", (long long)o.ids[i]);
+	return kept_in(w, &b);
+}
+
+/* Is anybody left out? */
+static bool is_narrowed(struct world *w, struct report_args args,
+			struct report_cache *cache, bool is_all)
+{
+	struct stat s;
+	int n;
+
+	args.cache = cache;
+	assert_int_equal(
+	    stat_begin(&w->c, &s, &report_whole, &args, NULL, NULL), OK);
+	assert_int_equal(people_load(&s, true), OK);
+	assert_int_equal(terr_load(&s), OK);
+	people_narrow(&s, is_all);
+	n = s.nseen;
+	stat_end(&s);
+	return n < PEOPLE;
+}
+
+static int compare(struct world *w, const struct report_args *args,
+		   struct report_cache *cache)
+{
+	static const char *const codes[] = {"members", "members_balance.end",
+					    "admitted", "exits",
+					    "probation_due"};
+	size_t i;
+
+	assert_string_equal(told(w, &report_whole, *args, cache),
+			    told(w, &report_whole, *args, NULL));
+	assert_string_equal(told(w, &report_admissions, *args, cache),
+			    told(w, &report_admissions, *args, NULL));
+	assert_string_equal(told_of_villages(w, *args, cache),
+			    told_of_villages(w, *args, NULL));
+	for (i = 0; i < ARRAY_LEN(codes); i++)
+		assert_string_equal(opened(w, *args, codes[i], cache),
+				    opened(w, *args, codes[i], NULL));
+	return is_narrowed(w, *args, cache, true) +
+	       is_narrowed(w, *args, cache, false);
+}
+
+TEST(a_part_read_alone_has_the_figures_of_all_read)
+{
+	struct dice d = {.seed = 4711};
+	int i, narrowed = 0;
+	size_t u;
+
+	for (i = 0; i < WORLDS; i++) {
+		struct report_cache *cache = report_cache_new();
+		struct world w;
+
+		some_history(&w, &d);
+		for (u = 0; u < ARRAY_LEN(units); u++) {
+			int s = roll(&d, SPANS);
+			struct report_args args = {
+			    .unit = units[u],
+			    .from = spans[s].from,
+			    .to = spans[s].to,
+			    .as_of = roll(&d, 2) ? spans[s].to : 20230701,
+			    .is_now = roll(&d, 2),
+			};
+
+			narrowed += compare(&w, &args, cache);
+		}
+		report_cache_free(cache);
+		world_end(&w);
+	}
+	assert_true(narrowed > WORLDS);
 }

@@ -25,6 +25,7 @@ struct report_cache *report_cache_new(void)
 static void forget_tree(struct report_cache *k)
 {
 	stat_ways_free(k->ways);
+	people_order_free(&k->order);
 	moves_free(&k->moves);
 	org_tree_free(k->tree);
 	k->tree = NULL;
@@ -35,6 +36,7 @@ static void forget(struct report_cache *k)
 	forget_tree(k);
 	target_book_free(&k->targets);
 	stat_pool_free(&k->pool);
+	people_order_free(&k->order);
 	free(k->members);
 	k->members = NULL;
 	k->nmembers = 0;

@@ -99,7 +99,7 @@ static void step_add(struct sweep *w, day_t day, int member, int64_t cell,
 static void move_add(struct sweep *w, int i, day_t day)
 {
 	struct stat *s = w->s;
-	const struct member *m = &s->members[i];
+	const struct member *m = stat_member(s, i);
 	int64_t from =
 	    moves_cell(s->moves, m->person, m->cell, day_add(day, -1));
 	int64_t to = moves_cell(s->moves, m->person, m->cell, day);
@@ -115,7 +115,7 @@ static void move_add(struct sweep *w, int i, day_t day)
 static void steps_of_member(struct sweep *w, int i)
 {
 	struct stat *s = w->s;
-	const struct member *m = &s->members[i];
+	const struct member *m = stat_member(s, i);
 	day_t admitted = member_admitted(m), exited = member_exited(m);
 	int k;
 
@@ -130,7 +130,7 @@ static void steps_of_member(struct sweep *w, int i)
 			 CAUSE_EXIT);
 	if (!m->has_moves)
 		return;
-	for (k = moves_first(s->moves, m->person);
+	for (k = moves_first(s->moves->v, s->moves->n, m->person);
 	     k < s->moves->n && s->moves->v[k].person == m->person; k++) {
 		const struct move *v = &s->moves->v[k];
 		bool is_second =
@@ -276,7 +276,7 @@ static void touch(struct sweep *w, int p, const struct step *st)
 	/* of several on one day the one who came counts before who left */
 	if (!w->is_touched[p] || st->cause == CAUSE_ADMITTED) {
 		w->cause[p] = st->cause;
-		w->person[p] = w->s->members[st->member].person;
+		w->person[p] = stat_member(w->s, st->member)->person;
 	}
 	if (!w->is_touched[p])
 		w->touched[w->ntouched++] = p;
@@ -286,7 +286,7 @@ static void touch(struct sweep *w, int p, const struct step *st)
 static void apply_member(struct sweep *w, const struct step *st)
 {
 	struct stat *s = w->s;
-	const struct member *m = &s->members[st->member];
+	const struct member *m = stat_member(s, st->member);
 	int unit = org_by_id(s->t, st->cell), i, at;
 
 	if (st->is_home) {
@@ -340,8 +340,8 @@ static void begin_counts(struct sweep *w)
 	uint32_t on = day_shorten(w->begin);
 	int i;
 
-	for (i = 0; i < s->nmembers; i++) {
-		const struct member *m = &s->members[i];
+	for (i = 0; i < s->nseen; i++) {
+		const struct member *m = stat_member(s, i);
 		int home, unit;
 
 		if (!member_is_in(m, on))
@@ -436,7 +436,7 @@ void ledger_make(struct stat *s, struct ledger *l, bool is_full)
 
 	l->v = xcalloc(np, sizeof(l->v[0]));
 	begin_counts(&w);
-	for (i = 0; i < s->nmembers; i++)
+	for (i = 0; i < s->nseen; i++)
 		steps_of_member(&w, i);
 	steps_of_tree(&w);
 	run_steps(&w);

@@ -114,7 +114,8 @@ struct member {
 						 is_partial : 1,
 						 is_year_only : 1,
 						 is_decided : 1,
-						 is_youth_now : 1;
+						 is_youth_now : 1,
+						 has_posts : 1;
 	uint32_t age : 8, sex : SEX_BITS,
 				religion : RELIGION_BITS,
 					   education : EDUCATION_BITS,

@@ -78,8 +78,8 @@ void members_count(struct stat *s)
 
 	k.on_day = day_shorten(k.as_of);
 	k.on_eve = day_shorten(k.eve);
-	for (i = 0; i < s->nmembers; i++)
-		count_member(s, &k, &s->members[i]);
+	for (i = 0; i < s->nseen; i++)
+		count_member(s, &k, stat_member(s, i));
 }
 
 /* ---- transfers ---- */

@@ -15,7 +15,7 @@ static bool is_for_good(const char *kind)
 
 enum rc moves_load(struct ctx *c, const struct org_tree *t, struct moves *out)
 {
-	VEC(struct move) v = {0};
+	VEC(struct move) v = {0}, stays = {0};
 	struct db_rows r;
 	int got;
 	enum rc rc = db_query(
@@ -27,6 +27,7 @@ enum rc moves_load(struct ctx *c, const struct org_tree *t, struct moves *out)
 	if (rc < 0)
 		return rc;
 	idset_init(&out->who);
+	idset_init(&out->staying);
 	out->t = t;
 	while ((got = db_next(c, &r)) == DB_ROW) {
 		struct move m = {
@@ -36,32 +37,39 @@ enum rc moves_load(struct ctx *c, const struct org_tree *t, struct moves *out)
 		    .to = db_int(&r, 3),
 		};
 
-		if (!is_for_good(db_text(&r, 4)))
-			continue;
-		vec_push(&v, m);
-		idset_add(&out->who, m.person);
+		if (is_for_good(db_text(&r, 4))) {
+			vec_push(&v, m);
+			idset_add(&out->who, m.person);
+		} else {
+			vec_push(&stays, m);
+			idset_add(&out->staying, m.person);
+		}
 	}
 	db_end(&r);
 	out->v = v.v;
 	out->n = (int)v.n;
+	out->stays = stays.v;
+	out->nstays = (int)stays.n;
 	return got < 0 ? (enum rc)got : OK;
 }
 
 void moves_free(struct moves *m)
 {
 	free(m->v);
+	free(m->stays);
 	idset_free(&m->who);
+	idset_free(&m->staying);
 	memset(m, 0, sizeof(*m));
 }
 
-int moves_first(const struct moves *m, int64_t person)
+int moves_first(const struct move *v, int n, int64_t person)
 {
-	int lo = 0, hi = m->n;
+	int lo = 0, hi = n;
 
 	while (lo < hi) {
 		int mid = (lo + hi) / 2;
 
-		if (m->v[mid].person < person)
+		if (v[mid].person < person)
 			lo = mid + 1;
 		else
 			hi = mid;
@@ -90,8 +98,8 @@ int64_t moves_cell(const struct moves *m, int64_t person, int64_t cell_today,
 
 	if (!idset_has(&m->who, person))
 		return cell_today;
-	for (i = moves_first(m, person); i < m->n && m->v[i].person == person;
-	     i++) {
+	for (i = moves_first(m->v, m->n, person);
+	     i < m->n && m->v[i].person == person; i++) {
 		if (day < m->v[i].day) {
 			cell = m->v[i].from;
 			break;

@@ -160,6 +160,8 @@ enum rc people_refresh(struct stat *s, struct report_cache *k,
 	struct people fresh = {0};
 	enum rc rc = OK;
 
+	if (t->people.n || t->dossiers.n || t->posts)
+		people_order_free(&k->order);
 	if (t->people.n || t->dossiers.n) {
 		drop_touched(k, t);
 		rc = people_read_touched(s, t, &fresh);
@@ -198,7 +200,7 @@ static int64_t count_year(const struct stat *s, int year, day_t until,
 	int64_t n = 0;
 
 	for (; i < end; i++) {
-		const struct member *m = &s->members[i];
+		const struct member *m = stat_member(s, i);
 		day_t told;
 
 		if ((scope && !idset_has(scope, m->cell)) ||

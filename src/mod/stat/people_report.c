@@ -226,11 +226,15 @@ enum rc people_mark_posts(struct stat *s, struct member *v, int n)
 
 	idset_init(&who);
 	rc = holders_read(s, &h, &nh, &who);
-	for (i = 0; rc == OK && i < n; i++)
-		v[i].posts = (v[i].title_posts | (idset_has(&who, v[i].person)
-						      ? held_by(&v[i], h, nh)
-						      : 0)) &
-			     MEMBER_POST_BITS;
+	for (i = 0; rc == OK && i < n; i++) {
+		struct member *m = &v[i];
+		unsigned held = 0;
+
+		m->has_posts = idset_has(&who, m->person);
+		if (m->has_posts)
+			held = held_by(m, h, nh);
+		m->posts = (m->title_posts | held) & MEMBER_POST_BITS;
+	}
 	free(h);
 	idset_free(&who);
 	return rc;
@@ -306,7 +310,7 @@ enum rc people_load(struct stat *s, bool is_all)
 	if (k) {
 		rc = people_keep(s, k);
 		s->members = k->members;
-		s->nmembers = k->nmembers;
+		s->nseen = k->nmembers;
 		return rc;
 	}
 	rc = is_all ? people_read(s, &own, 0) : read_years(s, &own);
@@ -314,19 +318,19 @@ enum rc people_load(struct stat *s, bool is_all)
 		rc = people_mark_posts(s, own.v, (int)own.n);
 	people_sort(own.v, own.n);
 	s->members = s->own_members = own.v;
-	s->nmembers = (int)own.n;
+	s->nseen = (int)own.n;
 	return rc;
 }
 
 int people_from(const struct stat *s, day_t day)
 {
 	uint32_t first = day_shorten(day);
-	int lo = 0, hi = s->nmembers;
+	int lo = 0, hi = s->nseen;
 
 	while (lo < hi) {
 		int mid = (lo + hi) / 2;
 
-		if (s->members[mid].admitted < first)
+		if (stat_member(s, mid)->admitted < first)
 			lo = mid + 1;
 		else
 			hi = mid;

@@ -316,10 +316,10 @@ void probations_count(struct stat *s)
 	for (i = 0; i < ARRAY_LEN(outcomes); i++)
 		k.outcome[i] =
 		    tally_slot(s->tally, "probation_due", outcomes[i]);
-	for (n = 0; n < s->nmembers; n++)
-		if (s->members[n].ceremony >= k.first &&
-		    s->members[n].ceremony <= k.last)
-			count_probation(s, &k, &s->members[n]);
+	for (n = 0; n < s->nseen; n++)
+		if (stat_member(s, n)->ceremony >= k.first &&
+		    stat_member(s, n)->ceremony <= k.last)
+			count_probation(s, &k, stat_member(s, n));
 }
 
 /* ---- what follows ---- */

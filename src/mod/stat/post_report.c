@@ -134,17 +134,17 @@ static void count_posts(struct stat *s, const struct posts *v,
 }
 
 /* Villages whose head was made official in the span. */
-static void count_heads(struct stat *s, const struct posts *v)
+static void count_heads(struct stat *s, const struct posts *v,
+			const uint32_t *holders, size_t nholders)
 {
 	bool *is_counted = arena_alloc(s->c->mem, (size_t)s->terr->n + 1);
 	struct map *recognized = map_new(); /* person -> day */
 	uint32_t first = day_shorten(s->args.from);
 	uint32_t last = day_shorten(s->args.to);
 	size_t i;
-	int k;
 
-	for (k = 0; k < s->nmembers; k++) {
-		const struct member *m = &s->members[k];
+	for (i = 0; i < nholders; i++) {
+		const struct member *m = &s->members[holders[i]];
 
 		if (m->recognized >= first && m->recognized <= last)
 			map_seti(recognized, m->person, member_recognized(m));
@@ -175,16 +175,20 @@ enum rc posts_count(struct stat *s)
 	struct posts v = {{0}};
 	struct idset members;
 	uint32_t on = day_shorten(s->args.as_of);
-	int i;
+	const uint32_t *holders;
+	size_t i, n;
 	enum rc rc = posts_load(s, &v);
 
 	if (rc == OK) {
 		idset_init(&members);
-		for (i = 0; i < s->nmembers; i++)
-			if (member_is_in(&s->members[i], on))
-				idset_add(&members, s->members[i].person);
+		/* they may sit in any cell */
+		holders = people_holders(s, &n);
+		for (i = 0; i < n; i++)
+			if (member_is_in(&s->members[holders[i]], on))
+				idset_add(&members,
+					  s->members[holders[i]].person);
 		count_posts(s, &v, &members);
-		count_heads(s, &v);
+		count_heads(s, &v, holders, n);
 		idset_free(&members);
 	}
 	vec_free(&v.v);

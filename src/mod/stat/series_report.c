@@ -25,8 +25,8 @@ static void count(struct stat *s, struct month_series *out)
 	int i, month;
 
 	for (i = people_from(s, s->args.from);
-	     i < s->nmembers && s->members[i].admitted <= last; i++) {
-		const struct member *m = &s->members[i];
+	     i < s->nseen && stat_member(s, i)->admitted <= last; i++) {
+		const struct member *m = stat_member(s, i);
 		struct path p;
 
 		stat_path_of_cell(s, m->person, m->cell, member_admitted(m),
@@ -49,8 +49,10 @@ enum rc admitted_by_month(struct ctx *c, const struct report_args *args,
 	if (rc < 0)
 		return rc;
 	rc = people_load(&s, false);
-	if (rc == OK)
+	if (rc == OK) {
+		people_narrow(&s, false);
 		count(&s, out);
+	}
 	stat_end(&s);
 	return rc;
 }

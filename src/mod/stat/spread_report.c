@@ -181,8 +181,8 @@ void spread_count(struct stat *s)
 	s->spread->of = arena_alloc(s->c->mem, ((size_t)s->t->n + 1) *
 						   sizeof(s->spread->of[0]));
 	s->spread->bloc = arena_alloc(s->c->mem, (size_t)s->t->n + 1);
-	for (i = 0; i < s->nmembers; i++) {
-		const struct member *m = &s->members[i];
+	for (i = 0; i < s->nseen; i++) {
+		const struct member *m = stat_member(s, i);
 
 		if (member_is_in(m, on))
 			count_member(

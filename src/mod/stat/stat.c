@@ -157,6 +157,7 @@ void stat_end(struct stat *s)
 	org_tree_free(s->own_tree);
 	moves_free(&s->own_moves);
 	free(s->own_members);
+	free(s->own_holders);
 	if (s->terr) {
 		map_free(s->terr->by_id);
 		free(s->terr->v);

@@ -27,17 +27,48 @@ struct moves {
 	struct move *v; /* by person, then day */
 	int n;
 	struct idset who;
+	struct move *stays; /* the others, in the same order */
+	int nstays;
+	struct idset staying;
 	const struct org_tree *t;
 };
 /* Moves for good only: seconded and temporary ones stay counted at home.
  * The tree must live as long. */
 enum rc moves_load(struct ctx *c, const struct org_tree *t, struct moves *out);
 void moves_free(struct moves *m);
-/* The person's first move, or where it would stand. */
-int moves_first(const struct moves *m, int64_t person);
+/* The person's first one of n moves, or where it would stand. */
+int moves_first(const struct move *v, int n, int64_t person);
 /* Unit id of the cell on a day; 0: not with us yet. */
 int64_t moves_cell(const struct moves *m, int64_t person, int64_t cell_today,
 		   day_t day);
+
+/* ---- who can be in figures of a unit ---- */
+
+/* A second order of the members kept: by their cells, in pre-order of the
+ * tree of the list, so that those of a subtree are a slice. */
+struct stray { /* counts there too, or lives there */
+	uint32_t at, member;
+};
+/* What is of a unit can be of what stands at that place, on some day. */
+struct lead {
+	int to, unit;
+};
+struct people_order {
+	bool is_made;
+	bool has_circle; /* in the tree: there are no slices */
+	int *place;	 /* by unit: where it stands in pre-order */
+	int *last;	 /* by place: of the last one below */
+	uint32_t *start; /* by place: of its members in by_unit */
+	uint32_t *by_unit;
+	struct stray *by_move; /* by place; of a cell left, of a stay */
+	struct stray *by_home; /* by id of a place that the cell has not */
+	size_t nby_move, nby_home;
+	struct lead *leads; /* by place */
+	size_t nleads;
+	uint32_t *holders; /* of posts, some day */
+	size_t nholders;
+};
+void people_order_free(struct people_order *o);
 
 /* ---- before the admission ---- */
 
@@ -93,6 +124,7 @@ struct report_cache {
 	struct member *members; /* by day of admission */
 	int nmembers;
 	bool has_people;
+	struct people_order order;
 	struct target_book targets;
 	struct stat_pool pool;
 	struct ways ways[WAYS__N];
@@ -154,8 +186,10 @@ struct stat {
 
 	/* by day of admission; ket-nap without a cache has two years only */
 	const struct member *members;
-	int nmembers;
+	const uint32_t *seen; /* those that can count; NULL: all */
+	int nseen;
 	struct member *own_members;
+	uint32_t *own_holders;
 
 	/* the whole picture only */
 	struct terr *terr;
@@ -277,6 +311,17 @@ struct people {
 	struct member *v;
 	size_t n, cap;
 };
+/* people_part.c: leaves out, if that saves something, whom no figure of the
+ * report's unit can count.  is_all: for everything, after terr_load(), since
+ * villages have figures of who lives there, whatever the cell; else for
+ * admissions of the span and of the year before. */
+void people_narrow(struct stat *s, bool is_all);
+/* Whoever holds or held a post. */
+const uint32_t *people_holders(struct stat *s, size_t *n);
+static inline const struct member *stat_member(const struct stat *s, int i)
+{
+	return &s->members[s->seen ? s->seen[i] : (uint32_t)i];
+}
 /* Those of a person, 0 = all; appended, without the posts that they held. */
 enum rc people_read(struct stat *s, struct people *out, int64_t person);
 /* Posts that they held when it was decided. */

@@ -193,11 +193,11 @@ static void count_people(struct strengths *k)
 	int i, unit;
 
 	for (i = people_from(s, longest_begin(k));
-	     i < s->nmembers && s->members[i].admitted <= k->on_day; i++)
-		count_last(k, &s->members[i]);
-	for (i = 0; i < s->nmembers && s->members[i].admitted <= k->on_day;
+	     i < s->nseen && stat_member(s, i)->admitted <= k->on_day; i++)
+		count_last(k, stat_member(s, i));
+	for (i = 0; i < s->nseen && stat_member(s, i)->admitted <= k->on_day;
 	     i++) {
-		const struct member *m = &s->members[i];
+		const struct member *m = stat_member(s, i);
 
 		if (!member_is_in(m, k->on_day))
 			continue;

@@ -273,6 +273,7 @@ enum rc village_ledger(struct ctx *c, struct village_ledger *out,
 	if (rc == OK)
 		rc = terr_load(&s);
 	if (rc == OK) {
+		people_narrow(&s, true);
 		out->from = s.args.from;
 		out->to = s.args.to;
 		out->unit_code = arena_strdup(c->mem, s.t->u[s.top].code);
