@@ -58,14 +58,23 @@ struct loading {
 	struct org_tree *t;
 	int64_t *parent;
 	bool is_bare, is_sorted;
+	const struct choice *kind; /* of the unit before: mostly the same */
 };
+
+static const struct choice *kind_of(struct loading *k, const char *code)
+{
+	if (!code)
+		return NULL;
+	if (!k->kind || strcmp(k->kind->code, code) != 0)
+		k->kind = choice_by_code("unit_kind", code);
+	return k->kind;
+}
 
 static void take_unit(void *of, const struct unit_row *r)
 {
 	struct loading *k = of;
 	struct org_tree *t = k->t;
 	const char *const *text = r->text;
-	const char *kind = text[UNIT_KIND - UNIT_NUMBERS];
 	struct org_unit *u = &t->u[t->n];
 
 	/* later than the table was measured */
@@ -81,7 +90,7 @@ static void take_unit(void *of, const struct unit_row *r)
 	if (!k->is_bare) {
 		u->code = text[UNIT_CODE - UNIT_NUMBERS];
 		u->name = text[UNIT_NAME - UNIT_NUMBERS];
-		u->kind = kind ? choice_by_code("unit_kind", kind) : NULL;
+		u->kind = kind_of(k, text[UNIT_KIND - UNIT_NUMBERS]);
 		u->bloc = text[UNIT_BLOC - UNIT_NUMBERS];
 		u->has_committee = r->number[UNIT_COMMITTEE] != 0;
 		u->area = area_of(t, text[UNIT_AREA - UNIT_NUMBERS], &u->narea);
