@@ -97,8 +97,11 @@ pg_imports() {
 	judge R8 'the same' "$ours" ms 'into SQLite' "$import_ms"
 	[ "$SIZE" != nation ] ||
 		judge R8 "the same, memory$ON_PG" "$(import_mb)" MB 'a limit' 256 '<=' 1
+	plain=$(per_person "$(pg_bytes plain)")
+	judge R15 'disk, history included' "$(per_person "$(wc -c <"$DB")")" B/person \
+		'PostgreSQL, bare' "$plain" '<=' 1.6
 	judge R15 "disk, history included$ON_PG" "$(per_person "$(pg_bytes ours)")" B/person \
-		'PostgreSQL, bare' "$(per_person "$(pg_bytes plain)")" '<=' 1.6
+		'PostgreSQL, bare' "$plain" '<=' 1.6
 }
 
 # ---- reports --------------------------------------------------------------------

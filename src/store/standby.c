@@ -7,7 +7,8 @@
 #include "store/messages.h"
 #include "store/store_int.h"
 
-enum { MS = 1000, MS_PER_DAY = 86400000 };
+enum { MS = 1000, MS_PER_MINUTE = 60000, MS_PER_DAY = 86400000 };
+enum { BEHIND_MS = MS_PER_MINUTE }; /* longer is no matter of course */
 #define VIETNAM_MS (INT64_C(7) * 3600 * MS)
 
 enum rc standby_key(struct ctx *c, unsigned char key[STANDBY_KEY])
@@ -83,4 +84,15 @@ const char *standby_sentence(struct ctx *c, int64_t as_of_ms)
 	if (!as_of_ms)
 		return say(c, &msg_standby_unknown);
 	return say(c, &msg_standby_as_of, standby_instant(c, as_of_ms));
+}
+
+const char *standby_warning(struct ctx *c, int64_t as_of_ms)
+{
+	int64_t behind = as_of_ms ? c->now_ms - as_of_ms : 0;
+
+	if (behind <= BEHIND_MS)
+		return NULL;
+	return say(
+	    c, &msg_standby_behind,
+	    arena_printf(c->mem, "%lld", (long long)(behind / MS_PER_MINUTE)));
 }

@@ -37,5 +37,7 @@ int64_t standby_as_of(const struct db_view *v,
 const char *standby_instant(struct ctx *c, int64_t at_ms);
 /* The sentence for people; as_of 0: it is not known. */
 const char *standby_sentence(struct ctx *c, int64_t as_of_ms);
+/* The warning if that is more than a minute before c->now_ms; else NULL. */
+const char *standby_warning(struct ctx *c, int64_t as_of_ms);
 
 #endif

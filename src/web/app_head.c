@@ -230,6 +230,17 @@ const char *page_as_of(const struct page *p)
 	return p->is_from_standby ? standby_sentence(p->c, p->as_of_ms) : NULL;
 }
 
+static void put_notice(struct page *p)
+{
+	const char *s = NULL;
+
+	if (p->is_from_standby)
+		s = p->is_alone ? say(p->c, &msg_page_alone)
+				: standby_warning(p->c, p->as_of_ms);
+	if (s)
+		tn_set_str(p->data, "notice", s);
+}
+
 static void put_frame(struct page *p, const char *title)
 {
 	struct ctx *c = p->c;
@@ -253,8 +264,7 @@ static void put_frame(struct page *p, const char *title)
 	tn_set_str(p->data, "version", p->app->conf.version);
 	if (page_as_of(p))
 		tn_set_str(p->data, "as_of", page_as_of(p));
-	if (p->is_from_standby && p->is_alone)
-		tn_set_str(p->data, "notice", say(c, &msg_page_alone));
+	put_notice(p);
 }
 
 struct tnode *page_head(struct page *p, const char *title)

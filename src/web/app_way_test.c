@@ -47,6 +47,35 @@ TEST(a_lost_database_is_said_without_its_address_which_is_for_the_log)
 	site_end(&s);
 }
 
+enum { SECOND_MS = 1000 };
+static int64_t behind_ms;
+
+static enum rc read_standby(struct page *p)
+{
+	p->is_from_standby = true;
+	p->as_of_ms = p->c->now_ms - behind_ms;
+	page_head(p, "x");
+	return page_render(p, "none");
+}
+
+TEST(a_standby_that_is_minutes_behind_is_warned_of)
+{
+	struct site s;
+	const char *body;
+
+	site_start(&s);
+	site_act = read_standby;
+	behind_ms = 60 * SECOND_MS;
+	body = site_get(&s, "/own/act").body;
+	assert_non_null(strstr(body, "đọc từ máy dự phòng"));
+	assert_null(strstr(body, "đang chậm hơn"));
+	behind_ms = 150 * SECOND_MS;
+	body = site_get(&s, "/own/act").body;
+	assert_non_null(strstr(body, "đang chậm hơn máy chính 2 phút"));
+	site_act = NULL;
+	site_end(&s);
+}
+
 /* As a server does that undid us because of somebody else. */
 static enum rc be_unlucky(struct page *p)
 {
