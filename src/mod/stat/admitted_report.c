@@ -104,16 +104,17 @@ void quiet_cells_count(struct stat *s)
 	int quiet = tally_slot(s->tally, "units_without_admission", NULL);
 	int i;
 
-	for (i = 0; i < s->t->n; i++) {
-		const struct member any = {.cell = (uint32_t)s->t->u[i].id};
+	for (i = 0; i < s->nunits; i++) {
+		int u = stat_unit_at(s, i);
+		const struct member any = {.cell = (uint32_t)s->t->u[u].id};
 		const struct way *w = stat_way(s, WAYS_TREE, &any, s->tree_day);
 
 		if (!w->is_living_cell)
 			continue;
-		tally_hit(s->tally, cells, &w->path, 1, "unit", s->t->u[i].id);
-		if (!s->admits[i])
+		tally_hit(s->tally, cells, &w->path, 1, "unit", s->t->u[u].id);
+		if (!s->admits[u])
 			tally_hit(s->tally, quiet, &w->path, 1, "unit",
-				  s->t->u[i].id);
+				  s->t->u[u].id);
 	}
 }
 

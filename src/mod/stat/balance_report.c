@@ -103,17 +103,19 @@ static void mark_moved(struct balance *b, day_t day)
 	const struct org_state *was = org_on(t, day_add(day, -1));
 	const struct org_state *on = org_on(t, day);
 	bool *is_changed = arena_alloc(b->s->c->mem, (size_t)t->n + 1);
-	int u, up, depth;
+	int i, u, up, depth;
 
 	for (u = 0; u < t->n; u++)
 		is_changed[u] = on->parent[u] != was->parent[u] ||
 				org_is_alive(t, u, day) !=
 				    org_is_alive(t, u, day_add(day, -1));
-	for (u = 0; u < t->n; u++)
+	for (i = 0; i < b->s->nunits; i++) {
+		u = stat_unit_at(b->s, i);
 		for (up = u, depth = 0; up != NO_UNIT && depth < DEPTH_MAX;
 		     up = on->parent[up], depth++)
 			if (is_changed[up])
 				b->is_moved[u] = true;
+	}
 }
 
 /* ---- flows ---- */
@@ -235,9 +237,10 @@ static void stock_count(struct balance *b, struct stock *k,
 static void stock_end(struct balance *b, struct stock *k)
 {
 	struct stat *s = b->s;
-	int u;
+	int i;
 
-	for (u = 0; u < s->t->n; u++) {
+	for (i = 0; i < s->nunits; i++) {
+		int u = stat_unit_at(s, i);
 		const struct member any = {.cell = (uint32_t)s->t->u[u].id};
 
 		if (k->n[u])

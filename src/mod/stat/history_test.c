@@ -4,7 +4,7 @@
  */
 #include "base/base.h"
 #include "base/test.h"
-#include "mod/stat/world_test.h"
+#include "mod/stat/oracle_test.h"
 
 enum { WORLDS = 8, PEOPLE = 60, SPANS = 4 };
 
@@ -33,7 +33,8 @@ static const char *some_day(struct world *w, struct dice *d, int from, int to)
 	return arena_printf(w->c.mem, "%04d-%02d-%02d", year, month, mday);
 }
 
-static const char *const cells[] = {"A1", "A2", "B1", "B2", "J", "S", "T", "O"};
+static const char *const cells[] = {"A1", "A2", "B1", "B2", "J",
+				    "S",  "T",	"O",  "Z"};
 
 static const char *some_cell(struct dice *d)
 {
@@ -68,6 +69,8 @@ static void territory(struct world *w)
 	    {"unit", "code=S|name=S|kind=chi_bo_truc_thuc|parent=B|area=v5"},
 	    {"unit", "code=T|name=T|kind=chi_bo_co_so|parent=R"},
 	    {"unit", "code=O|name=O|kind=chi_bo_co_so|parent=R|bloc=co_quan"},
+	    /* of a village that is another commune's */
+	    {"unit", "code=Z|name=Z|kind=chi_bo_truc_thuc|parent=B|area=v2"},
 	};
 	size_t i;
 
@@ -434,7 +437,7 @@ TEST(any_history_balances_adds_up_and_opens)
 /* ---- a part is read alone ---- */
 
 static const char *const units[] = {"A", "B", "A1", "A2", "B1", "B2",
-				    "J", "S", "T",  "O",  "R"};
+				    "J", "S", "T",  "O",  "Z",	"R"};
 
 static const char *kept_in(struct world *w, struct buf *b)
 {
@@ -491,7 +494,7 @@ static bool is_narrowed(struct world *w, struct report_args args,
 			struct report_cache *cache, bool is_all)
 {
 	struct stat s;
-	int n;
+	bool is_part;
 
 	args.cache = cache;
 	assert_int_equal(
@@ -499,9 +502,9 @@ static bool is_narrowed(struct world *w, struct report_args args,
 	assert_int_equal(people_load(&s, true), OK);
 	assert_int_equal(terr_load(&s), OK);
 	people_narrow(&s, is_all);
-	n = s.nseen;
+	is_part = s.seen != NULL;
 	stat_end(&s);
-	return n < PEOPLE;
+	return is_part;
 }
 
 static int compare(struct world *w, const struct report_args *args,
@@ -552,4 +555,29 @@ TEST(a_part_read_alone_has_the_figures_of_all_read)
 		world_end(&w);
 	}
 	assert_true(narrowed > WORLDS);
+}
+
+TEST(a_part_is_read_with_who_helps_in_it_and_who_took_its_village)
+{
+	struct report_args args = {
+	    .unit = "A", .from = 20230101, .to = 20241231, .as_of = 20231231};
+	struct report_cache *cache = report_cache_new();
+	struct world w;
+	int i;
+
+	oracle_locality(&w);
+	world_add(&w, "unit", "code=B2|name=B2|kind=chi_bo_truc_thuc|parent=B");
+	world_add(&w, "unit_event",
+		  "day=2024-03-01|kind=sap_nhap|unit=A1|new_unit=B1");
+	for (i = 0; i < 16; i++)
+		world_member(&w, arena_printf(w.c.mem, "p%d", i),
+			     i < 4 ? "B1" : "B2", NULL, "2021-01-01");
+	world_add(&w, "transfer",
+		  "person=p9|from_cell=B2|to_cell=A2|kind=tang_cuong|"
+		  "day=2022-01-01");
+	world_ready(&w);
+	assert_true(is_narrowed(&w, args, cache, true));
+	compare(&w, &args, cache);
+	report_cache_free(cache);
+	world_end(&w);
 }

@@ -51,9 +51,10 @@ static void set_cells(struct sweep *w, day_t day)
 	for (i = 0; i < s->terr->n; i++)
 		w->own[i] = NO_UNIT;
 	memset(w->living, 0, (size_t)s->t->n * sizeof(w->living[0]));
-	for (u = 0; u < s->t->n; u++) {
+	for (i = 0; i < s->nunits; i++) {
 		int only = -1;
 
+		u = stat_unit_at(s, i);
 		if (w->sits[u])
 			w->living[org_standing(s->t, u, day)] += w->sits[u];
 		if (on->narea[u] && is_cell(w, u, day) &&
@@ -396,11 +397,12 @@ static void find_new_cells(struct sweep *w)
 	struct stat *s = w->s;
 	day_t start = day_add(s->args.from, -1), end = s->args.to;
 	const struct org_state *on = org_on(s->t, end);
-	int u, i;
+	int u, i, k;
 
 	w->l->new_cells =
 	    xcalloc((size_t)s->t->n + 1, sizeof(w->l->new_cells[0]));
-	for (u = 0; u < s->t->n; u++) {
+	for (k = 0; k < s->nunits; k++) {
+		u = stat_unit_at(s, k);
 		if (!on->narea[u] || !is_cell(w, u, end) ||
 		    org_is_alive(s->t, u, start))
 			continue;

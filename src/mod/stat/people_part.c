@@ -414,6 +414,20 @@ static void add_villages(struct part *k)
 
 /* ---- the whole ---- */
 
+static void set_units(struct part *k)
+{
+	struct stat *s = k->s;
+	int *units =
+	    arena_alloc(s->c->mem, ((size_t)s->t->n + 1) * sizeof(units[0]));
+	int u;
+
+	s->nunits = 0;
+	for (u = 0; u < s->t->n; u++)
+		if (k->is_in[k->o->place[u]])
+			units[s->nunits++] = u;
+	s->units = units;
+}
+
 /* In the order of the members. */
 static void set_seen(struct part *k)
 {
@@ -458,7 +472,9 @@ void people_narrow(struct stat *s, bool is_all)
 	add_unit(&k, s->top);
 	if (is_all && k.n <= k.most)
 		add_villages(&k);
-	if (k.n <= k.most)
+	if (k.n <= k.most) {
+		set_units(&k);
 		set_seen(&k);
+	}
 	vec_free(&k.more);
 }

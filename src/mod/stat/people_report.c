@@ -53,20 +53,13 @@ static unsigned groups_of(const struct choice *post)
 
 uint8_t stat_age_band(int age)
 {
-	static const struct {
-		int most;
-		enum age_band band;
-	} bands[] = {
-	    {30, AGE_18_30}, /* nobody is younger, see R01 */
-	    {35, AGE_31_35}, {40, AGE_36_40}, {45, AGE_41_45},
-	    {50, AGE_46_50}, {55, AGE_51_55}, {60, AGE_56_60},
-	};
-	size_t i;
+	enum { YOUNGEST = 30, OLDEST = 60, BAND = 5 };
 
-	for (i = 0; i < ARRAY_LEN(bands); i++)
-		if (age <= bands[i].most)
-			return (uint8_t)bands[i].band;
-	return AGE_OVER_60;
+	if (age <= YOUNGEST) /* nobody is younger than 18, see R01 */
+		return AGE_18_30;
+	if (age > OLDEST)
+		return AGE_OVER_60;
+	return (uint8_t)(AGE_31_35 + (age - YOUNGEST - 1) / BAND);
 }
 
 uint8_t people_value(const struct stat *s, enum row_column column,

@@ -160,9 +160,10 @@ static void count_units(struct stat *s)
 {
 	struct counts *on[2];
 	struct path p;
-	int u;
+	int i, u;
 
-	for (u = 0; u < s->t->n; u++) {
+	for (i = 0; i < s->nunits; i++) {
+		u = stat_unit_at(s, i);
 		if (!org_is_alive(s->t, u, s->args.as_of) ||
 		    !org_is(s->t, u, s->args.as_of, "grassroots_units"))
 			continue;

@@ -121,6 +121,8 @@ enum rc stat_begin_bare(struct ctx *c, struct stat *s, const struct report *r,
 	rc = take_tree(s);
 	if (rc < 0)
 		stat_end(s);
+	else
+		s->nunits = s->t->n;
 	return rc;
 }
 
@@ -308,13 +310,14 @@ void stat_nodes(struct stat *s)
 	int i, n = 0;
 
 	node_make(s, s->top, &r->root);
-	for (i = 0; i < s->t->n; i++)
-		n += is_shown(s, i);
+	for (i = 0; i < s->nunits; i++)
+		n += is_shown(s, stat_unit_at(s, i));
 	r->root.children = arena_alloc(
 	    s->c->mem, ((size_t)n + 1) * sizeof(r->root.children[0]));
-	for (i = 0; i < s->t->n; i++)
-		if (is_shown(s, i))
-			node_make(s, i, &r->root.children[r->root.nchildren++]);
+	for (i = 0; i < s->nunits; i++)
+		if (is_shown(s, stat_unit_at(s, i)))
+			node_make(s, stat_unit_at(s, i),
+				  &r->root.children[r->root.nchildren++]);
 }
 
 void stat_each(struct stat *s,

@@ -188,6 +188,8 @@ struct stat {
 	const struct member *members;
 	const uint32_t *seen; /* those that can count; NULL: all */
 	int nseen;
+	const int *units; /* the same of units; NULL: all */
+	int nunits;
 	struct member *own_members;
 	uint32_t *own_holders;
 
@@ -311,11 +313,15 @@ struct people {
 	struct member *v;
 	size_t n, cap;
 };
-/* people_part.c: leaves out, if that saves something, whom no figure of the
- * report's unit can count.  is_all: for everything, after terr_load(), since
- * villages have figures of who lives there, whatever the cell; else for
+/* people_part.c: leaves out, if that saves something, whom and what no figure
+ * of the report's unit can count.  is_all: for everything, after terr_load(),
+ * since villages have figures of who lives there, whatever the cell; else for
  * admissions of the span and of the year before. */
 void people_narrow(struct stat *s, bool is_all);
+static inline int stat_unit_at(const struct stat *s, int i)
+{
+	return s->units ? s->units[i] : i;
+}
 /* Whoever holds or held a post. */
 const uint32_t *people_holders(struct stat *s, size_t *n);
 static inline const struct member *stat_member(const struct stat *s, int i)

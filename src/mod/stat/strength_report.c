@@ -41,13 +41,17 @@ static void set_cells(struct strengths *k)
 {
 	struct stat *s = k->s;
 	int joint = tally_slot(s->tally, "joint_cells", NULL);
-	int u, one = -1;
+	int i, u, one = -1;
 
 	for (u = 0; u < s->t->n; u++) {
+		k->village[u] = NOBODYS;
+		k->stands[u] = u;
+	}
+	for (i = 0; i < s->nunits; i++) {
 		struct path p;
 		int n = 0;
 
-		k->village[u] = NOBODYS;
+		u = stat_unit_at(s, i);
 		k->stands[u] = org_standing(s->t, u, k->on);
 		if (org_is_alive(s->t, u, k->on) &&
 		    org_is(s->t, u, k->on, "cell"))
@@ -216,15 +220,16 @@ static void count_quiet_cells(struct strengths *k, const char *key, day_t since)
 	struct stat *s = k->s;
 	int slot = tally_slot(s->tally, "cells_without_admission", key);
 	struct path p;
-	int i;
+	int i, u;
 
-	for (i = 0; i < s->t->n; i++) {
-		if (k->last[i] >= since || !org_is_alive(s->t, i, k->on) ||
-		    !org_is_alive(s->t, i, since) ||
-		    !org_is(s->t, i, k->on, "cell"))
+	for (i = 0; i < s->nunits; i++) {
+		u = stat_unit_at(s, i);
+		if (k->last[u] >= since || !org_is_alive(s->t, u, k->on) ||
+		    !org_is_alive(s->t, u, since) ||
+		    !org_is(s->t, u, k->on, "cell"))
 			continue;
-		stat_path(s, i, k->on, &p);
-		tally_hit(s->tally, slot, &p, 1, "unit", s->t->u[i].id);
+		stat_path(s, u, k->on, &p);
+		tally_hit(s->tally, slot, &p, 1, "unit", s->t->u[u].id);
 	}
 }
 

@@ -167,10 +167,10 @@ void units_count(struct stat *s)
 
 	for (k = 0; k < ARRAY_LEN(balances); k++)
 		balance_begin(s, k, &slots[k]);
-	for (i = 0; i < s->t->n; i++) {
-		count_unit(s, i, stream, founded);
+	for (i = 0; i < s->nunits; i++) {
+		count_unit(s, stat_unit_at(s, i), stream, founded);
 		for (k = 0; k < ARRAY_LEN(balances); k++)
-			count_balance(s, &slots[k], i);
+			count_balance(s, &slots[k], stat_unit_at(s, i));
 	}
 	for (i = 0; i < s->t->nevents; i++) {
 		const struct org_event *e = &s->t->ev[i];
