@@ -100,6 +100,8 @@ struct ways {
 	day_t first, last, now; /* now: the day of the tree shown, 0 = any */
 	const struct org_tree *tree;
 	int top;
+	const struct choice *kind; /* of the unit before: mostly the same */
+	bool is_cell;		   /* is that kind one of cells */
 };
 enum ways_for {
 	WAYS_ADMITTED,
@@ -174,7 +176,8 @@ struct stat {
 	int top;
 	day_t now; /* the tree of that day is shown, whenever it was; or 0 */
 	struct ways *ways, own_ways[WAYS__N];
-	day_t tree_day; /* of what is shown: as_of, or today */
+	struct ways *way_of[WAYS__N]; /* of another purpose, if days agree */
+	day_t tree_day;		      /* of what is shown: as_of, or today */
 	const struct tally_plan *plan;
 	struct tally *tally;
 	struct moves own_moves;
@@ -228,7 +231,7 @@ static inline int stat_unit(const struct stat *s, const struct member *m)
 int stat_cell(const struct stat *s, const struct member *m, day_t day);
 /* The paths of one of the purposes above; the day may differ from call to
  * call, but is best the same or a later one. */
-const struct way *stat_way_find(struct stat *s, struct ways *w,
+const struct way *stat_way_find(struct stat *s, enum ways_for purpose,
 				const struct member *m, day_t day);
 static inline bool ways_hold(const struct stat *s, const struct ways *w,
 			     day_t day)
@@ -239,13 +242,13 @@ static inline bool ways_hold(const struct stat *s, const struct ways *w,
 static inline const struct way *stat_way(struct stat *s, enum ways_for purpose,
 					 const struct member *m, day_t day)
 {
-	struct ways *w = &s->ways[purpose];
+	const struct ways *w = s->way_of[purpose];
 	const struct way *x;
 	int unit = stat_unit(s, m);
 
 	if (m->has_moves || unit == NO_UNIT || !ways_hold(s, w, day) ||
 	    !w->v[unit].is_known)
-		return stat_way_find(s, w, m, day);
+		return stat_way_find(s, purpose, m, day);
 	x = &w->v[unit];
 	if (x->path.n == PATH_UNITS)
 		s->is_child[x->path.v[0]] = true;
