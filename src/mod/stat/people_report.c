@@ -90,6 +90,7 @@ static void take_facts(struct member_facts *m, const struct people_row *r)
 	day_t official = (day_t)n[ROW_OFFICIAL];
 	day_t decided = (day_t)n[ROW_DECIDED];
 	day_t ceremony = (day_t)n[ROW_CEREMONY];
+	day_t birth = (day_t)n[ROW_BIRTH];
 
 	*m = (struct member_facts){
 	    .dossier = n[ROW_DOSSIER],
@@ -104,7 +105,7 @@ static void take_facts(struct member_facts *m, const struct people_row *r)
 	    .recognized = day_first(decided ? decided : official),
 	    .ceremony = day_first(ceremony ? ceremony : admission),
 	    .is_decided = decided != 0,
-	    .birth = (day_t)n[ROW_BIRTH],
+	    .birth = day_is_valid(birth) ? birth : 0,
 	    .is_youth_now = n[ROW_NOW_YOUTH] != 0,
 	};
 	/* nobody leaves before he came: a year alone may seem to say so */
