@@ -67,17 +67,25 @@ uint64_t column_uint(struct column_bytes *in)
 	return 0;
 }
 
-void column_get(struct column_bytes *in, uint32_t *v, size_t n)
+/* Bytes of each of n numbers. */
+static int width_of(struct column_bytes *in, size_t n)
 {
-	uint32_t least = (uint32_t)column_uint(in);
-	int k, width = in->at < in->end ? *in->at++ : -1;
-	size_t i;
+	int width = in->at < in->end ? *in->at++ : -1;
 
 	if (width < 0 || width > 4 ||
 	    (size_t)(in->end - in->at) < n * (size_t)width) {
 		in->is_bad = true;
 		width = 0;
 	}
+	return width;
+}
+
+void column_get(struct column_bytes *in, uint32_t *v, size_t n)
+{
+	uint32_t least = (uint32_t)column_uint(in);
+	int k, width = width_of(in, n);
+	size_t i;
+
 	for (i = 0; i < n; i++)
 		v[i] = least;
 	for (k = 0; k < width; k++) {
@@ -87,6 +95,12 @@ void column_get(struct column_bytes *in, uint32_t *v, size_t n)
 			v[i] += (uint32_t)from[i] << (8 * k);
 		in->at += n;
 	}
+}
+
+void column_skip(struct column_bytes *in, size_t n)
+{
+	column_uint(in);
+	in->at += n * (size_t)width_of(in, n);
 }
 
 const char *column_text(struct column_bytes *in)

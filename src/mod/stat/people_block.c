@@ -156,11 +156,12 @@ void people_block_pack(struct buf *bytes, const struct packed *v, size_t n,
 
 /* ---- back ---- */
 
-void unpacked_init(struct unpacked *u)
+void unpacked_init(struct unpacked *u, uint32_t wanted)
 {
 	int i;
 
 	memset(u, 0, sizeof(*u));
+	u->wanted = wanted;
 	for (i = 0; i < ROW__N; i++)
 		u->at[i] = xmalloc(PEOPLE_ROWS_MAX * sizeof(u->at[i][0]));
 }
@@ -192,6 +193,23 @@ static bool take_texts(struct unpacked *u, struct column_bytes *in)
 	return !in->is_bad;
 }
 
+static bool take_column(struct unpacked *u, struct column_bytes *in, int column)
+{
+	const uint32_t *x = u->at[column];
+	size_t i;
+
+	if (!(u->wanted >> column & 1)) {
+		column_skip(in, u->n);
+		return true;
+	}
+	column_get(in, u->at[column], u->n);
+	decode(u->at, column, u->n);
+	for (i = 0; column >= ROW_NUMBERS && i < u->n; i++)
+		if (x[i] >= u->ntexts)
+			return false;
+	return true;
+}
+
 bool people_block_unpack(struct unpacked *u, const struct block *b)
 {
 	struct column_bytes in = {
@@ -199,19 +217,13 @@ bool people_block_unpack(struct unpacked *u, const struct block *b)
 	    (const unsigned char *)b->bytes + b->size,
 	    false,
 	};
-	size_t i;
 	int k;
 
 	if (b->n < 1 || b->n > PEOPLE_ROWS_MAX || !take_texts(u, &in))
 		return false;
 	u->n = (size_t)b->n;
-	for (k = 0; k < ROW__N; k++) {
-		column_get(&in, u->at[k], u->n);
-		decode(u->at, k, u->n);
-	}
-	for (k = ROW_NUMBERS; k < ROW__N; k++)
-		for (i = 0; i < u->n; i++)
-			if (u->at[k][i] >= u->ntexts)
-				return false;
+	for (k = 0; k < ROW__N; k++)
+		if (!take_column(u, &in, k))
+			return false;
 	return columns_are_read(&in);
 }

@@ -30,12 +30,13 @@ void people_block_pack(struct buf *bytes, const struct packed *v, size_t n,
 
 struct unpacked {
 	size_t n;
+	uint32_t wanted; /* bits by row_column; others are left as they are */
 	uint32_t *at[ROW__N]; /* PEOPLE_ROWS_MAX each */
 	const char **text;    /* ntexts, of the block's bytes; [0] is NULL */
 	uint32_t ntexts;
 	size_t cap; /* of text */
 };
-void unpacked_init(struct unpacked *u);
+void unpacked_init(struct unpacked *u, uint32_t wanted);
 void unpacked_free(struct unpacked *u);
 /* False: it is no such block. */
 bool people_block_unpack(struct unpacked *u, const struct block *b);

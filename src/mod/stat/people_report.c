@@ -274,7 +274,7 @@ enum rc people_read(struct stat *s, struct people *out, int64_t person)
 
 	if (person)
 		return read_rows(s, out, of_person, DB_ARGS(DBI(person)));
-	rc = people_stored(s, out, 1, INT32_MAX, &is_read);
+	rc = people_stored(s, out, ROWS_WHOLE, 1, INT32_MAX, &is_read);
 	return rc < 0 || is_read ? rc
 				 : read_rows(s, out, PEOPLE_ALL, DB_NOARGS);
 }
@@ -285,7 +285,8 @@ static enum rc read_years(struct stat *s, struct people *out)
 {
 	day_t first = day_year(day_add_months(s->args.from, -12)) * 10000;
 	bool is_read;
-	enum rc rc = people_stored(s, out, first, s->args.to, &is_read);
+	enum rc rc =
+	    people_stored(s, out, ROWS_ADMITTED, first, s->args.to, &is_read);
 
 	if (rc < 0 || is_read)
 		return rc;

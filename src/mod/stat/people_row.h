@@ -54,6 +54,17 @@ enum row_column {
 	PEOPLE_ROWS "WHERE +d.voided = 0 AND +p.voided = 0 "                   \
 		    "AND +d.admission_day > 0"
 
+/* All of them, and those that figures of admissions ask for: bits. */
+#define ROW_BIT(column) ((uint32_t)1 << (column))
+#define ROWS_WHOLE	(ROW_BIT(ROW__N) - 1)
+#define ROWS_ADMITTED                                                          \
+	(ROW_BIT(ROW_DOSSIER) | ROW_BIT(ROW_PERSON) | ROW_BIT(ROW_CELL) |      \
+	 ROW_BIT(ROW_ADMISSION) | ROW_BIT(ROW_BIRTH) | ROW_BIT(ROW_YOUTH) |    \
+	 ROW_BIT(ROW_READMISSION) | ROW_BIT(ROW_TITLE) | ROW_BIT(ROW_SEX) |    \
+	 ROW_BIT(ROW_ETHNIC) | ROW_BIT(ROW_RELIGION) |                         \
+	 ROW_BIT(ROW_EDUCATION) | ROW_BIT(ROW_PROFESSIONAL) |                  \
+	 ROW_BIT(ROW_OCCUPATION))
+
 /* The texts as people_value() numbers them. */
 struct people_row {
 	uint32_t number[ROW_NUMBERS];
@@ -70,9 +81,10 @@ void people_member(const struct stat *s, const struct people_row *r,
 /*
  * Those admitted from one day to another from what is stored, and from the
  * tables what was written since; appended, in no order.  *is_read false:
- * nothing is stored, or it is too old, and nothing was appended.
+ * nothing is stored, or it is too old, and nothing was appended.  What is of
+ * no column asked for (ROWS_WHOLE, ROWS_ADMITTED) may be told or not.
  */
-enum rc people_stored(struct stat *s, struct people *out, day_t first,
-		      day_t last, bool *is_read);
+enum rc people_stored(struct stat *s, struct people *out, uint32_t columns,
+		      day_t first, day_t last, bool *is_read);
 
 #endif

@@ -195,6 +195,8 @@ struct taking {
 	bool has_touched;
 	uint32_t first, last;
 	struct unpacked u;
+	int column[ROW__N], nnumbers, ncolumns; /* numbers, then texts */
+	struct people_row row;			/* others stay 0 */
 	uint16_t *value; /* of texts by column; 0: not asked yet */
 	size_t cap;
 };
@@ -212,16 +214,20 @@ static uint8_t value_in(struct taking *k, int column, uint32_t text)
 
 static void take_row(struct taking *k, size_t i)
 {
-	struct people_row row;
+	struct people_row *row = &k->row;
 	struct member m;
-	int column;
+	int c, column;
 
-	for (column = 0; column < ROW_NUMBERS; column++)
-		row.number[column] = k->u.at[column][i];
-	for (; column < ROW__N; column++)
-		row.value[column - ROW_NUMBERS] =
+	for (c = 0; c < k->nnumbers; c++) {
+		column = k->column[c];
+		row->number[column] = k->u.at[column][i];
+	}
+	for (; c < k->ncolumns; c++) {
+		column = k->column[c];
+		row->value[column - ROW_NUMBERS] =
 		    value_in(k, column, k->u.at[column][i]);
-	people_member(k->s, &row, &m);
+	}
+	people_member(k->s, row, &m);
 	vec_push(k->out, m);
 }
 
@@ -263,8 +269,22 @@ static void drop_outside(struct people *p, size_t from, day_t first, day_t last)
 	p->n = n;
 }
 
-static enum rc take(struct stat *s, struct people *out, const struct touched *t,
-		    day_t first, day_t last, bool *is_read)
+static void set_columns(struct taking *k, uint32_t columns)
+{
+	int column;
+
+	unpacked_init(&k->u, columns);
+	for (column = 0; column < ROW__N; column++) {
+		if (!(columns & ROW_BIT(column)))
+			continue;
+		k->nnumbers += column < ROW_NUMBERS;
+		k->column[k->ncolumns++] = column;
+	}
+}
+
+static enum rc take(struct stat *s, struct people *out, uint32_t columns,
+		    const struct touched *t, day_t first, day_t last,
+		    bool *is_read)
 {
 	struct taking k = {
 	    .s = s,
@@ -277,7 +297,7 @@ static enum rc take(struct stat *s, struct people *out, const struct touched *t,
 	size_t before = out->n;
 	enum rc rc;
 
-	unpacked_init(&k.u);
+	set_columns(&k, columns);
 	rc = blocks_read(s->c, &people_blocks, first, last, take_block, &k,
 			 is_read);
 	unpacked_free(&k.u);
@@ -292,8 +312,8 @@ static enum rc take(struct stat *s, struct people *out, const struct touched *t,
 	return rc;
 }
 
-enum rc people_stored(struct stat *s, struct people *out, day_t first,
-		      day_t last, bool *is_read)
+enum rc people_stored(struct stat *s, struct people *out, uint32_t columns,
+		      day_t first, day_t last, bool *is_read)
 {
 	struct touched t;
 	int64_t as_of, now;
@@ -308,7 +328,7 @@ enum rc people_stored(struct stat *s, struct people *out, day_t first,
 		return rc;
 	/* a picture from before they were made has none of its own */
 	if (!is_lost && now >= as_of)
-		rc = take(s, out, &t, first, last, is_read);
+		rc = take(s, out, columns, &t, first, last, is_read);
 	touched_free(&t);
 	return rc;
 }
@@ -421,7 +441,7 @@ static enum rc verify(struct ctx *c, int64_t as_of)
 
 	if (rc < 0)
 		return rc;
-	unpacked_init(&k.u);
+	unpacked_init(&k.u, ROWS_WHOLE);
 	rc = blocks_read(c, &people_blocks, 0, INT64_MAX, prove_block, &k,
 			 &is_whole);
 	if (rc == OK && is_whole)
