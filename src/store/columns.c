@@ -86,15 +86,17 @@ void column_get(struct column_bytes *in, uint32_t *v, size_t n)
 	int k, width = width_of(in, n);
 	size_t i;
 
-	for (i = 0; i < n; i++)
+	for (i = 0; width == 0 && i < n; i++)
 		v[i] = least;
-	for (k = 0; k < width; k++) {
-		const unsigned char *from = in->at;
+	for (i = 0; width > 0 && i < n; i++)
+		v[i] = least + in->at[i];
+	for (k = 1; k < width; k++) {
+		const unsigned char *from = in->at + (size_t)k * n;
 
 		for (i = 0; i < n; i++)
 			v[i] += (uint32_t)from[i] << (8 * k);
-		in->at += n;
 	}
+	in->at += n * (size_t)width;
 }
 
 void column_skip(struct column_bytes *in, size_t n)
