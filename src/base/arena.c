@@ -161,6 +161,8 @@ void *arena_memdup(struct arena *a, const void *p, size_t n)
 {
 	void *q = arena_take(a, n);
 
+	if (n >= BLOCK_FIRST)
+		mem_fill_soon(q, n);
 	if (n)
 		memcpy(q, p, n);
 	return q;

@@ -287,6 +287,46 @@ TEST(an_array_keeps_what_was_pushed)
 	assert_int_equal(v.n, 0);
 }
 
+TEST(an_array_that_expects_more_keeps_what_it_has)
+{
+	VEC(int64_t) v = {0};
+	int64_t *was;
+
+	vec_expect(&v, (size_t)0);
+	assert_int_equal(v.n, 0);
+	vec_push(&v, 7);
+	vec_expect(&v, (size_t)100000);
+	assert_int_equal(v.n, 1);
+	assert_int_equal(v.v[0], 7);
+	was = v.v;
+	for (int i = 0; i < 100000; i++)
+		vec_push(&v, i * INT64_C(3));
+	assert_ptr_equal(v.v, was);
+	assert_int_equal(v.v[0], 7);
+	assert_int_equal(v.v[100000], 99999 * 3);
+	vec_free(&v);
+}
+
+/* A large piece comes from the system, a small one out of used memory. */
+TEST(a_piece_of_any_size_is_zero)
+{
+	static const size_t sizes[] = {100, 1 << 20, (1 << 20) + 1, 5 << 20};
+	struct arena *a = arena_new();
+
+	for (int round = 0; round < 3; round++) {
+		for (size_t k = 0; k < ARRAY_LEN(sizes); k++) {
+			unsigned char *p = arena_alloc(a, sizes[k]);
+
+			for (size_t i = 0; i < sizes[k]; i++)
+				if (p[i])
+					fail_msg("%zu of %zu", i, sizes[k]);
+			memset(p, 0xaa, sizes[k]);
+		}
+		arena_reset(a);
+	}
+	arena_free(a);
+}
+
 TEST(a_map_finds_text_and_numbers)
 {
 	struct map *m = map_new();

@@ -168,6 +168,7 @@ static enum rc read_units(struct ctx *c, struct org_tree *t, bool is_bare)
 	t->u = arena_alloc(t->mem, ((size_t)t->max_id + 1) * sizeof(t->u[0]));
 	t->by_id =
 	    arena_alloc(t->mem, ((size_t)t->max_id + 1) * sizeof(t->by_id[0]));
+	mem_fill_soon(t->u, (size_t)t->max_id * sizeof(t->u[0]));
 	k.parent = xcalloc((size_t)t->max_id + 1, sizeof(k.parent[0]));
 	rc = units_stored(c, t->mem, take_unit, &k, &is_read);
 	if (rc == OK && !is_read) {

@@ -245,6 +245,7 @@ static bool take_block(void *of, const struct block *b)
 		k->value = xrealloc(k->value, need * sizeof(k->value[0]));
 	}
 	memset(k->value, 0, need * sizeof(k->value[0]));
+	vec_expect(k->out, u->n);
 	for (i = 0; i < u->n; i++) {
 		uint32_t day = u->at[ROW_ADMISSION][i];
 
