@@ -307,26 +307,6 @@ TEST(an_array_that_expects_more_keeps_what_it_has)
 	vec_free(&v);
 }
 
-/* A large piece comes from the system, a small one out of used memory. */
-TEST(a_piece_of_any_size_is_zero)
-{
-	static const size_t sizes[] = {100, 1 << 20, (1 << 20) + 1, 5 << 20};
-	struct arena *a = arena_new();
-
-	for (int round = 0; round < 3; round++) {
-		for (size_t k = 0; k < ARRAY_LEN(sizes); k++) {
-			unsigned char *p = arena_alloc(a, sizes[k]);
-
-			for (size_t i = 0; i < sizes[k]; i++)
-				if (p[i])
-					fail_msg("%zu of %zu", i, sizes[k]);
-			memset(p, 0xaa, sizes[k]);
-		}
-		arena_reset(a);
-	}
-	arena_free(a);
-}
-
 TEST(a_map_finds_text_and_numbers)
 {
 	struct map *m = map_new();
