@@ -64,16 +64,20 @@ day_t day_make(int year, int month, int mday)
 	return year * 10000 + month * 100 + mday;
 }
 
-/* Millions of days are asked: one look, whatever the month. */
+/* Nearly all days: full ones up to the 28th, which every month has. */
+static bool is_plain(day_t d)
+{
+	int m = d / 100 % 100, md = d % 100;
+
+	return d >= YEAR_LEAST * 10000 && d <= YEAR_MOST * 10000 + 1231 &&
+	       m >= 1 && m <= 12 && md >= 1 && md <= 28;
+}
+
 bool day_is_valid(day_t d)
 {
-	static const signed char most[] = {
-	    0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31,
-	};
-	int y = d / 10000, m = d % 10000 / 100, md = d % 100;
-
-	return y >= YEAR_LEAST && y <= YEAR_MOST && m <= 12 && md <= most[m] &&
-	       (md != 29 || m != 2 || is_leap(y));
+	if (is_plain(d))
+		return true;
+	return d > 0 && day_make(day_year(d), day_month(d), day_mday(d)) == d;
 }
 
 enum day_precision day_precision(day_t d)
@@ -90,11 +94,14 @@ bool day_is_full(day_t d)
 
 day_t day_first(day_t d)
 {
-	if (!day_is_valid(d))
-		return 0;
-	if (d % 100)
+	int m, md;
+
+	if (!d || is_plain(d))
 		return d;
-	return d + (d % 10000 ? 1 : 101);
+	m = day_month(d);
+	md = day_mday(d);
+	return day_is_valid(d) ? day_make(day_year(d), m ? m : 1, md ? md : 1)
+			       : 0;
 }
 
 day_t day_last(day_t d)
