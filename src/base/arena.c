@@ -102,7 +102,8 @@ void arena_reset(struct arena *a)
 	a->next_cap = a->spare ? a->spare->cap : BLOCK_FIRST;
 }
 
-static void arena_push(struct arena *a, size_t need)
+/* is_zero: of a new block, larger than what is kept. */
+static void arena_push(struct arena *a, size_t need, bool is_zero)
 {
 	struct block *b = a->spare;
 	size_t cap;
@@ -112,8 +113,9 @@ static void arena_push(struct arena *a, size_t need)
 	} else {
 		cap = need > a->next_cap ? need : a->next_cap;
 		/* An absurd need ends here, with xmalloc's sentence. */
-		b = xmalloc(cap > PTRDIFF_MAX ? SIZE_MAX : sizeof(*b) + cap);
-		b->cap = cap;
+		cap = cap > PTRDIFF_MAX ? SIZE_MAX : sizeof(*b) + cap;
+		b = is_zero ? xcalloc(1, cap) : xmalloc(cap);
+		b->cap = cap - sizeof(*b);
 		b->used = 0;
 		FORBID(b->bytes, b->cap);
 		if (a->next_cap < BLOCK_MOST)
@@ -125,17 +127,20 @@ static void arena_push(struct arena *a, size_t need)
 	a->top = b;
 }
 
+static size_t room_for(size_t size)
+{
+	return size > PTRDIFF_MAX
+		   ? SIZE_MAX
+		   : ((size ? size : 1) + ALIGN - 1) / ALIGN * ALIGN + GAP;
+}
+
 static void *arena_take(struct arena *a, size_t size)
 {
-	size_t need;
+	size_t need = room_for(size);
 	unsigned char *p;
 
-	if (size > PTRDIFF_MAX)
-		need = SIZE_MAX;
-	else
-		need = ((size ? size : 1) + ALIGN - 1) / ALIGN * ALIGN + GAP;
 	if (!a->top || a->top->cap - a->top->used < need)
-		arena_push(a, need);
+		arena_push(a, need, false);
 	p = a->top->bytes + a->top->used;
 	a->top->used += need;
 	PERMIT(p, size);
@@ -144,13 +149,20 @@ static void *arena_take(struct arena *a, size_t size)
 
 void *arena_alloc(struct arena *a, size_t size)
 {
-	return memset(arena_take(a, size), 0, size);
+	if (size <= BLOCK_MOST)
+		return memset(arena_take(a, size), 0, size);
+	/* the system gives large ones as zeros, and no page of them before
+	 * it is used */
+	arena_push(a, room_for(size), true);
+	return arena_take(a, size);
 }
 
 void *arena_memdup(struct arena *a, const void *p, size_t n)
 {
 	void *q = arena_take(a, n);
 
+	if (n >= BLOCK_FIRST)
+		mem_fill_soon(q, n);
 	if (n)
 		memcpy(q, p, n);
 	return q;

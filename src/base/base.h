@@ -39,6 +39,9 @@ void *xmalloc(size_t size);
 void *xcalloc(size_t n, size_t size);
 void *xrealloc(void *p, size_t size);
 char *xstrdup(const char *s);
+/* All of it is written next: its pages come at once, which is quicker than one
+ * by one at the first touch.  What it holds stays. */
+void mem_fill_soon(void *p, size_t size);
 
 /*
  * Banned names; the C library has some of them as macros.  System headers

@@ -287,6 +287,26 @@ TEST(an_array_keeps_what_was_pushed)
 	assert_int_equal(v.n, 0);
 }
 
+TEST(an_array_that_expects_more_keeps_what_it_has)
+{
+	VEC(int64_t) v = {0};
+	int64_t *was;
+
+	vec_expect(&v, (size_t)0);
+	assert_int_equal(v.n, 0);
+	vec_push(&v, 7);
+	vec_expect(&v, (size_t)100000);
+	assert_int_equal(v.n, 1);
+	assert_int_equal(v.v[0], 7);
+	was = v.v;
+	for (int i = 0; i < 100000; i++)
+		vec_push(&v, i * INT64_C(3));
+	assert_ptr_equal(v.v, was);
+	assert_int_equal(v.v[0], 7);
+	assert_int_equal(v.v[100000], 99999 * 3);
+	vec_free(&v);
+}
+
 TEST(a_map_finds_text_and_numbers)
 {
 	struct map *m = map_new();

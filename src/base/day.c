@@ -94,11 +94,12 @@ bool day_is_full(day_t d)
 
 day_t day_first(day_t d)
 {
-	int m = day_month(d);
-	int md = day_mday(d);
+	int m, md;
 
-	if (is_plain(d))
+	if (!d || is_plain(d))
 		return d;
+	m = day_month(d);
+	md = day_mday(d);
 	return day_is_valid(d) ? day_make(day_year(d), m ? m : 1, md ? md : 1)
 			       : 0;
 }

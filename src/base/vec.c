@@ -20,3 +20,12 @@ void *vec_grow(void *v, size_t *cap, size_t n, size_t item_size)
 	*cap = more;
 	return v;
 }
+
+void *vec_room(void *v, size_t *cap, size_t n, size_t more, size_t item_size)
+{
+	while (*cap < n + more)
+		v = vec_grow(v, cap, *cap, item_size);
+	if (more)
+		mem_fill_soon((char *)v + n * item_size, more * item_size);
+	return v;
+}

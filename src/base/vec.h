@@ -16,6 +16,11 @@
 /* Makes room for one more item; used by vec_push. */
 void *vec_grow(void *v, size_t *cap, size_t n, size_t item_size);
 
+/* Makes room for more items, which are pushed next. */
+void *vec_room(void *v, size_t *cap, size_t n, size_t more, size_t item_size);
+
+#define vec_expect(x, more)                                                    \
+	((x)->v = vec_room((x)->v, &(x)->cap, (x)->n, more, sizeof(*(x)->v)))
 #define vec_push(x, item)                                                      \
 	((x)->v = vec_grow((x)->v, &(x)->cap, (x)->n, sizeof(*(x)->v)),        \
 	 (x)->v[(x)->n++] = (item))

@@ -8,11 +8,12 @@
 #include "base/idtree.h"
 #include "schema/schema.h"
 
-struct list_def; /* exchange/list.h: a list that people import and export */
-struct command;	 /* cli/cli.h */
-struct route;	 /* web/router.h */
-struct nav_item; /* web/app.h */
-struct report;	 /* report/report.h */
+struct list_def;   /* exchange/list.h: a list that people import and export */
+struct command;	   /* cli/cli.h */
+struct route;	   /* web/router.h */
+struct nav_item;   /* web/app.h */
+struct report;	   /* report/report.h */
+struct block_kind; /* store/blocks.h */
 
 struct module {
 	const char *name;
@@ -34,7 +35,9 @@ struct module {
 	/* An invariant of the subject for `verify`; NULL = none.  Says what
 	 * is wrong with err_set(). */
 	enum rc (*verify)(struct ctx *c);
-	/* Recomputes what the subject derives; NULL = none. */
+	/* What is derived into blocks; NULL-ended, may be NULL. */
+	const struct block_kind *const *blocks;
+	/* Recomputes what else the subject derives; NULL = none. */
 	enum rc (*rebuild)(struct ctx *c);
 };
 

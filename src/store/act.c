@@ -2,6 +2,7 @@
  * act.c: acts: a transaction with its author, time and reason.
  */
 #include "base/base.h"
+#include "store/blocks.h"
 #include "store/store_int.h"
 
 #include <sodium.h>
@@ -180,6 +181,8 @@ enum rc act_commit(struct ctx *c, struct act *a)
 	rc = log_flush(c, a);
 	if (rc == OK)
 		rc = act_settle(c, a);
+	if (rc == OK && a->is_load)
+		rc = blocks_after_load(c, a->changes);
 	if (rc < 0) {
 		act_rollback(c, a);
 		return rc;

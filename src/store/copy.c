@@ -4,6 +4,7 @@
  * all of it was compared the copy has no "format" and nobody opens it.
  */
 #include "base/base.h"
+#include "store/blocks.h"
 #include "store/store_int.h"
 
 #include <sodium.h>
@@ -369,6 +370,8 @@ static enum rc finish(struct copy *k)
 		}
 		db_end(&r);
 	}
+	if (rc == OK && got == OK)
+		rc = blocks_renew(k->to);
 	if (rc == OK && got == OK)
 		return db_commit(k->to);
 	db_rollback(k->to);

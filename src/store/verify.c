@@ -5,6 +5,7 @@
  * the indexes are those of the program.
  */
 #include "base/base.h"
+#include "store/blocks.h"
 #include "store/store_int.h"
 
 #include "base/idset.h"
@@ -390,6 +391,8 @@ static enum rc verify_in(struct ctx *c)
 		rc = check_chain(c, &ch);
 	if (rc == OK)
 		rc = check_all_rows(c, ch.changes);
+	if (rc == OK)
+		rc = blocks_verify(c);
 	for (m = c->app->modules; rc == OK && *m; m++)
 		if ((*m)->verify)
 			rc = (*m)->verify(c);
@@ -473,6 +476,8 @@ enum rc store_rebuild(struct ctx *c)
 	for (m = c->app->modules; rc == OK && *m; m++)
 		if ((*m)->rebuild)
 			rc = (*m)->rebuild(c);
+	if (rc == OK)
+		rc = blocks_renew(c);
 	if (rc < 0) {
 		db_rollback(c);
 		return rc;

@@ -7,7 +7,7 @@
 
 #include "exchange/list.h"
 #include "mod/org/messages.h"
-#include "mod/org/tree.h"
+#include "mod/org/tree_int.h"
 #include "text/text.h"
 
 static enum rc unit_check(struct ctx *c, struct row *r)
@@ -143,10 +143,12 @@ static const struct entity *const entities[] = {&unit_entity,
 						&unit_event_entity, NULL};
 static const struct list_def *const lists[] = {&units_list, &unit_events_list,
 					       NULL};
+static const struct block_kind *const blocks[] = {&unit_blocks, NULL};
 const struct module org_module = {
     .name = "org",
     .entities = entities,
     .lists = lists,
+    .blocks = blocks,
     .subtree = org_subtree,
     .shape = org_shape,
     .shape_from = entities,

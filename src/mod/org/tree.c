@@ -74,16 +74,25 @@ void org_stretch(const struct org_tree *t, day_t day, day_t *first, day_t *last)
 
 /* ---- states ---- */
 
+/* Of one item per unit, to be filled. */
+static void *per_unit(struct org_tree *t, size_t size)
+{
+	size_t n = ((size_t)t->n + 1) * size;
+	void *v = arena_alloc(t->mem, n);
+
+	mem_fill_soon(v, n);
+	return v;
+}
+
 static struct org_state *state_new(struct org_tree *t)
 {
 	struct org_state *s = arena_alloc(t->mem, sizeof(*s));
-	size_t n = (size_t)t->n + 1;
 
-	s->name = arena_alloc(t->mem, n * sizeof(s->name[0]));
-	s->kind = arena_alloc(t->mem, n * sizeof(s->kind[0]));
-	s->parent = arena_alloc(t->mem, n * sizeof(s->parent[0]));
-	s->area = arena_alloc(t->mem, n * sizeof(s->area[0]));
-	s->narea = arena_alloc(t->mem, n * sizeof(s->narea[0]));
+	s->name = per_unit(t, sizeof(s->name[0]));
+	s->kind = per_unit(t, sizeof(s->kind[0]));
+	s->parent = per_unit(t, sizeof(s->parent[0]));
+	s->area = per_unit(t, sizeof(s->area[0]));
+	s->narea = per_unit(t, sizeof(s->narea[0]));
 	return s;
 }
 

@@ -2,7 +2,7 @@
  * tree_load.c: reading units and their events; when units begin and end.
  */
 #include "base/base.h"
-#include "mod/org/tree.h"
+#include "mod/org/tree_int.h"
 
 #include "base/vec.h"
 #include "db/db.h"
@@ -53,63 +53,137 @@ static const int64_t *area_of(struct org_tree *t, const char *refs, int *n)
 	return out;
 }
 
-static const char all_columns[] =
-    "SELECT id, code, name, kind, parent, bloc, founded_on, "
-    "dissolved_on, has_committee, area FROM unit WHERE voided = 0 "
-    "ORDER BY id";
-static const char bare_columns[] =
-    "SELECT id, NULL, NULL, NULL, parent, NULL, founded_on, "
-    "dissolved_on, NULL, NULL FROM unit WHERE voided = 0 ORDER BY id";
+/* Parents are told by id until all are there. */
+struct loading {
+	struct org_tree *t;
+	int64_t *parent;
+	bool is_bare, is_sorted;
+	const struct choice *kind; /* of the unit before: mostly the same */
+};
 
-static enum rc read_units(struct ctx *c, struct org_tree *t, const char *sql)
+static const struct choice *kind_of(struct loading *k, const char *code)
 {
-	VEC(struct org_unit) units = {0};
-	VEC(int64_t) parents = {0};
+	if (!code)
+		return NULL;
+	if (!k->kind || strcmp(k->kind->code, code) != 0)
+		k->kind = choice_by_code("unit_kind", code);
+	return k->kind;
+}
+
+static void take_unit(void *of, const struct unit_row *r)
+{
+	struct loading *k = of;
+	struct org_tree *t = k->t;
+	const char *const *text = r->text;
+	struct org_unit *u = &t->u[t->n];
+
+	/* later than the table was measured */
+	if (r->number[UNIT_ID] > t->max_id || t->n == t->max_id)
+		return;
+	*u = (struct org_unit){
+	    .id = r->number[UNIT_ID],
+	    .born = day_first((day_t)r->number[UNIT_FOUNDED]),
+	    .died = day_first((day_t)r->number[UNIT_DISSOLVED]),
+	    .next = NO_UNIT,
+	    .prev = NO_UNIT,
+	};
+	if (!k->is_bare) {
+		u->code = text[UNIT_CODE - UNIT_NUMBERS];
+		u->name = text[UNIT_NAME - UNIT_NUMBERS];
+		u->kind = kind_of(k, text[UNIT_KIND - UNIT_NUMBERS]);
+		u->bloc = text[UNIT_BLOC - UNIT_NUMBERS];
+		u->has_committee = r->number[UNIT_COMMITTEE] != 0;
+		u->area = area_of(t, text[UNIT_AREA - UNIT_NUMBERS], &u->narea);
+	}
+	k->parent[t->n] = r->number[UNIT_PARENT];
+	k->is_sorted = k->is_sorted && (t->n == 0 || u[-1].id < u->id);
+	t->n++;
+}
+
+static const char bare_rows[] =
+    "SELECT id, parent, founded_on, dissolved_on, NULL, NULL, NULL, NULL, "
+    "NULL, NULL FROM unit WHERE voided = 0 ORDER BY id";
+
+static enum rc read_rows(struct ctx *c, struct loading *k)
+{
 	struct db_rows r;
-	size_t i;
+	struct unit_row u;
 	int got;
-	enum rc rc = db_scan(c, &r, sql, DB_NOARGS);
+	enum rc rc = db_scan(
+	    c, &r, k->is_bare ? bare_rows : UNIT_ROWS "ORDER BY id", DB_NOARGS);
 
 	if (rc < 0)
 		return rc;
 	while ((got = db_next(c, &r)) == DB_ROW) {
-		const char *kind = db_text(&r, 3);
-		struct org_unit u = {
-		    .id = db_int(&r, 0),
-		    .code = keep(t, db_text(&r, 1)),
-		    .name = keep(t, db_text(&r, 2)),
-		    .kind = kind ? choice_by_code("unit_kind", kind) : NULL,
-		    .bloc = keep(t, db_text(&r, 5)),
-		    .born = day_first((day_t)db_int(&r, 6)),
-		    .died = day_first((day_t)db_int(&r, 7)),
-		    .has_committee = db_int(&r, 8) != 0,
-		    .next = NO_UNIT,
-		    .prev = NO_UNIT,
-		};
-
-		u.area = area_of(t, db_text(&r, 9), &u.narea);
-		vec_push(&units, u);
-		vec_push(&parents, db_int(&r, 4));
+		unit_row_read(&r, &u, k->t->mem);
+		take_unit(k, &u);
 	}
 	db_end(&r);
-	t->n = (int)units.n;
-	t->max_id = units.n ? units.v[units.n - 1].id : 0;
-	t->u = arena_alloc(t->mem, (units.n + 1) * sizeof(t->u[0]));
-	t->by_id =
-	    arena_alloc(t->mem, ((size_t)t->max_id + 1) * sizeof(t->by_id[0]));
-	for (i = 0; i <= (size_t)t->max_id; i++)
-		t->by_id[i] = NO_UNIT;
-	for (i = 0; i < units.n; i++) {
-		t->u[i] = units.v[i];
-		t->by_id[units.v[i].id] = (int)i;
-	}
-	for (i = 0; i < units.n; i++)
-		t->u[i].parent = org_by_id(t, parents.v[i]);
-	vec_free(&units);
-	vec_free(&parents);
 	return got < 0 ? (enum rc)got : OK;
 }
 
+/* Where each id stands. */
+static void find_places(struct org_tree *t)
+{
+	int64_t id;
+	int i;
+
+	for (id = 0; id <= t->max_id; id++)
+		t->by_id[id] = NO_UNIT;
+	for (i = 0; i < t->n; i++)
+		t->by_id[t->u[i].id] = i;
+}
+
+/* What was written lately came last. */
+static void sort_units(struct loading *k)
+{
+	struct org_tree *t = k->t;
+	struct org_unit *u =
+	    arena_memdup(t->mem, t->u, ((size_t)t->n + 1) * sizeof(t->u[0]));
+	int64_t *parent = xcalloc((size_t)t->n + 1, sizeof(parent[0])), id;
+	int i, n = 0;
+
+	memcpy(parent, k->parent, (size_t)t->n * sizeof(parent[0]));
+	for (id = 1; id <= t->max_id; id++) {
+		i = t->by_id[id];
+		if (i == NO_UNIT)
+			continue;
+		t->u[n] = u[i];
+		k->parent[n++] = parent[i];
+	}
+	free(parent);
+	find_places(t);
+}
+
+static enum rc read_units(struct ctx *c, struct org_tree *t, bool is_bare)
+{
+	struct loading k = {.t = t, .is_bare = is_bare, .is_sorted = true};
+	bool is_read;
+	int i;
+	enum rc rc = db_one_int(
+	    c, &t->max_id, "SELECT coalesce(max(id), 0) FROM unit", DB_NOARGS);
+
+	if (rc < 0)
+		return rc;
+	t->u = arena_alloc(t->mem, ((size_t)t->max_id + 1) * sizeof(t->u[0]));
+	t->by_id =
+	    arena_alloc(t->mem, ((size_t)t->max_id + 1) * sizeof(t->by_id[0]));
+	mem_fill_soon(t->u, (size_t)t->max_id * sizeof(t->u[0]));
+	k.parent = xcalloc((size_t)t->max_id + 1, sizeof(k.parent[0]));
+	rc = units_stored(c, t->mem, take_unit, &k, &is_read);
+	if (rc == OK && !is_read) {
+		t->n = 0;
+		k.is_sorted = true;
+		rc = read_rows(c, &k);
+	}
+	find_places(t);
+	if (!k.is_sorted)
+		sort_units(&k);
+	for (i = 0; i < t->n; i++)
+		t->u[i].parent = org_by_id(t, k.parent[i]);
+	free(k.parent);
+	return rc;
+}
 static enum rc read_events(struct ctx *c, struct org_tree *t)
 {
 	VEC(struct org_event) ev = {0};
@@ -239,7 +313,7 @@ static void set_turns(struct org_tree *t)
 	vec_free(&v);
 }
 
-static enum rc load(struct ctx *c, struct org_tree **out, const char *sql)
+static enum rc load(struct ctx *c, struct org_tree **out, bool is_bare)
 {
 	struct arena *mem = arena_new();
 	struct org_tree *t = arena_alloc(mem, sizeof(*t));
@@ -248,7 +322,7 @@ static enum rc load(struct ctx *c, struct org_tree **out, const char *sql)
 	t->mem = mem;
 	rc = db_data_version(c, &t->version);
 	if (rc == OK)
-		rc = read_units(c, t, sql);
+		rc = read_units(c, t, is_bare);
 	if (rc == OK)
 		rc = read_events(c, t);
 	if (rc < 0) {
@@ -264,12 +338,12 @@ static enum rc load(struct ctx *c, struct org_tree **out, const char *sql)
 
 enum rc org_tree_load(struct ctx *c, struct org_tree **out)
 {
-	return load(c, out, all_columns);
+	return load(c, out, false);
 }
 
 enum rc org_tree_load_bare(struct ctx *c, struct org_tree **out)
 {
-	return load(c, out, bare_columns);
+	return load(c, out, true);
 }
 
 void org_tree_free(struct org_tree *t)

@@ -19,7 +19,7 @@ enum {
  * once for all days on which they stand in the same place. */
 static void mark_way(struct stat *s, const struct way *w, day_t day)
 {
-	day_t stretch = s->ways[WAYS_ADMITTED].first + 1;
+	day_t stretch = s->way_of[WAYS_ADMITTED]->first + 1;
 	int way[DEPTH_MAX], n;
 
 	if (s->marked[w->path.from] == stretch)

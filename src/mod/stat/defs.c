@@ -2,6 +2,7 @@
  * defs.c: the dimensions of facts and the indicators, all of them data.
  */
 #include "base/base.h"
+#include "mod/stat/people_stored.h"
 #include "mod/stat/stat_int.h"
 #include "mod/stat/stat_web.h"
 
@@ -449,8 +450,10 @@ const struct report report_whole = {
 
 static const struct report *const reports[] = {&report_admissions,
 					       &report_whole, NULL};
+static const struct block_kind *const blocks[] = {&people_blocks, NULL};
 const struct module stat_module = {
     .name = "stat",
+    .blocks = blocks,
     .reports = reports,
     .commands = stat_commands,
     .routes = stat_routes,

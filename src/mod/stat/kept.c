@@ -5,10 +5,8 @@
 #include "base/base.h"
 #include "mod/stat/stat_int.h"
 
+#include "store/blocks.h"
 #include "store/news.h"
-
-/* So many changes are read one by one; after more all is read again. */
-enum { NEWS_MOST = 20000 };
 
 struct report_cache *report_cache_new(void)
 {
@@ -98,6 +96,28 @@ static enum rc add_owners(struct ctx *c, struct touched *t)
 	return rc;
 }
 
+void touched_free(struct touched *t)
+{
+	idset_free(&t->people);
+	idset_free(&t->dossiers);
+}
+
+enum rc touched_since(struct ctx *c, int64_t since, int64_t *now, int64_t most,
+		      bool *is_lost, struct touched *t)
+{
+	enum rc rc;
+
+	memset(t, 0, sizeof(*t));
+	idset_init(&t->people);
+	idset_init(&t->dossiers);
+	rc = news_since(c, since, now, most, is_lost, touch, t);
+	if (rc == OK && !*is_lost)
+		rc = add_owners(c, t);
+	if (rc < 0)
+		touched_free(t);
+	return rc;
+}
+
 static enum rc read_tree(struct stat *s, struct report_cache *k)
 {
 	enum rc rc;
@@ -110,12 +130,10 @@ static enum rc read_tree(struct stat *s, struct report_cache *k)
 static enum rc refresh(struct stat *s, struct report_cache *k,
 		       struct touched *t)
 {
-	enum rc rc = add_owners(s->c, t);
+	enum rc rc = pool_refresh(s->c, &k->pool, t);
 
 	if (t->targets)
 		target_book_free(&k->targets);
-	if (rc == OK)
-		rc = pool_refresh(s->c, &k->pool, t);
 	if (rc == OK && (t->tree || t->moves))
 		rc = read_tree(s, k);
 	s->t = k->tree;
@@ -126,23 +144,23 @@ static enum rc refresh(struct stat *s, struct report_cache *k,
 
 enum rc kept_follow(struct stat *s, struct report_cache *k)
 {
-	struct touched t = {0};
+	struct touched t;
 	bool is_lost;
 	int64_t seq;
-	enum rc rc;
+	enum rc rc = touched_since(s->c, k->seq, &seq, k->tree ? NEWS_MOST : -1,
+				   &is_lost, &t);
 
-	idset_init(&t.people);
-	idset_init(&t.dossiers);
-	rc = news_since(s->c, k->seq, &seq, k->tree ? NEWS_MOST : -1, &is_lost,
-			touch, &t);
-	if (rc == OK && (is_lost || !k->tree)) {
+	if (rc < 0) {
+		forget(k);
+		return rc;
+	}
+	if (is_lost || !k->tree) {
 		forget(k);
 		rc = read_tree(s, k);
-	} else if (rc == OK && seq > k->seq) {
+	} else if (seq > k->seq) {
 		rc = refresh(s, k, &t);
 	}
-	idset_free(&t.people);
-	idset_free(&t.dossiers);
+	touched_free(&t);
 	if (rc < 0)
 		forget(k);
 	else if (seq > k->seq) /* else somebody saw more already */

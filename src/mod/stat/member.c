@@ -18,11 +18,7 @@ static unsigned fits(unsigned value, int bits)
 static const enum stat_dim post_dims[MEMBER_POSTS] = {
     D_VILLAGE_HEAD, D_FRONT_HEAD, D_MASS_HEAD};
 
-static uint32_t shortened(day_t d)
-{
-	return day_is_valid(d) ? day_shorten(d) : 0;
-}
-
+/* All days but that of birth are full ones, see member_facts. */
 void member_pack(struct member *out, const struct member_facts *f)
 {
 	*out = (struct member){
@@ -30,6 +26,14 @@ void member_pack(struct member *out, const struct member_facts *f)
 	    .dossier = f->dossier,
 	    .cell = f->cell,
 	    .residence = f->residence,
+	    .admitted = FIT(SHORT_BITS, day_shorten(f->admitted)),
+	    .exited = FIT(SHORT_BITS, day_shorten(f->exited)),
+	    .official = FIT(SHORT_BITS, day_shorten(f->official)),
+	    .ethnic = FIT(ETHNIC_BITS, f->fact[D_ETHNIC]),
+	    .exit = FIT(EXIT_BITS, f->fact[D_EXIT]),
+	    .recognized = FIT(SHORT_BITS, day_shorten(f->recognized)),
+	    .birth = FIT(SHORT_BITS, day_shorten(f->birth)),
+	    .ceremony = FIT(SHORT_BITS, day_shorten(f->ceremony)),
 	    .is_youth = f->fact[D_YOUTH] == YES,
 	    .is_readmitted = f->fact[D_READMISSION] == YES,
 	    .is_partial = f->is_partial,
@@ -37,28 +41,20 @@ void member_pack(struct member *out, const struct member_facts *f)
 	    .is_decided = f->is_decided,
 	    .is_youth_now = f->is_youth_now,
 	    .age = f->age,
+	    .sex = FIT(SEX_BITS, f->fact[D_SEX]),
+	    .religion = FIT(RELIGION_BITS, f->fact[D_RELIGION]),
+	    .education = FIT(EDUCATION_BITS, f->fact[D_EDUCATION]),
+	    .professional = FIT(PROFESSIONAL_BITS, f->fact[D_PROFESSIONAL]),
+	    .occupation = FIT(OCCUPATION_BITS, f->fact[D_OCCUPATION]),
+	    .posts = FIT(MEMBER_POSTS, f->posts),
+	    .now_religion = FIT(RELIGION_BITS, f->now[NOW_RELIGION]),
+	    .now_education = FIT(EDUCATION_BITS, f->now[NOW_EDUCATION]),
+	    .now_professional =
+		FIT(PROFESSIONAL_BITS, f->now[NOW_PROFESSIONAL]),
+	    .now_theory = FIT(THEORY_BITS, f->now[NOW_THEORY]),
+	    .now_occupation = FIT(OCCUPATION_BITS, f->now[NOW_OCCUPATION]),
+	    .title_posts = FIT(MEMBER_POSTS, f->title_posts),
 	};
-	out->admitted = FIT(SHORT_BITS, shortened(f->admitted));
-	out->exited = FIT(SHORT_BITS, shortened(f->exited));
-	out->official = FIT(SHORT_BITS, shortened(f->official));
-	out->recognized = FIT(SHORT_BITS, shortened(f->recognized));
-	out->birth = FIT(SHORT_BITS, shortened(f->birth));
-	out->ceremony = FIT(SHORT_BITS, shortened(f->ceremony));
-	out->sex = FIT(SEX_BITS, f->fact[D_SEX]);
-	out->ethnic = FIT(ETHNIC_BITS, f->fact[D_ETHNIC]);
-	out->religion = FIT(RELIGION_BITS, f->fact[D_RELIGION]);
-	out->education = FIT(EDUCATION_BITS, f->fact[D_EDUCATION]);
-	out->professional = FIT(PROFESSIONAL_BITS, f->fact[D_PROFESSIONAL]);
-	out->occupation = FIT(OCCUPATION_BITS, f->fact[D_OCCUPATION]);
-	out->exit = FIT(EXIT_BITS, f->fact[D_EXIT]);
-	out->now_religion = FIT(RELIGION_BITS, f->now[NOW_RELIGION]);
-	out->now_education = FIT(EDUCATION_BITS, f->now[NOW_EDUCATION]);
-	out->now_professional =
-	    FIT(PROFESSIONAL_BITS, f->now[NOW_PROFESSIONAL]);
-	out->now_theory = FIT(THEORY_BITS, f->now[NOW_THEORY]);
-	out->now_occupation = FIT(OCCUPATION_BITS, f->now[NOW_OCCUPATION]);
-	out->title_posts = FIT(MEMBER_POSTS, f->title_posts);
-	out->posts = FIT(MEMBER_POSTS, f->posts);
 }
 
 void member_tell(const struct member *m, uint8_t *fact)

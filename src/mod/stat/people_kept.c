@@ -48,7 +48,7 @@ static uint32_t *places_of(const struct member *v, size_t n, uint32_t first,
 	return to;
 }
 
-static void sort_by_day(struct member *v, size_t n)
+void people_sort(struct member *v, size_t n)
 {
 	uint32_t first = UINT32_MAX, last = 0;
 	uint32_t *to;
@@ -93,7 +93,7 @@ enum rc people_keep(struct stat *s, struct report_cache *k)
 		vec_free(&all);
 		return rc;
 	}
-	sort_by_day(all.v, all.n);
+	people_sort(all.v, all.n);
 	k->members = all.v;
 	k->nmembers = (int)all.n;
 	k->has_people = true;
@@ -118,7 +118,7 @@ static void drop_touched(struct report_cache *k, const struct touched *t)
 	k->nmembers = n;
 }
 
-static enum rc read_touched(struct stat *s, const struct touched *t,
+enum rc people_read_touched(struct stat *s, const struct touched *t,
 			    struct people *out)
 {
 	enum rc rc = OK;
@@ -164,7 +164,7 @@ enum rc people_refresh(struct stat *s, struct report_cache *k,
 		people_order_free(&k->order);
 	if (t->people.n || t->dossiers.n) {
 		drop_touched(k, t);
-		rc = read_touched(s, t, &fresh);
+		rc = people_read_touched(s, t, &fresh);
 	}
 	if (rc == OK && fresh.n) {
 		rc = people_mark_posts(s, fresh.v, (int)fresh.n);

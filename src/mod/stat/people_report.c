@@ -4,65 +4,33 @@
  * after somebody wrote.
  */
 #include "base/base.h"
-#include "mod/stat/stat_int.h"
+#include "mod/stat/people_row.h"
 
 #include "base/vec.h"
 #include "schema/catalogue.h"
 
-enum column {
-	COL_DOSSIER,
-	COL_PERSON,
-	COL_CELL,
-	COL_RESIDENCE,
-	COL_ADMISSION,
-	COL_EXIT,
-	COL_OFFICIAL,
-	COL_DECIDED,
-	COL_CEREMONY,
-	COL_BIRTH,
-	COL_YOUTH,
-	COL_READMISSION,
-	COL_TITLE,
-	COL_SEX,
-	COL_ETHNIC,
-	COL_RELIGION,
-	COL_EDUCATION,
-	COL_PROFESSIONAL,
-	COL_OCCUPATION,
-	COL_EXIT_REASON,
-	COL_NOW_YOUTH,
-	COL_NOW, /* as enum now_fact */
+/* Which dimension numbers the texts; the title tells of posts instead. */
+static const enum stat_dim dims[ROW_TEXTS] = {
+    [ROW_SEX - ROW_NUMBERS] = D_SEX,
+    [ROW_ETHNIC - ROW_NUMBERS] = D_ETHNIC,
+    [ROW_EXIT_REASON - ROW_NUMBERS] = D_EXIT,
+    [ROW_RELIGION - ROW_NUMBERS] = D_RELIGION,
+    [ROW_EDUCATION - ROW_NUMBERS] = D_EDUCATION,
+    [ROW_PROFESSIONAL - ROW_NUMBERS] = D_PROFESSIONAL,
+    [ROW_OCCUPATION - ROW_NUMBERS] = D_OCCUPATION,
+    [ROW_NOW_RELIGION - ROW_NUMBERS] = D_RELIGION,
+    [ROW_NOW_EDUCATION - ROW_NUMBERS] = D_EDUCATION,
+    [ROW_NOW_PROFESSIONAL - ROW_NUMBERS] = D_PROFESSIONAL,
+    [ROW_NOW_OCCUPATION - ROW_NUMBERS] = D_OCCUPATION,
+    [ROW_NOW_THEORY - ROW_NUMBERS] = D_THEORY,
 };
 
-#define COLUMNS                                                                \
-	"SELECT d.id, d.person, p.cell, p.residence, d.admission_day, "        \
-	"d.exit_on, d.official_on, d.official_decision_on, d.admitted_on, "    \
-	"p.birth_day, "                                                        \
-	"d.at_youth_union, d.readmission, d.at_title, p.sex, p.ethnic, "       \
-	"d.at_religion, d.at_general_education, d.at_professional, "           \
-	"d.at_occupation, d.exit_reason, p.youth_union, p.religion, "          \
-	"p.general_education, p.professional, p.political_theory, "            \
-	"p.occupation "                                                        \
-	"FROM dossier d JOIN person p ON p.id = d.person "
-
-static const struct {
-	enum stat_dim dim;
-	enum column column;
-} text_columns[] = {
-    {D_SEX, COL_SEX},
-    {D_ETHNIC, COL_ETHNIC},
-    {D_RELIGION, COL_RELIGION},
-    {D_EDUCATION, COL_EDUCATION},
-    {D_PROFESSIONAL, COL_PROFESSIONAL},
-    {D_OCCUPATION, COL_OCCUPATION},
-    {D_EXIT, COL_EXIT_REASON},
-};
-
-/* Which dimension numbers the values. */
-static const enum stat_dim now_dims[NOW__N] = {
-    [NOW_RELIGION] = D_RELIGION,	 [NOW_EDUCATION] = D_EDUCATION,
-    [NOW_PROFESSIONAL] = D_PROFESSIONAL, [NOW_THEORY] = D_THEORY,
-    [NOW_OCCUPATION] = D_OCCUPATION,
+static const enum row_column now_columns[NOW__N] = {
+    [NOW_RELIGION] = ROW_NOW_RELIGION,
+    [NOW_EDUCATION] = ROW_NOW_EDUCATION,
+    [NOW_PROFESSIONAL] = ROW_NOW_PROFESSIONAL,
+    [NOW_THEORY] = ROW_NOW_THEORY,
+    [NOW_OCCUPATION] = ROW_NOW_OCCUPATION,
 };
 
 static const char *const post_groups[MEMBER_POSTS] = {
@@ -94,48 +62,83 @@ uint8_t stat_age_band(int age)
 	return (uint8_t)(AGE_31_35 + (age - YOUNGEST - 1) / BAND);
 }
 
-static void read_row(struct stat *s, const struct db_rows *r,
-		     struct member_facts *m)
+uint8_t people_value(const struct stat *s, enum row_column column,
+		     const char *text)
 {
-	day_t admission = (day_t)db_int(r, COL_ADMISSION);
-	day_t official = (day_t)db_int(r, COL_OFFICIAL);
-	day_t decided = (day_t)db_int(r, COL_DECIDED);
-	day_t ceremony = (day_t)db_int(r, COL_CEREMONY);
-	const char *title = db_text(r, COL_TITLE);
-	size_t i;
+	if (!text)
+		return 0;
+	if (column == ROW_TITLE)
+		return (uint8_t)groups_of(choice_by_text(s->c, "post", text));
+	return tally_value(s->plan, (int)dims[column - ROW_NUMBERS], text);
+}
+
+static void take_texts(struct member_facts *m, const uint8_t *value)
+{
+	int i;
+
+	for (i = ROW_SEX; i <= ROW_OCCUPATION; i++)
+		m->fact[dims[i - ROW_NUMBERS]] = value[i - ROW_NUMBERS];
+	for (i = 0; i < NOW__N; i++)
+		m->now[i] = value[now_columns[i] - ROW_NUMBERS];
+	m->posts = m->title_posts = value[ROW_TITLE - ROW_NUMBERS];
+}
+
+static void take_facts(struct member_facts *m, const struct people_row *r)
+{
+	const uint32_t *n = r->number;
+	day_t admission = (day_t)n[ROW_ADMISSION];
+	day_t official = (day_t)n[ROW_OFFICIAL];
+	day_t decided = (day_t)n[ROW_DECIDED];
+	day_t ceremony = (day_t)n[ROW_CEREMONY];
+	day_t birth = (day_t)n[ROW_BIRTH];
 
 	*m = (struct member_facts){
-	    .dossier = (uint32_t)db_int(r, COL_DOSSIER),
-	    .person = (uint32_t)db_int(r, COL_PERSON),
-	    .cell = (uint32_t)db_int(r, COL_CELL),
-	    .residence = (uint32_t)db_int(r, COL_RESIDENCE),
+	    .dossier = n[ROW_DOSSIER],
+	    .person = n[ROW_PERSON],
+	    .cell = n[ROW_CELL],
+	    .residence = n[ROW_RESIDENCE],
 	    .admitted = day_first(admission),
 	    .is_partial = !day_is_full(admission),
 	    .is_year_only = day_precision(admission) == DAY_YEAR,
-	    .exited = day_first((day_t)db_int(r, COL_EXIT)),
+	    .exited = day_first((day_t)n[ROW_EXIT]),
 	    .official = day_first(official ? official : decided),
 	    .recognized = day_first(decided ? decided : official),
 	    .ceremony = day_first(ceremony ? ceremony : admission),
 	    .is_decided = decided != 0,
-	    .birth = (day_t)db_int(r, COL_BIRTH),
+	    .birth = day_is_valid(birth) ? birth : 0,
+	    .is_youth_now = n[ROW_NOW_YOUTH] != 0,
 	};
 	/* nobody leaves before he came: a year alone may seem to say so */
 	if (m->exited && m->exited < m->admitted)
 		m->exited = m->admitted;
-	for (i = 0; i < ARRAY_LEN(text_columns); i++)
-		m->fact[text_columns[i].dim] =
-		    tally_value(s->plan, (int)text_columns[i].dim,
-				db_text(r, (int)text_columns[i].column));
-	for (i = 0; i < NOW__N; i++)
-		m->now[i] = tally_value(s->plan, (int)now_dims[i],
-					db_text(r, COL_NOW + (int)i));
-	m->is_youth_now = db_int(r, COL_NOW_YOUTH) != 0;
-	m->fact[D_YOUTH] = db_int(r, COL_YOUTH) ? YES : NO;
-	m->fact[D_READMISSION] = db_int(r, COL_READMISSION) ? YES : NO;
+	m->fact[D_YOUTH] = n[ROW_YOUTH] ? YES : NO;
+	m->fact[D_READMISSION] = n[ROW_READMISSION] ? YES : NO;
 	m->age = (uint8_t)day_years_between(m->birth, m->admitted);
-	if (title)
-		m->posts = m->title_posts =
-		    (uint8_t)groups_of(choice_by_text(s->c, "post", title));
+	take_texts(m, r->value);
+}
+
+void people_member(const struct stat *s, const struct people_row *r,
+		   struct member *m)
+{
+	struct member_facts facts;
+
+	take_facts(&facts, r);
+	member_pack(m, &facts);
+	m->has_moves = idset_has(&s->moves->who, m->person);
+}
+
+static void read_row(const struct stat *s, const struct db_rows *r,
+		     struct member *m)
+{
+	struct people_row row;
+	int i;
+
+	for (i = 0; i < ROW_NUMBERS; i++)
+		row.number[i] = (uint32_t)db_int(r, i);
+	for (; i < ROW__N; i++)
+		row.value[i - ROW_NUMBERS] =
+		    people_value(s, (enum row_column)i, db_text(r, i));
+	people_member(s, &row, m);
 }
 
 /* ---- posts held at the decision ---- */
@@ -252,12 +255,9 @@ static enum rc read_rows(struct stat *s, struct people *out, const char *sql,
 	if (rc < 0)
 		return rc;
 	while ((got = db_next(s->c, &r)) == DB_ROW) {
-		struct member_facts facts;
 		struct member m;
 
-		read_row(s, &r, &facts);
-		member_pack(&m, &facts);
-		m.has_moves = idset_has(&s->moves->who, m.person);
+		read_row(s, &r, &m);
 		vec_push(out, m);
 	}
 	db_end(&r);
@@ -266,29 +266,34 @@ static enum rc read_rows(struct stat *s, struct people *out, const char *sql,
 
 enum rc people_read(struct stat *s, struct people *out, int64_t person)
 {
-	/* the plus keeps the planner on the table: every dossier is wanted */
-	static const char all[] =
-	    COLUMNS "WHERE +d.voided = 0 AND +p.voided = 0 "
-		    "AND +d.admission_day > 0";
 	static const char of_person[] =
-	    COLUMNS "WHERE d.voided = 0 AND p.voided = 0 "
-		    "AND d.admission_day > 0 AND d.person = $1";
+	    PEOPLE_ROWS "WHERE d.voided = 0 AND p.voided = 0 "
+			"AND d.admission_day > 0 AND d.person = $1";
+	bool is_read;
+	enum rc rc;
 
-	return person ? read_rows(s, out, of_person, DB_ARGS(DBI(person)))
-		      : read_rows(s, out, all, DB_NOARGS);
+	if (person)
+		return read_rows(s, out, of_person, DB_ARGS(DBI(person)));
+	rc = people_stored(s, out, ROWS_WHOLE, 1, INT32_MAX, &is_read);
+	return rc < 0 || is_read ? rc
+				 : read_rows(s, out, PEOPLE_ALL, DB_NOARGS);
 }
 
 /* A day known by its year only stands in the index before that year's full
  * days, so reading begins with the year. */
 static enum rc read_years(struct stat *s, struct people *out)
 {
-	day_t first = day_add_months(s->args.from, -12);
+	day_t first = day_year(day_add_months(s->args.from, -12)) * 10000;
+	bool is_read;
+	enum rc rc =
+	    people_stored(s, out, ROWS_ADMITTED, first, s->args.to, &is_read);
 
-	return read_rows(
-	    s, out,
-	    COLUMNS "WHERE d.voided = 0 AND p.voided = 0 "
-		    "AND d.admission_day BETWEEN $1 AND $2",
-	    DB_ARGS(DBI(day_year(first) * 10000), DBI(s->args.to)));
+	if (rc < 0 || is_read)
+		return rc;
+	return read_rows(s, out,
+			 PEOPLE_ROWS "WHERE d.voided = 0 AND p.voided = 0 "
+				     "AND d.admission_day BETWEEN $1 AND $2",
+			 DB_ARGS(DBI(first), DBI(s->args.to)));
 }
 
 enum rc people_load(struct stat *s, bool is_all)
@@ -306,8 +311,7 @@ enum rc people_load(struct stat *s, bool is_all)
 	rc = is_all ? people_read(s, &own, 0) : read_years(s, &own);
 	if (rc == OK)
 		rc = people_mark_posts(s, own.v, (int)own.n);
-	if (rc == OK && own.n)
-		qsort(own.v, own.n, sizeof(own.v[0]), people_day_order);
+	people_sort(own.v, own.n);
 	s->members = s->own_members = own.v;
 	s->nseen = (int)own.n;
 	return rc;

@@ -100,6 +100,7 @@ enum rc stat_begin_bare(struct ctx *c, struct stat *s, const struct report *r,
 			const struct report_args *args)
 {
 	enum rc rc;
+	int i;
 
 	memset(s, 0, sizeof(*s));
 	s->c = c;
@@ -115,6 +116,8 @@ enum rc stat_begin_bare(struct ctx *c, struct stat *s, const struct report *r,
 	s->now = s->args.is_now ? c->today : 0;
 	s->tree_day = s->now ? s->now : s->args.as_of;
 	s->ways = s->args.cache ? s->args.cache->ways : s->own_ways;
+	for (i = 0; i < WAYS__N; i++)
+		s->way_of[i] = &s->ways[i];
 	if (s->args.cache)
 		kept_take(s->args.cache);
 	take_plan(s);
@@ -226,13 +229,19 @@ int stat_cell(const struct stat *s, const struct member *m, day_t day)
 	return org_by_id(s->t, moves_cell(s->moves, m->person, m->cell, day));
 }
 
-/* Forgets what is not of that day, that tree and that report. */
-static void ways_turn(struct stat *s, struct ways *w, day_t day)
+/* Those of that day: of any purpose, or made anew for this one. */
+static struct ways *ways_turn(struct stat *s, enum ways_for purpose, day_t day)
 {
 	size_t n = (size_t)s->t->n + 1;
+	struct ways *w = s->way_of[purpose];
+	int i;
 
 	if (ways_hold(s, w, day))
-		return;
+		return w;
+	for (i = 0; i < WAYS__N; i++)
+		if (ways_hold(s, &s->ways[i], day))
+			return s->way_of[purpose] = &s->ways[i];
+	w = s->way_of[purpose] = &s->ways[purpose];
 	if (w->v && w->tree == s->t)
 		memset(w->v, 0, n * sizeof(w->v[0]));
 	else {
@@ -244,27 +253,84 @@ static void ways_turn(struct stat *s, struct ways *w, day_t day)
 	w->now = s->now;
 	org_stretch(s->t, day, &w->first, &w->last);
 	w->last = w->last ? w->last : INT32_MAX;
+	return w;
 }
 
-const struct way *stat_way_find(struct stat *s, struct ways *w,
+static bool is_cell(struct stat *s, struct ways *w, int unit, day_t day)
+{
+	const struct choice *kind = org_on(s->t, day)->kind[unit];
+
+	if (!w->kind || w->kind != kind) {
+		w->kind = kind;
+		w->is_cell = org_is(s->t, unit, day, "cell");
+	}
+	return w->is_cell;
+}
+
+static void way_make(struct stat *s, struct ways *w, int unit, day_t day)
+{
+	struct way *x = &w->v[unit];
+	int at = org_standing(s->t, unit, day);
+
+	x->is_living_cell =
+	    org_is_alive(s->t, unit, day) && is_cell(s, w, unit, day);
+	stat_path(s, at, day, &x->path);
+	x->bloc = tally_value(s->plan, D_BLOC, org_bloc(s->t, at, day));
+	x->is_known = true;
+}
+
+/* Most cells are where their committee is and of its bloc: found once for all
+ * of them. */
+static void way_from_above(struct stat *s, struct ways *w, int unit, int above,
+			   day_t day)
+{
+	struct way *x = &w->v[unit];
+	const struct way *up = &w->v[above];
+
+	if (!up->is_known)
+		way_make(s, w, above, day);
+	x->is_living_cell = is_cell(s, w, unit, day);
+	x->path = up->path;
+	x->path.from = unit;
+	x->bloc = up->bloc;
+	x->is_known = true;
+}
+
+/* The living superior of a living unit that differs from it in nothing; or
+ * NO_UNIT. */
+static int same_above(struct stat *s, int unit, day_t day)
+{
+	const struct org_unit *u = &s->t->u[unit];
+	int above;
+
+	if (s->now || u->bloc || unit == s->top ||
+	    !org_is_alive(s->t, unit, day))
+		return NO_UNIT;
+	above = org_on(s->t, day)->parent[unit];
+	return above != NO_UNIT && above != s->top &&
+		       org_is_alive(s->t, above, day)
+		   ? above
+		   : NO_UNIT;
+}
+
+const struct way *stat_way_find(struct stat *s, enum ways_for purpose,
 				const struct member *m, day_t day)
 {
 	static const struct way nowhere = {.path = {.from = NO_UNIT}};
-	int unit = stat_cell(s, m, day);
+	int unit = stat_cell(s, m, day), above;
+	struct ways *w;
 	struct way *x;
 
 	if (unit == NO_UNIT)
 		return &nowhere;
-	ways_turn(s, w, day);
+	w = ways_turn(s, purpose, day);
 	x = &w->v[unit];
 	if (!x->is_known) {
-		x->is_living_cell = org_is_alive(s->t, unit, day) &&
-				    org_is(s->t, unit, day, "cell");
-		unit = org_standing(s->t, unit, day);
-		stat_path(s, unit, day, &x->path);
-		x->bloc =
-		    tally_value(s->plan, D_BLOC, org_bloc(s->t, unit, day));
-		x->is_known = true;
+		above = same_above(s, unit, day);
+		if (above == NO_UNIT)
+			way_make(s, w, unit, day);
+		else
+			way_from_above(s, w, unit, above, day);
 	}
 	if (x->path.n == PATH_UNITS)
 		s->is_child[x->path.v[0]] = true;

@@ -100,6 +100,8 @@ struct ways {
 	day_t first, last, now; /* now: the day of the tree shown, 0 = any */
 	const struct org_tree *tree;
 	int top;
+	const struct choice *kind; /* of the unit before: mostly the same */
+	bool is_cell;		   /* is that kind one of cells */
 };
 enum ways_for {
 	WAYS_ADMITTED,
@@ -174,7 +176,8 @@ struct stat {
 	int top;
 	day_t now; /* the tree of that day is shown, whenever it was; or 0 */
 	struct ways *ways, own_ways[WAYS__N];
-	day_t tree_day; /* of what is shown: as_of, or today */
+	struct ways *way_of[WAYS__N]; /* of another purpose, if days agree */
+	day_t tree_day;		      /* of what is shown: as_of, or today */
 	const struct tally_plan *plan;
 	struct tally *tally;
 	struct moves own_moves;
@@ -228,7 +231,7 @@ static inline int stat_unit(const struct stat *s, const struct member *m)
 int stat_cell(const struct stat *s, const struct member *m, day_t day);
 /* The paths of one of the purposes above; the day may differ from call to
  * call, but is best the same or a later one. */
-const struct way *stat_way_find(struct stat *s, struct ways *w,
+const struct way *stat_way_find(struct stat *s, enum ways_for purpose,
 				const struct member *m, day_t day);
 static inline bool ways_hold(const struct stat *s, const struct ways *w,
 			     day_t day)
@@ -239,13 +242,13 @@ static inline bool ways_hold(const struct stat *s, const struct ways *w,
 static inline const struct way *stat_way(struct stat *s, enum ways_for purpose,
 					 const struct member *m, day_t day)
 {
-	struct ways *w = &s->ways[purpose];
+	const struct ways *w = s->way_of[purpose];
 	const struct way *x;
 	int unit = stat_unit(s, m);
 
 	if (m->has_moves || unit == NO_UNIT || !ways_hold(s, w, day) ||
 	    !w->v[unit].is_known)
-		return stat_way_find(s, w, m, day);
+		return stat_way_find(s, purpose, m, day);
 	x = &w->v[unit];
 	if (x->path.n == PATH_UNITS)
 		s->is_child[x->path.v[0]] = true;
@@ -297,6 +300,11 @@ static inline bool is_touched(const struct touched *t, int64_t person,
 	return idset_has(&t->people, person) ||
 	       idset_has(&t->dossiers, dossier);
 }
+/* What was written since a change, kept.c: a touched dossier's person too, as
+ * dossiers are read with it.  touched_free() it; not after a failure. */
+enum rc touched_since(struct ctx *c, int64_t since, int64_t *now, int64_t most,
+		      bool *is_lost, struct touched *t);
+void touched_free(struct touched *t);
 enum rc people_refresh(struct stat *s, struct report_cache *k,
 		       const struct touched *t);
 enum rc pool_refresh(struct ctx *c, struct stat_pool *p,
@@ -327,7 +335,12 @@ static inline const struct member *stat_member(const struct stat *s, int i)
 enum rc people_read(struct stat *s, struct people *out, int64_t person);
 /* Posts that they held when it was decided. */
 enum rc people_mark_posts(struct stat *s, struct member *v, int n);
+/* The dossiers of all touched people; appended. */
+enum rc people_read_touched(struct stat *s, const struct touched *t,
+			    struct people *out);
 int people_day_order(const void *a, const void *b);
+/* In that order; quick for millions. */
+void people_sort(struct member *v, size_t n);
 /* The first one admitted on that day or later. */
 int people_from(const struct stat *s, day_t day);
 

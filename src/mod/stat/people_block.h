@@ -1,0 +1,44 @@
+/*
+ * people_block.h: how admissions of a year stand in a block: column by column,
+ * each as what packs best.
+ */
+#ifndef MOD_STAT_PEOPLE_BLOCK_H
+#define MOD_STAT_PEOPLE_BLOCK_H
+
+#include "base/buf.h"
+#include "mod/stat/people_row.h"
+#include "store/blocks.h"
+
+enum {
+	PEOPLE_ROWS_MAX = 4096,
+	PEOPLE_TEXTS_MAX = 65535,
+	PEOPLE_BLOCK_MAX = 8 * 1024 * 1024,
+};
+
+/* A row: texts by their place among those of the block, 0 = none. */
+struct packed {
+	uint32_t number[ROW_NUMBERS];
+	uint16_t text[ROW_TEXTS];
+};
+
+/* Can a day stand in a block? */
+bool people_day_fits(uint32_t day);
+/* Rows in the order of dossiers and the texts that they name (column_put_text),
+ * in that order. */
+void people_block_pack(struct buf *bytes, const struct packed *v, size_t n,
+		       const struct buf *texts, uint32_t ntexts);
+
+struct unpacked {
+	size_t n;
+	uint32_t wanted; /* bits by row_column; others are left as they are */
+	uint32_t *at[ROW__N]; /* PEOPLE_ROWS_MAX each */
+	const char **text;    /* ntexts, of the block's bytes; [0] is NULL */
+	uint32_t ntexts;
+	size_t cap; /* of text */
+};
+void unpacked_init(struct unpacked *u, uint32_t wanted);
+void unpacked_free(struct unpacked *u);
+/* False: it is no such block. */
+bool people_block_unpack(struct unpacked *u, const struct block *b);
+
+#endif

@@ -1,0 +1,462 @@
+/*
+ * people_stored.c: admissions in blocks of the database (store/blocks.h), so
+ * that a process that keeps nothing need not read millions of people row by
+ * row.  A block holds rows of one year, in the order of dossiers; catalogue
+ * values by their codes, as another program may number them otherwise.  It
+ * holds no names.
+ */
+#include "base/base.h"
+#include "mod/stat/people_stored.h"
+#include "mod/stat/people_block.h"
+
+#include "base/hash.h"
+#include "base/vec.h"
+#include "store/blocks.h"
+#include "store/columns.h"
+
+enum { YEAR = 10000 };
+
+/* ---- writing ---- */
+
+/* The next block of a year. */
+struct filling {
+	uint32_t year;
+	VEC(struct packed) rows;
+	struct map *known; /* texts: their places */
+	struct buf texts;
+	uint32_t ntexts;
+};
+
+struct writing {
+	struct block_writer *w;
+	VEC(struct filling) years;
+};
+
+static struct filling *of_year(struct writing *to, uint32_t year)
+{
+	struct filling f = {.year = year, .known = map_new()};
+	size_t i;
+
+	for (i = 0; i < to->years.n; i++)
+		if (to->years.v[i].year == year) {
+			map_free(f.known);
+			return &to->years.v[i];
+		}
+	buf_init(&f.texts, PEOPLE_BLOCK_MAX / 2);
+	vec_push(&to->years, f);
+	return &to->years.v[to->years.n - 1];
+}
+
+static uint16_t text_no(struct filling *f, const char *s)
+{
+	int64_t no;
+
+	if (!s)
+		return 0;
+	if (map_get(f->known, s, &no))
+		return (uint16_t)no;
+	map_put(f->known, s, ++f->ntexts, NULL);
+	column_put_text(&f->texts, s);
+	return (uint16_t)f->ntexts;
+}
+
+static int dossier_order(const void *a, const void *b)
+{
+	const struct packed *x = a, *y = b;
+
+	return x->number[ROW_DOSSIER] < y->number[ROW_DOSSIER]
+		   ? -1
+		   : x->number[ROW_DOSSIER] > y->number[ROW_DOSSIER];
+}
+
+/* The first and the last day of the rows. */
+static void days_of(const struct packed *v, size_t n, struct block *b)
+{
+	size_t i;
+
+	b->n = (int64_t)n;
+	b->first = INT64_MAX;
+	b->last = 0;
+	for (i = 0; i < n; i++) {
+		int64_t day = v[i].number[ROW_ADMISSION];
+
+		b->first = day < b->first ? day : b->first;
+		b->last = day > b->last ? day : b->last;
+	}
+}
+
+static enum rc put_block(struct ctx *c, struct writing *to, struct filling *f)
+{
+	struct block b;
+	struct buf bytes;
+	size_t n = f->rows.n;
+	enum rc rc = OK;
+
+	if (n == 0)
+		return OK;
+	qsort(f->rows.v, n, sizeof(f->rows.v[0]), dossier_order);
+	buf_init(&bytes, PEOPLE_BLOCK_MAX);
+	people_block_pack(&bytes, f->rows.v, n, &f->texts, f->ntexts);
+	days_of(f->rows.v, n, &b);
+	b.bytes = buf_text(&bytes);
+	b.size = bytes.n;
+	if (bytes.over || f->texts.over)
+		blocks_give_up(to->w);
+	else
+		rc = block_put(c, to->w, &b);
+	buf_free(&bytes);
+	f->rows.n = 0;
+	buf_clear(&f->texts);
+	f->ntexts = 0;
+	map_free(f->known);
+	f->known = map_new();
+	return rc;
+}
+
+/* What the tables may hold and a block cannot: no number of a record, a day
+ * that is none. */
+static bool row_fits(const struct db_rows *r)
+{
+	int i;
+
+	for (i = 0; i < ROW_NUMBERS; i++) {
+		int64_t x = db_int(r, i);
+
+		if (x < 0 || x > UINT32_MAX ||
+		    (i >= ROW_ADMISSION && i <= ROW_BIRTH &&
+		     !people_day_fits((uint32_t)x)))
+			return false;
+	}
+	return true;
+}
+
+static enum rc put_row(struct ctx *c, struct writing *to,
+		       const struct db_rows *r)
+{
+	struct filling *f =
+	    of_year(to, (uint32_t)db_int(r, ROW_ADMISSION) / YEAR);
+	struct packed p;
+	int i;
+
+	for (i = 0; i < ROW_NUMBERS; i++)
+		p.number[i] = (uint32_t)db_int(r, i);
+	for (; i < ROW__N; i++)
+		p.text[i - ROW_NUMBERS] = text_no(f, db_text(r, i));
+	vec_push(&f->rows, p);
+	return f->rows.n == PEOPLE_ROWS_MAX ||
+		       f->ntexts > PEOPLE_TEXTS_MAX - ROW_TEXTS
+		   ? put_block(c, to, f)
+		   : OK;
+}
+
+static enum rc put_rows(struct ctx *c, struct writing *to)
+{
+	struct db_rows r;
+	int got = OK;
+	size_t i;
+	enum rc rc = db_scan(c, &r, PEOPLE_ALL, DB_NOARGS);
+
+	if (rc < 0)
+		return rc;
+	while (rc == OK && (got = db_next(c, &r)) == DB_ROW) {
+		if (!row_fits(&r)) {
+			blocks_give_up(to->w);
+			break;
+		}
+		rc = put_row(c, to, &r);
+	}
+	db_end(&r);
+	for (i = 0; rc == OK && i < to->years.n; i++)
+		rc = put_block(c, to, &to->years.v[i]);
+	return got < 0 ? (enum rc)got : rc;
+}
+
+static enum rc write_all(struct ctx *c, struct block_writer *w)
+{
+	struct writing to = {.w = w};
+	enum rc rc = put_rows(c, &to);
+	size_t i;
+
+	for (i = 0; i < to.years.n; i++) {
+		map_free(to.years.v[i].known);
+		buf_free(&to.years.v[i].texts);
+		vec_free(&to.years.v[i].rows);
+	}
+	vec_free(&to.years);
+	return rc;
+}
+
+/* ---- reading ---- */
+
+struct taking {
+	const struct stat *s;
+	struct people *out;
+	const struct touched *t;
+	bool has_touched;
+	uint32_t first, last;
+	struct unpacked u;
+	int column[ROW__N], nnumbers, ncolumns; /* numbers, then texts */
+	struct people_row row;			/* others stay 0 */
+	uint16_t *value; /* of texts by column; 0: not asked yet */
+	size_t cap;
+};
+
+static uint8_t value_in(struct taking *k, int column, uint32_t text)
+{
+	uint16_t *at = &k->value[(size_t)text * ROW_TEXTS +
+				 (size_t)(column - ROW_NUMBERS)];
+
+	if (*at == 0)
+		*at = 1 + people_value(k->s, (enum row_column)column,
+				       k->u.text[text]);
+	return (uint8_t)(*at - 1);
+}
+
+static void take_row(struct taking *k, size_t i)
+{
+	struct people_row *row = &k->row;
+	struct member m;
+	int c, column;
+
+	for (c = 0; c < k->nnumbers; c++) {
+		column = k->column[c];
+		row->number[column] = k->u.at[column][i];
+	}
+	for (; c < k->ncolumns; c++) {
+		column = k->column[c];
+		row->value[column - ROW_NUMBERS] =
+		    value_in(k, column, k->u.at[column][i]);
+	}
+	people_member(k->s, row, &m);
+	vec_push(k->out, m);
+}
+
+static bool take_block(void *of, const struct block *b)
+{
+	struct taking *k = of;
+	struct unpacked *u = &k->u;
+	size_t i, need;
+
+	if (!people_block_unpack(u, b))
+		return false;
+	need = (size_t)u->ntexts * ROW_TEXTS;
+	if (need > k->cap) {
+		k->cap = need;
+		k->value = xrealloc(k->value, need * sizeof(k->value[0]));
+	}
+	memset(k->value, 0, need * sizeof(k->value[0]));
+	vec_expect(k->out, u->n);
+	for (i = 0; i < u->n; i++) {
+		uint32_t day = u->at[ROW_ADMISSION][i];
+
+		if (day < k->first || day > k->last ||
+		    (k->has_touched && is_touched(k->t, u->at[ROW_PERSON][i],
+						  u->at[ROW_DOSSIER][i])))
+			continue;
+		take_row(k, i);
+	}
+	return true;
+}
+
+/* Touched people come whole from the tables. */
+static void drop_outside(struct people *p, size_t from, day_t first, day_t last)
+{
+	size_t i, n = from;
+
+	for (i = from; i < p->n; i++)
+		if (member_admitted(&p->v[i]) >= day_first(first) &&
+		    member_admitted(&p->v[i]) <= last)
+			p->v[n++] = p->v[i];
+	p->n = n;
+}
+
+static void set_columns(struct taking *k, uint32_t columns)
+{
+	int column;
+
+	unpacked_init(&k->u, columns);
+	for (column = 0; column < ROW__N; column++) {
+		if (!(columns & ROW_BIT(column)))
+			continue;
+		k->nnumbers += column < ROW_NUMBERS;
+		k->column[k->ncolumns++] = column;
+	}
+}
+
+static enum rc take(struct stat *s, struct people *out, uint32_t columns,
+		    const struct touched *t, day_t first, day_t last,
+		    bool *is_read)
+{
+	struct taking k = {
+	    .s = s,
+	    .out = out,
+	    .t = t,
+	    .has_touched = t->people.n > 0 || t->dossiers.n > 0,
+	    .first = (uint32_t)first,
+	    .last = (uint32_t)last,
+	};
+	size_t before = out->n;
+	enum rc rc;
+
+	set_columns(&k, columns);
+	rc = blocks_read(s->c, &people_blocks, first, last, take_block, &k,
+			 is_read);
+	unpacked_free(&k.u);
+	free(k.value);
+	if (rc < 0 || !*is_read) {
+		out->n = before;
+		return rc;
+	}
+	before = out->n;
+	rc = people_read_touched(s, t, out);
+	drop_outside(out, before, first, last);
+	return rc;
+}
+
+enum rc people_stored(struct stat *s, struct people *out, uint32_t columns,
+		      day_t first, day_t last, bool *is_read)
+{
+	struct touched t;
+	int64_t as_of, now;
+	bool is_lost;
+	enum rc rc = blocks_as_of(s->c, &people_blocks, &as_of);
+
+	*is_read = false;
+	if (rc < 0 || as_of == 0)
+		return rc;
+	rc = touched_since(s->c, as_of, &now, NEWS_MOST, &is_lost, &t);
+	if (rc < 0)
+		return rc;
+	/* a picture from before they were made has none of its own */
+	if (!is_lost && now >= as_of)
+		rc = take(s, out, columns, &t, first, last, is_read);
+	touched_free(&t);
+	return rc;
+}
+
+/* ---- proving ---- */
+
+/* The same for the same rows in any order. */
+struct sum {
+	uint64_t hash;
+	int64_t n;
+};
+
+static uint64_t text_hash(const char *s)
+{
+	uint64_t h = 1;
+
+	for (; *s; s++)
+		h = hash_mix(h, (unsigned char)*s);
+	return h;
+}
+
+static void sum_add(struct sum *sum, const uint64_t value[ROW__N])
+{
+	uint64_t h = 0;
+	int i;
+
+	for (i = 0; i < ROW__N; i++)
+		h = hash_mix(h, value[i]);
+	sum->hash += h;
+	sum->n++;
+}
+
+struct proving {
+	struct touched t;
+	struct sum stored, tables;
+	struct unpacked u;
+};
+
+static void prove_row(struct proving *k, size_t i)
+{
+	uint64_t value[ROW__N];
+	int column;
+
+	for (column = 0; column < ROW__N; column++) {
+		const char *s;
+
+		value[column] = k->u.at[column][i];
+		if (column < ROW_NUMBERS)
+			continue;
+		s = k->u.text[value[column]];
+		value[column] = s ? text_hash(s) : 0;
+	}
+	sum_add(&k->stored, value);
+}
+
+static bool prove_block(void *of, const struct block *b)
+{
+	struct proving *k = of;
+	struct unpacked *u = &k->u;
+	int64_t first = INT64_MAX, last = 0;
+	size_t i;
+
+	if (!people_block_unpack(u, b))
+		return false;
+	for (i = 0; i < u->n; i++) {
+		int64_t day = u->at[ROW_ADMISSION][i];
+
+		first = day < first ? day : first;
+		last = day > last ? day : last;
+		if (!is_touched(&k->t, u->at[ROW_PERSON][i],
+				u->at[ROW_DOSSIER][i]))
+			prove_row(k, i);
+	}
+	return first == b->first && last == b->last;
+}
+
+static enum rc prove_tables(struct ctx *c, struct proving *k)
+{
+	struct db_rows r;
+	int got, i;
+	enum rc rc = db_scan(c, &r, PEOPLE_ALL, DB_NOARGS);
+
+	if (rc < 0)
+		return rc;
+	while ((got = db_next(c, &r)) == DB_ROW) {
+		uint64_t value[ROW__N];
+
+		if (is_touched(&k->t, db_int(&r, ROW_PERSON),
+			       db_int(&r, ROW_DOSSIER)))
+			continue;
+		for (i = 0; i < ROW_NUMBERS; i++)
+			value[i] = (uint64_t)db_int(&r, i);
+		for (; i < ROW__N; i++) {
+			const char *s = db_text(&r, i);
+
+			value[i] = s ? text_hash(s) : 0;
+		}
+		sum_add(&k->tables, value);
+	}
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
+}
+
+static enum rc verify(struct ctx *c, int64_t as_of)
+{
+	struct proving k = {0};
+	bool is_whole = false, is_lost;
+	int64_t now;
+	enum rc rc = touched_since(c, as_of, &now, INT64_MAX, &is_lost, &k.t);
+
+	if (rc < 0)
+		return rc;
+	unpacked_init(&k.u, ROWS_WHOLE);
+	rc = blocks_read(c, &people_blocks, 0, INT64_MAX, prove_block, &k,
+			 &is_whole);
+	if (rc == OK && is_whole)
+		rc = prove_tables(c, &k);
+	if (rc == OK && (!is_whole || k.stored.hash != k.tables.hash ||
+			 k.stored.n != k.tables.n))
+		rc = blocks_differ(c, &people_blocks);
+	unpacked_free(&k.u);
+	touched_free(&k.t);
+	return rc;
+}
+
+const struct block_kind people_blocks = {
+    .name = "admissions 1",
+    .write = write_all,
+    .verify = verify,
+};

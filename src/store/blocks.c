@@ -1,0 +1,273 @@
+/*
+ * blocks.c: derived data in compressed blocks (blocks.h).
+ */
+#include "base/base.h"
+#include "store/blocks.h"
+#include "store/store_int.h"
+
+#include <zstd.h>
+
+#include "store/news.h"
+
+enum {
+	RAW_MAX = 16 * 1024 * 1024,
+	LEVEL = 3,
+	WORTH_IT = 1000, /* changes of a load: fewer rows are read quickly */
+};
+
+static const char *const ddl[2] = {
+    "CREATE TABLE derived_block (kind TEXT NOT NULL, no INTEGER NOT NULL,"
+    " first INTEGER NOT NULL, last INTEGER NOT NULL, as_of INTEGER NOT NULL,"
+    " n INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (kind, no));\n",
+    "CREATE TABLE derived_block (kind TEXT COLLATE \"C\" NOT NULL,"
+    " no BIGINT NOT NULL, first BIGINT NOT NULL, last BIGINT NOT NULL,"
+    " as_of BIGINT NOT NULL, n BIGINT NOT NULL, data BYTEA NOT NULL,"
+    " PRIMARY KEY (kind, no));\n",
+};
+
+static enum rc has_table(struct ctx *c, bool *out)
+{
+	return db_has_column(c, "derived_block", "kind", out);
+}
+
+/* ---- writing ---- */
+
+struct block_writer {
+	const struct block_kind *kind;
+	int64_t as_of, no;
+	bool is_given_up;
+	ZSTD_CCtx *zstd;
+	char *out;
+	size_t cap;
+};
+
+static void pack(struct block_writer *w, const struct block *b, size_t *size)
+{
+	size_t most = ZSTD_compressBound(b->size);
+
+	if (most > w->cap) {
+		w->cap = most;
+		w->out = xrealloc(w->out, most);
+	}
+	*size = ZSTD_compress2(w->zstd, w->out, w->cap, b->bytes, b->size);
+	assert(!ZSTD_isError(*size));
+}
+
+enum rc block_put(struct ctx *c, struct block_writer *w, const struct block *b)
+{
+	size_t size;
+
+	assert(b->size <= RAW_MAX);
+	pack(w, b, &size);
+	return db_exec(c,
+		       "INSERT INTO derived_block (kind, no, first, last, "
+		       "as_of, n, data) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		       DB_ARGS(DBT(w->kind->name), DBI(++w->no), DBI(b->first),
+			       DBI(b->last), DBI(w->as_of), DBI(b->n),
+			       DBB(w->out, size)));
+}
+
+void blocks_give_up(struct block_writer *w)
+{
+	w->is_given_up = true;
+}
+
+static enum rc forget(struct ctx *c, const struct block_kind *k)
+{
+	return db_exec(c, "DELETE FROM derived_block WHERE kind = $1",
+		       DB_ARGS(DBT(k->name)));
+}
+
+static enum rc renew(struct ctx *c, const struct block_kind *k, int64_t as_of)
+{
+	struct block_writer w = {
+	    .kind = k, .as_of = as_of, .zstd = ZSTD_createCCtx()};
+	enum rc rc;
+
+	if (!w.zstd)
+		xmalloc(SIZE_MAX); /* ends with its sentence */
+	ZSTD_CCtx_setParameter(w.zstd, ZSTD_c_compressionLevel, LEVEL);
+	ZSTD_CCtx_setParameter(w.zstd, ZSTD_c_checksumFlag, 1);
+	rc = k->write(c, &w);
+	if (rc == OK && w.is_given_up)
+		rc = forget(c, k);
+	ZSTD_freeCCtx(w.zstd);
+	free(w.out);
+	return rc;
+}
+
+/* fn for each kind. */
+static enum rc each_kind(struct ctx *c,
+			 enum rc (*fn)(struct ctx *c,
+				       const struct block_kind *k, int64_t at),
+			 int64_t at)
+{
+	const struct module *const *m;
+	const struct block_kind *const *k;
+	enum rc rc = OK;
+
+	for (m = c->app->modules; *m; m++)
+		for (k = (*m)->blocks; rc == OK && k && *k; k++)
+			rc = fn(c, *k, at);
+	return rc;
+}
+
+static enum rc last_change(struct ctx *c, int64_t *seq)
+{
+	bool is_lost;
+
+	return news_since(c, 0, seq, -1, &is_lost, NULL, NULL);
+}
+
+enum rc blocks_renew(struct ctx *c)
+{
+	bool is_there;
+	int64_t now = 0;
+	enum rc rc = has_table(c, &is_there);
+
+	/* those of an older layout go as well */
+	if (rc == OK)
+		rc = is_there
+			 ? db_exec(c, "DELETE FROM derived_block", DB_NOARGS)
+			 : db_script(c, ddl[db_engine(c->db)]);
+	if (rc == OK)
+		rc = last_change(c, &now);
+	return rc == OK && now > 0 ? each_kind(c, renew, now) : rc;
+}
+
+static enum rc oldest(struct ctx *c, int64_t *as_of)
+{
+	bool is_there;
+	enum rc rc = has_table(c, &is_there);
+
+	*as_of = 0;
+	return rc < 0 || !is_there
+		   ? rc
+		   : db_one_int(c, as_of,
+				"SELECT coalesce(min(as_of), 0) FROM "
+				"derived_block",
+				DB_NOARGS);
+}
+
+enum rc blocks_after_load(struct ctx *c, int64_t changes)
+{
+	int64_t as_of = 0, now = 0;
+	enum rc rc = oldest(c, &as_of);
+
+	if (rc == OK)
+		rc = last_change(c, &now);
+	if (rc < 0)
+		return rc;
+	/* with room for the edits until the next load */
+	return as_of == 0 ? changes >= WORTH_IT ? blocks_renew(c) : OK
+	       : now - as_of > NEWS_MOST / 2 ? blocks_renew(c)
+					     : OK;
+}
+
+/* ---- reading ---- */
+
+enum rc blocks_as_of(struct ctx *c, const struct block_kind *k, int64_t *seq)
+{
+	bool is_there;
+	enum rc rc;
+
+	*seq = 0;
+	if (c->reach)
+		return OK;
+	rc = has_table(c, &is_there);
+	return rc < 0 || !is_there
+		   ? rc
+		   : db_one_int(c, seq,
+				"SELECT coalesce(min(as_of), 0) FROM "
+				"derived_block WHERE kind = $1",
+				DB_ARGS(DBT(k->name)));
+}
+
+struct unpacker {
+	ZSTD_DCtx *zstd;
+	char *raw;
+	size_t cap;
+};
+
+static bool unpack(struct unpacker *u, struct block *b, const void *data,
+		   size_t size)
+{
+	unsigned long long n = ZSTD_getFrameContentSize(data, size);
+
+	/* unknown and bad sizes are beyond all limits as well */
+	if (n > RAW_MAX)
+		return false;
+	if (n > u->cap) {
+		u->cap = (size_t)n;
+		u->raw = xrealloc(u->raw, u->cap);
+	}
+	b->bytes = u->raw;
+	b->size = ZSTD_decompressDCtx(u->zstd, u->raw, u->cap, data, size);
+	return b->size == n;
+}
+
+enum rc blocks_read(struct ctx *c, const struct block_kind *k, int64_t first,
+		    int64_t last, bool (*fn)(void *of, const struct block *b),
+		    void *of, bool *is_whole)
+{
+	struct unpacker u = {.zstd = ZSTD_createDCtx()};
+	struct db_rows r;
+	int got = OK;
+	enum rc rc = db_scan(c, &r,
+			     "SELECT first, last, n, data FROM derived_block "
+			     "WHERE kind = $1 AND first <= $2 AND last >= $3 "
+			     "ORDER BY no",
+			     DB_ARGS(DBT(k->name), DBI(last), DBI(first)));
+
+	if (!u.zstd)
+		xmalloc(SIZE_MAX); /* ends with its sentence */
+	*is_whole = rc == OK;
+	while (*is_whole && (got = db_next(c, &r)) == DB_ROW) {
+		struct block b = {.first = db_int(&r, 0),
+				  .last = db_int(&r, 1),
+				  .n = db_int(&r, 2)};
+		size_t size;
+		const void *data = db_blob(&r, 3, &size);
+
+		*is_whole = unpack(&u, &b, data, size) && fn(of, &b);
+	}
+	if (rc == OK)
+		db_end(&r);
+	ZSTD_freeDCtx(u.zstd);
+	free(u.raw);
+	return got < 0 ? (enum rc)got : rc;
+}
+
+/* ---- proving ---- */
+
+enum rc blocks_differ(struct ctx *c, const struct block_kind *k)
+{
+	return err_set(c, E_DB, "", &msg_verify_blocks, k->name);
+}
+
+/* One after another, all as of one change that there is. */
+static enum rc check(struct ctx *c, const struct block_kind *k, int64_t now)
+{
+	int64_t as_of, faults = 0;
+	enum rc rc = blocks_as_of(c, k, &as_of);
+
+	if (rc < 0 || as_of == 0)
+		return rc;
+	rc = db_one_int(
+	    c, &faults,
+	    "SELECT (SELECT count(*) FROM derived_block WHERE kind = $1 AND "
+	    "(as_of <> $2 OR first > last)) + (SELECT max(no) - count(*) FROM "
+	    "derived_block WHERE kind = $1)",
+	    DB_ARGS(DBT(k->name), DBI(as_of)));
+	if (rc == OK && (faults != 0 || as_of > now))
+		rc = blocks_differ(c, k);
+	return rc == OK ? k->verify(c, as_of) : rc;
+}
+
+enum rc blocks_verify(struct ctx *c)
+{
+	int64_t now = 0;
+	enum rc rc = last_change(c, &now);
+
+	return rc == OK ? each_kind(c, check, now) : rc;
+}

@@ -1,0 +1,59 @@
+/*
+ * blocks.h: what a module derives from its records and keeps in the database,
+ * in compressed blocks, so that nobody has to read millions of rows to count
+ * them.  Blocks say as of which change they are: what was written since is
+ * known from the log (store/news.h) and read from the tables.  So they are
+ * never wrong because they are old; without them only more has to be read.
+ * They are for who reaches everything.
+ */
+#ifndef STORE_BLOCKS_H
+#define STORE_BLOCKS_H
+
+#include "store/store.h"
+
+struct block_writer;
+
+struct block_kind {
+	/* With the number of its layout: another layout has another name. */
+	const char *name;
+	/* block_put() for everything that the tables hold. */
+	enum rc (*write)(struct ctx *c, struct block_writer *w);
+	/* Do the blocks, as of their change, say what the tables say?  E_DB by
+	 * blocks_differ() if not.  They are there, and whole as such. */
+	enum rc (*verify)(struct ctx *c, int64_t as_of);
+};
+
+/* Of the numbers from first to last, whatever they number; n: how many things
+ * are in it, bytes: what they are. */
+struct block {
+	int64_t first, last, n;
+	const char *bytes;
+	size_t size;
+};
+
+enum rc block_put(struct ctx *c, struct block_writer *w, const struct block *b);
+/* What there is cannot be said in blocks: none are kept of this kind. */
+void blocks_give_up(struct block_writer *w);
+
+/* The change as of which they are; 0: there are none, or none for c. */
+enum rc blocks_as_of(struct ctx *c, const struct block_kind *k, int64_t *seq);
+/*
+ * fn for those that hold any of the numbers, in the order in which they were
+ * put; it says false of bytes that it cannot read.  *is_whole: all were read;
+ * else what fn took is worth nothing.
+ */
+enum rc blocks_read(struct ctx *c, const struct block_kind *k, int64_t first,
+		    int64_t last, bool (*fn)(void *of, const struct block *b),
+		    void *of, bool *is_whole);
+
+/* All kinds of all modules anew, in a write transaction whose log is stored. */
+enum rc blocks_renew(struct ctx *c);
+/* The same where a load has left too much to be looked up record by record. */
+enum rc blocks_after_load(struct ctx *c, int64_t changes);
+enum rc blocks_verify(struct ctx *c);
+enum rc blocks_differ(struct ctx *c, const struct block_kind *k);
+
+/* So many changes are read one by one; after more all is read again. */
+enum { NEWS_MOST = 20000 };
+
+#endif

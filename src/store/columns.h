@@ -1,0 +1,27 @@
+/*
+ * columns.h: columns of numbers and texts as bytes that pack well.  Written
+ * and read in the same order; whoever reads asks columns_are_read() at the end.
+ */
+#ifndef STORE_COLUMNS_H
+#define STORE_COLUMNS_H
+
+#include "base/buf.h"
+
+void column_put_uint(struct buf *b, uint64_t x);
+void column_put(struct buf *b, const uint32_t *v, size_t n);
+void column_put_text(struct buf *b, const char *s);
+
+/* What is left to read; `is_bad` stays once it is set. */
+struct column_bytes {
+	const unsigned char *at, *end;
+	bool is_bad;
+};
+uint64_t column_uint(struct column_bytes *in);
+/* All zeros if they are not there. */
+void column_get(struct column_bytes *in, uint32_t *v, size_t n);
+void column_skip(struct column_bytes *in, size_t n);
+/* Points into the bytes, NUL-terminated; "" if there is none. */
+const char *column_text(struct column_bytes *in);
+bool columns_are_read(const struct column_bytes *in);
+
+#endif
