@@ -142,6 +142,11 @@ enum rc db_scan(struct ctx *c, struct db_rows *r, const char *sql,
 	return rc;
 }
 
+bool db_is_far(const struct db *db)
+{
+	return db->ops->ahead != NULL;
+}
+
 void db_ahead(struct ctx *c, const char *sql, const int64_t *ids, int n)
 {
 	struct ctx quiet = *c; /* a failure shows when it is really asked */
@@ -408,11 +413,10 @@ void db_rollback(struct ctx *c)
 	c->db->lifted = 0;
 }
 
-void db_rest(struct db *db)
+bool db_rest(struct db *db)
 {
 	assert(db->txn == TXN_NONE);
-	if (db->ops->rest)
-		db->ops->rest(db);
+	return !db->ops->rest || db->ops->rest(db);
 }
 
 bool db_in_transaction(const struct db *db)

@@ -84,6 +84,8 @@ enum rc db_scan(struct ctx *c, struct db_rows *r, const char *sql,
  * is the answer for all.
  */
 enum { DB_AHEAD = 64 };
+/* Does each question travel, so that one for all is better than several? */
+bool db_is_far(const struct db *db);
 void db_ahead(struct ctx *c, const char *sql, const int64_t *ids, int n);
 int db_next(struct ctx *c, struct db_rows *r); /* DB_ROW, OK at the end, < 0 */
 void db_end(struct db_rows *r);
@@ -146,9 +148,10 @@ enum rc db_group_end(struct ctx *c);
 bool db_in_transaction(const struct db *db);
 /*
  * Between transactions, of a connection that writes: nobody waits just now, so
- * what is put off may be done.  Failures show at the next write, if they last.
+ * what is put off may be done.  False: somebody was in the way of some of it.
+ * Failures show at the next write, if they last.
  */
-void db_rest(struct db *db);
+bool db_rest(struct db *db);
 bool db_can_write(const struct db *db);
 /* The last failure was only that somebody else was at it: worth repeating. */
 bool db_may_repeat(const struct db *db);

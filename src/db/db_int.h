@@ -97,8 +97,8 @@ struct db_ops {
 	enum rc (*begin_load)(struct ctx *c, int64_t bytes);
 	enum rc (*commit)(struct ctx *c); /* has rolled back if it fails */
 	void (*rollback)(struct db *db);
-	void (*rest)(struct db *db); /* or NULL */
-	/* A part of a write transaction; keep may be NULL. */
+	bool (*rest)(struct db *db); /* or NULL */
+	/* A part of a write transaction. */
 	enum rc (*part_begin)(struct ctx *c);
 	enum rc (*part_keep)(struct ctx *c);
 	void (*part_undo)(struct db *db);

@@ -14,7 +14,7 @@ static void end_part(struct db *db)
 enum rc group_keep(struct ctx *c, enum rc rc)
 {
 	struct db *db = c->db;
-	if (rc == OK && db->ops->part_keep)
+	if (rc == OK)
 		rc = db->ops->part_keep(c);
 	if (rc < 0)
 		db->ops->part_undo(db);

@@ -79,6 +79,40 @@ TEST(a_group_that_keeps_nothing_does_nothing)
 	bench_end(&b);
 }
 
+TEST(a_part_whose_failure_nobody_looked_at_costs_no_other_one)
+{
+	struct bench b;
+	enum rc rc;
+	make_table(&b);
+	assert_ok(&b.c, db_group_begin(&b.c));
+	assert_ok(&b.c, put_part(&b.c, 1));
+	assert_ok(&b.c, db_begin_write(&b.c));
+	assert_fails(&b.c, put(&b.c, 1), E_CONFLICT);
+	rc = db_commit(&b.c); /* a file undoes the statement only */
+	assert_int_equal(rc == OK, db_engine(b.c.db) == DB_SQLITE);
+	err_clear(&b.c);
+	assert_ok(&b.c, put_part(&b.c, 2));
+	assert_ok(&b.c, db_group_end(&b.c));
+	assert_int_equal(rows(&b.c), 2);
+	bench_end(&b);
+}
+
+TEST(what_is_put_off_waits_for_who_still_reads)
+{
+	struct bench b;
+	struct ctx reader;
+	make_table(&b);
+	bench_join(&reader, &b, DB_READ);
+	assert_ok(&reader, db_begin_read(&reader));
+	assert_int_equal(rows(&reader), 0);
+	assert_ok(&b.c, put_part(&b.c, 1));
+	assert_int_equal(db_rest(b.c.db), db_engine(b.c.db) != DB_SQLITE);
+	db_rollback(&reader);
+	assert_true(db_rest(b.c.db));
+	bench_leave(&reader);
+	bench_end(&b);
+}
+
 /* What an engine does by itself on a full disk, or when it falls. */
 static void break_it(struct ctx *c)
 {

@@ -402,6 +402,7 @@ const struct db_ops postgres_ops = {
     .commit = pg_commit,
     .rollback = pg_rollback,
     .part_begin = pg_part_begin,
+    .part_keep = pg_part_keep,
     .part_undo = pg_part_undo,
     .bulk = pg_bulk,
     .limit = postgres_limit,

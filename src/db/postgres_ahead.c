@@ -217,7 +217,7 @@ static int place_of(const struct pg_stmt *s)
 {
 	const struct pg_ready *r = s->ready;
 	if (!r || r->picture != s->q->picture || s->q->db.txn != TXN_READ ||
-	    s->args[0].tag != VAL_INT)
+	    s->q->db.lifted || s->args[0].tag != VAL_INT)
 		return -1;
 	for (int i = 0; i < r->n; i++)
 		if (r->ids[i] == s->args[0].i)

@@ -149,6 +149,7 @@ enum rc pg_begin(struct ctx *c, bool is_write);
 enum rc pg_commit(struct ctx *c);
 void pg_rollback(struct db *db);
 enum rc pg_part_begin(struct ctx *c);
+enum rc pg_part_keep(struct ctx *c);
 void pg_part_undo(struct db *db);
 enum rc pg_others_version(struct ctx *c, int64_t *out);
 

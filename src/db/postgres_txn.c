@@ -153,6 +153,15 @@ enum rc pg_part_begin(struct ctx *c)
 	return rc;
 }
 
+/* A statement failed and nobody cared: the others of the group do. */
+enum rc pg_part_keep(struct ctx *c)
+{
+	struct postgres *q = postgres_of(c->db);
+	if (!pg_is_alive(q) || PQtransactionStatus(q->conn) != PQTRANS_INERROR)
+		return OK;
+	return err_set(c, E_IO, "", &msg_db_undone);
+}
+
 /* If that fails the transaction has failed, and cannot be committed. */
 void pg_part_undo(struct db *db)
 {

@@ -294,15 +294,18 @@ static enum rc sqlite_commit(struct ctx *c)
 	return rc;
 }
 
-/* Whoever holds the lock writes, and would have to wait for this. */
-static void sqlite_rest(struct db *db)
+/* Whoever holds the lock writes, and would have to wait for this; what a
+ * reader still looks at stays in the log. */
+static bool sqlite_rest(struct db *db)
 {
 	struct sqlite *q = sqlite_of(db);
+	int pages = 0, copied = 0;
 	if (lock_take(q->lock, 0) < 0)
-		return;
-	sqlite3_wal_checkpoint_v2(q->h, "main", SQLITE_CHECKPOINT_PASSIVE, NULL,
-				  NULL);
+		return false;
+	int code = sqlite3_wal_checkpoint_v2(
+	    q->h, "main", SQLITE_CHECKPOINT_PASSIVE, &pages, &copied);
 	lock_drop(q->lock);
+	return code == SQLITE_OK && copied == pages;
 }
 
 /* A full disk and the like have undone the whole group. */

@@ -427,7 +427,7 @@ static enum rc find_items(struct want *w, int limit)
 	/* names are not spread evenly: what has cost more than the ranges
 	 * would is given up for them */
 	looks = LOOKS_MIN + rows + SEEK_COST * w->nranges;
-	if (w->nranges <= RANGES_ASKED) {
+	if (w->nranges <= RANGES_ASKED && db_is_far(w->c->db)) {
 		rc = walk_ranges(w, limit, looks);
 		if (rc < 0 || (int)w->items.n == limit)
 			return rc;

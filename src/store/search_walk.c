@@ -24,8 +24,8 @@ struct walk {
 /* Who has the same name stands in the order of numbers, not of the index. */
 static bool is_enough(const struct walk *w, const struct found *f)
 {
-	bool is_same =
-	    f->nkey == w->last.n && memcmp(f->key, w->last.s, f->nkey) == 0;
+	bool is_same = f->nkey == w->last.n &&
+		       memcmp(f->key, buf_text(&w->last), f->nkey) == 0;
 
 	return w->nfits >= ENOUGH * w->l->max ||
 	       (w->nbest >= w->l->max && !is_same);

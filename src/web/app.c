@@ -257,11 +257,9 @@ void web_app_tick(void *app)
 
 	if (pthread_mutex_trylock(&a->write_lock) != 0)
 		return;
-	if (a->writes == a->writes_seen && a->writes != a->writes_rested) {
-		if (a->writer)
-			db_rest(a->writer);
+	if (a->writes == a->writes_seen && a->writes != a->writes_rested &&
+	    (!a->writer || db_rest(a->writer)))
 		a->writes_rested = a->writes;
-	}
 	a->writes_seen = a->writes;
 	pthread_mutex_unlock(&a->write_lock);
 }
