@@ -164,7 +164,7 @@ static void same_again(key_fn *fn, const char *name)
 	buf_init(&key, 4 * KIB);
 	buf_init(&got, 4 * KIB);
 	fn(&key, name);
-	text_of_key(&got, key.s, key.n);
+	text_of_key(&got, buf_text(&key), key.n);
 	assert_string_equal(buf_text(&got), text_lower(mem, name));
 	buf_free(&got);
 	buf_free(&key);
