@@ -168,12 +168,30 @@ static void keep_best(struct want *w, int limit)
 		w->items.n = (size_t)limit;
 }
 
+/* All that the statement gives. */
+static enum rc take_items(struct want *w, const char *sql,
+			  const struct val *args, int n)
+{
+	struct db_rows r;
+	int got;
+	enum rc rc = db_query(w->c, &r, sql, args, n);
+
+	if (rc < 0)
+		return rc;
+	while ((got = db_next(w->c, &r)) == DB_ROW) {
+		struct item it = take_item(w, &r);
+
+		vec_push(&w->items, it);
+	}
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
+}
+
 static enum rc one_range(struct want *w, struct id_range at, int limit)
 {
 	struct val args[LISTING_ARGS];
-	struct db_rows r;
 	struct buf sql;
-	int n = 0, got;
+	int n = 0;
 	enum rc rc;
 
 	buf_init(&sql, LISTING_SQL);
@@ -190,17 +208,9 @@ static enum rc one_range(struct want *w, struct id_range at, int limit)
 	}
 	add_order(w, &sql);
 	add_limit(&sql, args, &n, limit);
-	rc = db_query(w->c, &r, buf_text(&sql), args, n);
+	rc = take_items(w, buf_text(&sql), args, n);
 	buf_free(&sql);
-	if (rc < 0)
-		return rc;
-	while ((got = db_next(w->c, &r)) == DB_ROW) {
-		struct item it = take_item(w, &r);
-
-		vec_push(&w->items, it);
-	}
-	db_end(&r);
-	return got < 0 ? (enum rc)got : OK;
+	return rc;
 }
 
 static enum rc by_range(struct want *w, int limit)
@@ -305,10 +315,9 @@ static enum rc walk_ranges(struct want *w, int limit, int64_t looks)
 {
 	struct id_range at = {0, -1};
 	struct val args[LISTING_ARGS];
-	struct db_rows r;
 	struct buf sql;
 	int64_t most = LOOKS_MIN;
-	int n = 0, got;
+	int n = 0;
 	enum rc rc;
 
 	while (most < looks)
@@ -331,17 +340,9 @@ static enum rc walk_ranges(struct want *w, int limit, int64_t looks)
 	}
 	buf_printf(&sql, ") ORDER BY s.item%s LIMIT %d",
 		   w->p->name >= 0 ? ", s.id" : "", limit);
-	rc = db_query(w->c, &r, buf_text(&sql), args, n);
+	rc = take_items(w, buf_text(&sql), args, n);
 	buf_free(&sql);
-	if (rc < 0)
-		return rc;
-	while ((got = db_next(w->c, &r)) == DB_ROW) {
-		struct item it = take_item(w, &r);
-
-		vec_push(&w->items, it);
-	}
-	db_end(&r);
-	return got < 0 ? (enum rc)got : OK;
+	return rc;
 }
 
 /* How many fit the filters and the reach, as far as one looks. */
