@@ -42,7 +42,8 @@ struct sorter {
 	struct column *columns; /* by number of their names */
 	size_t ncolumns;
 	VEC(struct shape) shapes;
-	struct buf shape_bytes, shape; /* of all; of one record */
+	struct buf shape_bytes,
+	    shape; /* of all; of one record, then a stream */
 	VEC(int64_t) shape_of, id_of, prev_of;
 	int64_t *last_id; /* by number of the entity's name */
 };
@@ -141,11 +142,17 @@ static bool are_steps(const int64_t *v, size_t n)
 	return 3 * as_steps <= 2 * as_is;
 }
 
+/* A row of numbers or texts is told its bytes, so that it can be skipped. */
+static void put_stream(struct buf *out, struct buf *stream)
+{
+	log_put_bytes(out, buf_text(stream), stream->n);
+	buf_clear(stream);
+}
+
 static void put_steps(struct buf *b, const int64_t *v, size_t n)
 {
 	size_t i;
 
-	buf_char(b, STEPS);
 	for (i = 0; i < n; i++)
 		log_put_int(b, (int64_t)((uint64_t)v[i] -
 					 (uint64_t)(i ? v[i - 1] : 0)));
@@ -155,7 +162,6 @@ static void put_digits(struct buf *b, const int64_t *v, size_t n)
 {
 	size_t i;
 
-	buf_char(b, DIGITS);
 	for (i = 0; i < n; i++)
 		buf_char(b, (char)(log_zigzag(v[i]) % PAIR));
 	for (i = 0; i < n; i++)
@@ -164,13 +170,20 @@ static void put_digits(struct buf *b, const int64_t *v, size_t n)
 		log_put_uint(b, log_zigzag(v[i]) / PAIR / PAIR);
 }
 
-static void put_ints(struct buf *b, const int64_t *v, size_t n)
+static void put_ints(struct buf *out, struct buf *stream, const int64_t *v,
+		     size_t n)
 {
-	log_put_uint(b, n);
-	if (n && are_steps(v, n))
-		put_steps(b, v, n);
-	else if (n)
-		put_digits(b, v, n);
+	bool by_steps = are_steps(v, n);
+
+	log_put_uint(out, n);
+	if (n == 0)
+		return;
+	buf_char(out, by_steps ? STEPS : DIGITS);
+	if (by_steps)
+		put_steps(stream, v, n);
+	else
+		put_digits(stream, v, n);
+	put_stream(out, stream);
 }
 
 struct list {
@@ -209,42 +222,46 @@ static bool list_of(struct list *l, const struct piece *v, size_t n)
 	return l->n * REPEATED <= n;
 }
 
-static void put_texts(struct buf *b, const struct piece *v, size_t n)
+static void put_texts(struct buf *out, struct buf *stream,
+		      const struct piece *v, size_t n)
 {
 	struct list l;
+	bool is_list = list_of(&l, v, n);
 	size_t i;
 
-	log_put_uint(b, n);
+	log_put_uint(out, n);
 	if (n == 0)
 		return;
-	if (!list_of(&l, v, n)) {
-		buf_char(b, TEXTS);
-		for (i = 0; i < n; i++)
-			log_put_bytes(b, v[i].s, v[i].n);
-		return;
+	buf_char(out, is_list ? LIST : TEXTS);
+	if (is_list) {
+		log_put_uint(out, l.n);
+		for (i = 0; i < l.n; i++)
+			log_put_bytes(out, l.v[i].s, l.v[i].n);
 	}
-	buf_char(b, LIST);
-	log_put_uint(b, l.n);
-	for (i = 0; i < l.n; i++)
-		log_put_bytes(b, l.v[i].s, l.v[i].n);
 	for (i = 0; i < n; i++)
-		buf_char(b, (char)place_in(&l, &v[i]));
+		if (is_list)
+			buf_char(stream, (char)place_in(&l, &v[i]));
+		else
+			log_put_bytes(stream, v[i].s, v[i].n);
+	put_stream(out, stream);
 }
 
 static void put_columns(struct buf *out, struct sorter *t)
 {
+	struct buf *stream = &t->shape;
 	size_t i;
 
+	buf_clear(stream);
 	log_put_uint(out, t->shapes.n);
 	buf_add(out, buf_text(&t->shape_bytes), t->shape_bytes.n);
-	put_ints(out, t->shape_of.v, t->shape_of.n);
-	put_ints(out, t->id_of.v, t->id_of.n);
-	put_ints(out, t->prev_of.v, t->prev_of.n);
+	put_ints(out, stream, t->shape_of.v, t->shape_of.n);
+	put_ints(out, stream, t->id_of.v, t->id_of.n);
+	put_ints(out, stream, t->prev_of.v, t->prev_of.n);
 	for (i = 0; i < t->ncolumns; i++) {
 		struct column *c = &t->columns[i];
 
-		put_ints(out, c->ints.v, c->ints.n);
-		put_texts(out, c->texts.v, c->texts.n);
+		put_ints(out, stream, c->ints.v, c->ints.n);
+		put_texts(out, stream, c->texts.v, c->texts.n);
 		vec_free(&c->ints);
 		vec_free(&c->texts);
 	}
@@ -269,7 +286,7 @@ void log_to_columns(struct buf *out, const char *rows, size_t size, int64_t n)
 	struct sorter t = {.ncolumns = skip_names(&in)};
 
 	buf_init(&t.shape_bytes, LOG_RAW_MAX);
-	buf_init(&t.shape, MIB);
+	buf_init(&t.shape, LOG_RAW_MAX);
 	t.columns = xcalloc(t.ncolumns, sizeof(t.columns[0]));
 	t.last_id = xcalloc(t.ncolumns, sizeof(t.last_id[0]));
 	buf_char(out, LOG_COLUMNS);
@@ -320,34 +337,35 @@ struct reader {
 	bool bad;
 };
 
-static const unsigned char *take(struct log_in *in, uint64_t n)
+/* What of the block is one stream. */
+static struct log_in take_stream(struct log_in *in)
 {
-	const unsigned char *p = in->p;
+	size_t n;
+	const unsigned char *p = log_get_bytes(in, &n);
 
-	if (n > (uint64_t)(in->end - in->p)) {
-		in->bad = true;
-		return p;
-	}
-	in->p += n;
-	return p;
+	return (struct log_in){.p = p, .end = p + n};
 }
 
 static void open_ints(struct int_in *x, struct log_in *in)
 {
-	uint64_t i;
+	size_t planes;
 
 	x->left = log_get_uint(in);
 	if (x->left == 0 || in->bad)
 		return;
 	x->how = log_get_byte(in);
+	x->rest = take_stream(in);
+	planes = (size_t)(x->rest.end - x->rest.p) / 2;
 	in->bad |= x->how > DIGITS;
-	if (x->how == DIGITS) {
-		x->low = take(in, x->left);
-		x->high = take(in, x->left);
+	if (x->how != DIGITS || in->bad)
+		return;
+	if (x->left > planes) {
+		in->bad = true;
+		return;
 	}
-	x->rest = *in;
-	for (i = 0; i < x->left && !in->bad; i++)
-		log_get_uint(in);
+	x->low = x->rest.p;
+	x->high = x->low + x->left;
+	x->rest.p = x->high + x->left;
 }
 
 static int64_t next_int(struct reader *r, struct int_in *x)
@@ -360,6 +378,7 @@ static int64_t next_int(struct reader *r, struct int_in *x)
 	}
 	x->left--;
 	v = log_get_uint(&x->rest);
+	r->bad |= x->rest.bad;
 	if (x->how == DIGITS)
 		return log_unzigzag((v * PAIR + *x->high++) * PAIR + *x->low++);
 	x->last += (uint64_t)log_unzigzag(v);
@@ -378,28 +397,20 @@ static void open_list(struct text_in *x, struct log_in *in)
 	x->list = xcalloc(x->n + 1, sizeof(x->list[0]));
 	for (i = 0; i < x->n; i++)
 		x->list[i].s = (const char *)log_get_bytes(in, &x->list[i].n);
-	x->at = *in;
-	take(in, x->left);
 }
 
 static void open_texts(struct text_in *x, struct log_in *in)
 {
 	unsigned how;
-	uint64_t i;
-	size_t n;
 
 	x->left = log_get_uint(in);
 	if (x->left == 0 || in->bad)
 		return;
 	how = log_get_byte(in);
 	in->bad |= how > LIST;
-	if (how == LIST) {
+	if (how == LIST)
 		open_list(x, in);
-		return;
-	}
-	x->at = *in;
-	for (i = 0; i < x->left && !in->bad; i++)
-		log_get_bytes(in, &n);
+	x->at = take_stream(in);
 }
 
 static struct piece next_text(struct reader *r, struct text_in *x)
@@ -414,10 +425,11 @@ static struct piece next_text(struct reader *r, struct text_in *x)
 	x->left--;
 	if (!x->list) {
 		s.s = (const char *)log_get_bytes(&x->at, &s.n);
+		r->bad |= x->at.bad;
 		return s;
 	}
 	place = log_get_byte(&x->at);
-	if (place >= x->n) {
+	if (place >= x->n || x->at.bad) {
 		r->bad = true;
 		return s;
 	}
@@ -466,20 +478,32 @@ static void open_columns(struct reader *r, struct log_in *in)
 	}
 }
 
+/* The value behind its column and its kind: in one piece, as there are many. */
 static void put_value(struct buf *out, struct reader *r, struct log_in *shape)
 {
+	const unsigned char *from = shape->p;
 	uint64_t no = log_get_uint(shape);
 	unsigned tag = log_get_byte(shape);
+	struct piece s = {"", 0};
+	size_t n = (size_t)(shape->p - from);
+	char *to;
 
-	log_put_uint(out, no);
-	buf_char(out, (char)tag);
+	if (tag > VAL_INT)
+		s = next_text(r, &r->columns[no].texts);
+	to = buf_reserve(out, n + LOG_VARINT_MAX + s.n);
+	if (!to)
+		return;
+	memcpy(to, from, n);
 	if (tag == VAL_INT) {
-		log_put_int(out, next_int(r, &r->columns[no].ints));
-	} else if (tag != VAL_NULL) {
-		struct piece s = next_text(r, &r->columns[no].texts);
+		int64_t x = next_int(r, &r->columns[no].ints);
 
-		log_put_bytes(out, s.s, s.n);
+		n += log_varint(to + n, log_zigzag(x));
+	} else if (tag != VAL_NULL) {
+		n += log_varint(to + n, s.n);
+		memcpy(to + n, s.s, s.n);
+		n += s.n;
 	}
+	buf_took(out, n);
 }
 
 static void put_record(struct buf *out, struct reader *r)
