@@ -495,6 +495,11 @@ enum rc db_index_is(struct ctx *c, bool *out, const char *name, const char *sql)
 	return rc;
 }
 
+enum rc db_indexes(struct ctx *c, struct db_rows *r, const char *table)
+{
+	return db_query(c, r, c->db->ops->indexes, DB_ARGS(DBT(table)));
+}
+
 enum rc db_may_drop(struct ctx *c, bool *out)
 {
 	int64_t n = 0;

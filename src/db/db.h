@@ -253,6 +253,9 @@ enum rc db_may_drop(struct ctx *c, bool *out);
 enum rc db_index_is(struct ctx *c, bool *out, const char *name,
 		    const char *sql);
 
+/* Names of the indexes of a table. */
+enum rc db_indexes(struct ctx *c, struct db_rows *r, const char *table);
+
 /* Bytes on disk, all files together. */
 enum rc db_size(struct ctx *c, int64_t *out);
 

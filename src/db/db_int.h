@@ -135,6 +135,7 @@ struct db_ops {
 	enum rc (*check)(struct ctx *c);
 	const char *others;    /* counts sessions that would wait, or NULL */
 	const char *index_is;  /* counts: $1 name, $2 text */
+	const char *indexes;   /* names: $1 table */
 	const char *server_id; /* NULL, or gives one number */
 	enum rc (*size)(struct ctx *c, int64_t *out);
 	enum rc (*copy_to)(struct ctx *c, const char *path);
