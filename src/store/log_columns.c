@@ -18,7 +18,7 @@
 
 enum { STEPS, DIGITS };		       /* of numbers */
 enum { TEXTS, LIST };		       /* of texts */
-enum { PAIR = 100 };		       /* two digits */
+enum { PAIR = 100, PAIRS = 3 };	       /* two digits, three times */
 enum { LIST_MOST = 127, SLOTS = 512 }; /* a place is one byte */
 enum { REPEATED = 4, FIELDS_MOST = 4096, NAMES_MOST = 65536 };
 
@@ -160,14 +160,15 @@ static void put_steps(struct buf *b, const int64_t *v, size_t n)
 
 static void put_digits(struct buf *b, const int64_t *v, size_t n)
 {
+	uint64_t unit = 1;
 	size_t i;
+	int k;
 
+	for (k = 0; k < PAIRS; k++, unit *= PAIR)
+		for (i = 0; i < n; i++)
+			buf_char(b, (char)(log_zigzag(v[i]) / unit % PAIR));
 	for (i = 0; i < n; i++)
-		buf_char(b, (char)(log_zigzag(v[i]) % PAIR));
-	for (i = 0; i < n; i++)
-		buf_char(b, (char)(log_zigzag(v[i]) / PAIR % PAIR));
-	for (i = 0; i < n; i++)
-		log_put_uint(b, log_zigzag(v[i]) / PAIR / PAIR);
+		log_put_uint(b, log_zigzag(v[i]) / unit);
 }
 
 static void put_ints(struct buf *out, struct buf *stream, const int64_t *v,
@@ -311,7 +312,7 @@ struct int_in {
 	uint64_t left;
 	unsigned how;
 	uint64_t last;
-	const unsigned char *low, *high;
+	const unsigned char *pair[PAIRS]; /* the lowest first */
 	struct log_in rest;
 };
 
@@ -348,29 +349,26 @@ static struct log_in take_stream(struct log_in *in)
 
 static void open_ints(struct int_in *x, struct log_in *in)
 {
-	size_t planes;
+	size_t most;
+	int k;
 
 	x->left = log_get_uint(in);
 	if (x->left == 0 || in->bad)
 		return;
 	x->how = log_get_byte(in);
 	x->rest = take_stream(in);
-	planes = (size_t)(x->rest.end - x->rest.p) / 2;
-	in->bad |= x->how > DIGITS;
-	if (x->how != DIGITS || in->bad)
-		return;
-	if (x->left > planes) {
-		in->bad = true;
-		return;
+	most = (size_t)(x->rest.end - x->rest.p) / PAIRS;
+	in->bad |= x->how > DIGITS || (x->how == DIGITS && x->left > most);
+	for (k = 0; x->how == DIGITS && !in->bad && k < PAIRS; k++) {
+		x->pair[k] = x->rest.p;
+		x->rest.p += x->left;
 	}
-	x->low = x->rest.p;
-	x->high = x->low + x->left;
-	x->rest.p = x->high + x->left;
 }
 
 static int64_t next_int(struct reader *r, struct int_in *x)
 {
 	uint64_t v;
+	int k;
 
 	if (x->left == 0) {
 		r->bad = true;
@@ -379,8 +377,11 @@ static int64_t next_int(struct reader *r, struct int_in *x)
 	x->left--;
 	v = log_get_uint(&x->rest);
 	r->bad |= x->rest.bad;
-	if (x->how == DIGITS)
-		return log_unzigzag((v * PAIR + *x->high++) * PAIR + *x->low++);
+	if (x->how == DIGITS) {
+		for (k = PAIRS; k > 0; k--)
+			v = v * PAIR + *x->pair[k - 1]++;
+		return log_unzigzag(v);
+	}
 	x->last += (uint64_t)log_unzigzag(v);
 	return (int64_t)x->last;
 }
@@ -510,6 +511,8 @@ static void put_record(struct buf *out, struct reader *r)
 {
 	uint64_t no = (uint64_t)next_int(r, &r->shape_of), entity, n;
 	struct log_in shape;
+	size_t size;
+	char *to;
 
 	if (no >= r->nshapes) {
 		r->bad = true;
@@ -519,12 +522,16 @@ static void put_record(struct buf *out, struct reader *r)
 	entity = log_get_uint(&shape);
 	r->last_id[entity] = (int64_t)((uint64_t)r->last_id[entity] +
 				       (uint64_t)next_int(r, &r->id_of));
-	log_put_uint(out, entity);
-	buf_char(out, (char)log_get_byte(&shape));
-	log_put_int(out, r->last_id[entity]);
-	log_put_int(out, next_int(r, &r->prev_of));
+	to = buf_reserve(out, (size_t)4 * LOG_VARINT_MAX + 1);
+	if (!to)
+		return;
+	size = log_varint(to, entity);
+	to[size++] = (char)log_get_byte(&shape);
+	size += log_varint(to + size, log_zigzag(r->last_id[entity]));
+	size += log_varint(to + size, log_zigzag(next_int(r, &r->prev_of)));
 	n = log_get_uint(&shape);
-	log_put_uint(out, n);
+	size += log_varint(to + size, n);
+	buf_took(out, size);
 	while (n-- > 0)
 		put_value(out, r, &shape);
 }
