@@ -102,7 +102,7 @@ struct entity {
 	int nfields;
 	const char *purpose, *basis, *retention; /* L-01, in Vietnamese */
 	enum reach_rule reach;
-	const char *reach_by;	    /* field of it, see there; NULL = none */
+	const char *reach_by; /* field of it, see there; NULL = none */
 	/* "a, b" of columns; "a + b" if b only spares reading the row, which it
 	 * does on SQLite; NULL-ended */
 	const char *const *indexes;

@@ -121,7 +121,7 @@ struct act {
 	struct log_packer *packer;	/* NULL before the first block */
 	struct map *names;		/* names in the block -> position */
 	int **known; /* the same per plan and column: position + 1 */
-	int format; /* of the log; 0 = not asked yet */
+	int format;  /* of the log; 0 = not asked yet */
 	bool codes_are_free;
 	bool is_load;
 	struct load {
@@ -134,8 +134,8 @@ struct act {
 	struct arena *mem;
 };
 
-/* The newest layout of blocks (log_bytes.h) that the database may have: it keeps
- * that, as its chain begins with it.  0 = it is not ours. */
+/* The newest layout of blocks (log_bytes.h) that the database may have: it
+ * keeps that, as its chain begins with it.  0 = it is not ours. */
 enum rc log_format(struct ctx *c, int *out);
 
 /* In a load, before a row is inserted. */
