@@ -7,6 +7,18 @@
 
 #include "base/buf.h"
 
+/* How far it is, in either direction, as a small number; and back. */
+static inline uint32_t column_zigzag(uint32_t from, uint32_t to)
+{
+	uint32_t x = to - from;
+
+	return x << 1 ^ (0 - (x >> 31));
+}
+static inline uint32_t column_unzigzag(uint32_t from, uint32_t x)
+{
+	return from + (x >> 1 ^ (0 - (x & 1)));
+}
+
 void column_put_uint(struct buf *b, uint64_t x);
 void column_put(struct buf *b, const uint32_t *v, size_t n);
 void column_put_text(struct buf *b, const char *s);

@@ -31,18 +31,6 @@ static uint32_t day_of_dense(uint32_t x)
 	return x / IN_YEAR * YEAR + in_year / 32 * 100 + in_year % 32;
 }
 
-static uint32_t zigzag(uint32_t from, uint32_t to)
-{
-	uint32_t x = to - from;
-
-	return x << 1 ^ (0 - (x >> 31));
-}
-
-static uint32_t unzigzag(uint32_t from, uint32_t x)
-{
-	return from + (x >> 1 ^ (0 - (x & 1)));
-}
-
 /* ---- columns ---- */
 
 /* How a column stands in the block. */
@@ -89,12 +77,13 @@ static uint32_t coded(const struct packed *v, size_t i, int column)
 	case HOW_NEXT:
 		return x - (i ? value_of(&v[i - 1], column) : 0);
 	case HOW_NEAR:
-		return zigzag(p->number[ROW_DOSSIER], x);
+		return column_zigzag(p->number[ROW_DOSSIER], x);
 	case HOW_DAY:
 		return day_dense(x);
 	case HOW_DAY_FAR:
-		return x ? 1 + zigzag(day_dense(p->number[ROW_ADMISSION]),
-				      day_dense(x))
+		return x ? 1 + column_zigzag(
+				   day_dense(p->number[ROW_ADMISSION]),
+				   day_dense(x))
 			 : 0;
 	case HOW_SAME:
 		return x == value_of(p, (int)columns[column].as) ? 0 : x + 1;
@@ -118,7 +107,7 @@ static void decode(uint32_t *const *at, int column, size_t n)
 		break;
 	case HOW_NEAR:
 		for (i = 0; i < n; i++)
-			x[i] = unzigzag(at[ROW_DOSSIER][i], x[i]);
+			x[i] = column_unzigzag(at[ROW_DOSSIER][i], x[i]);
 		break;
 	case HOW_DAY:
 		for (i = 0; i < n; i++)
@@ -127,7 +116,7 @@ static void decode(uint32_t *const *at, int column, size_t n)
 	case HOW_DAY_FAR:
 		for (i = 0; i < n; i++)
 			if (x[i])
-				x[i] = day_of_dense(unzigzag(
+				x[i] = day_of_dense(column_unzigzag(
 				    day_dense(at[ROW_ADMISSION][i]), x[i] - 1));
 		break;
 	case HOW_SAME:

@@ -313,34 +313,40 @@ static enum rc take(struct stat *s, struct people *out, uint32_t columns,
 	return rc;
 }
 
+enum rc stored_since(struct ctx *c, const struct block_kind *k,
+		     struct touched *t, bool *is_there)
+{
+	int64_t as_of, now;
+	bool is_lost;
+	enum rc rc = blocks_as_of(c, k, &as_of);
+
+	*is_there = false;
+	if (rc < 0 || as_of == 0)
+		return rc;
+	rc = touched_since(c, as_of, &now, NEWS_MOST, &is_lost, t);
+	if (rc < 0)
+		return rc;
+	/* a picture from before they were made has none of its own */
+	*is_there = !is_lost && now >= as_of;
+	if (!*is_there)
+		touched_free(t);
+	return OK;
+}
+
 enum rc people_stored(struct stat *s, struct people *out, uint32_t columns,
 		      day_t first, day_t last, bool *is_read)
 {
 	struct touched t;
-	int64_t as_of, now;
-	bool is_lost;
-	enum rc rc = blocks_as_of(s->c, &people_blocks, &as_of);
+	enum rc rc = stored_since(s->c, &people_blocks, &t, is_read);
 
-	*is_read = false;
-	if (rc < 0 || as_of == 0)
+	if (rc < 0 || !*is_read)
 		return rc;
-	rc = touched_since(s->c, as_of, &now, NEWS_MOST, &is_lost, &t);
-	if (rc < 0)
-		return rc;
-	/* a picture from before they were made has none of its own */
-	if (!is_lost && now >= as_of)
-		rc = take(s, out, columns, &t, first, last, is_read);
+	rc = take(s, out, columns, &t, first, last, is_read);
 	touched_free(&t);
 	return rc;
 }
 
 /* ---- proving ---- */
-
-/* The same for the same rows in any order. */
-struct sum {
-	uint64_t hash;
-	int64_t n;
-};
 
 static uint64_t text_hash(const char *s)
 {
@@ -351,12 +357,12 @@ static uint64_t text_hash(const char *s)
 	return h;
 }
 
-static void sum_add(struct sum *sum, const uint64_t value[ROW__N])
+void row_sum_add(struct row_sum *sum, const uint64_t *value, int n)
 {
 	uint64_t h = 0;
 	int i;
 
-	for (i = 0; i < ROW__N; i++)
+	for (i = 0; i < n; i++)
 		h = hash_mix(h, value[i]);
 	sum->hash += h;
 	sum->n++;
@@ -364,7 +370,7 @@ static void sum_add(struct sum *sum, const uint64_t value[ROW__N])
 
 struct proving {
 	struct touched t;
-	struct sum stored, tables;
+	struct row_sum stored, tables;
 	struct unpacked u;
 };
 
@@ -382,7 +388,7 @@ static void prove_row(struct proving *k, size_t i)
 		s = k->u.text[value[column]];
 		value[column] = s ? text_hash(s) : 0;
 	}
-	sum_add(&k->stored, value);
+	row_sum_add(&k->stored, value, ROW__N);
 }
 
 static bool prove_block(void *of, const struct block *b)
@@ -427,7 +433,7 @@ static enum rc prove_tables(struct ctx *c, struct proving *k)
 
 			value[i] = s ? text_hash(s) : 0;
 		}
-		sum_add(&k->tables, value);
+		row_sum_add(&k->tables, value, ROW__N);
 	}
 	db_end(&r);
 	return got < 0 ? (enum rc)got : OK;
