@@ -31,7 +31,6 @@ struct column_bytes {
 uint64_t column_uint(struct column_bytes *in);
 /* All zeros if they are not there. */
 void column_get(struct column_bytes *in, uint32_t *v, size_t n);
-void column_skip(struct column_bytes *in, size_t n);
 /* Points into the bytes, NUL-terminated; "" if there is none. */
 const char *column_text(struct column_bytes *in);
 bool columns_are_read(const struct column_bytes *in);

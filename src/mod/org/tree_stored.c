@@ -224,8 +224,8 @@ static enum rc read_stored(struct ctx *c, struct arena *mem,
 	enum rc rc;
 
 	k.cols = xmalloc(sizeof(*k.cols));
-	rc =
-	    blocks_read(c, &unit_blocks, 0, INT64_MAX, read_block, &k, is_read);
+	rc = blocks_read(c, &unit_blocks, BLOCK_WHOLE, 0, INT64_MAX, read_block,
+			 &k, is_read);
 	free(k.cols);
 	return rc;
 }

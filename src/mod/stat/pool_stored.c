@@ -240,8 +240,8 @@ static enum rc read_blocks(struct ctx *c, struct stat_pool *out, bool *is_read)
 	if (rc < 0 || !*is_read)
 		return rc;
 	k.cols = xmalloc(sizeof(*k.cols));
-	rc =
-	    blocks_read(c, &pool_blocks, 0, INT64_MAX, take_block, &k, is_read);
+	rc = blocks_read(c, &pool_blocks, BLOCK_WHOLE, 0, INT64_MAX, take_block,
+			 &k, is_read);
 	free(k.cols);
 	if (rc < 0 || !*is_read)
 		out->n = before;
@@ -351,8 +351,8 @@ static enum rc verify(struct ctx *c, int64_t as_of)
 	if (rc < 0)
 		return rc;
 	k.cols = xmalloc(sizeof(*k.cols));
-	rc = blocks_read(c, &pool_blocks, 0, INT64_MAX, prove_block, &k,
-			 &is_whole);
+	rc = blocks_read(c, &pool_blocks, BLOCK_WHOLE, 0, INT64_MAX,
+			 prove_block, &k, &is_whole);
 	if (rc == OK && is_whole)
 		rc = prove_tables(c, &k);
 	if (rc == OK && (!is_whole || k.stored.hash != k.tables.hash ||
