@@ -75,7 +75,7 @@ uint8_t people_value(const struct stat *s, enum row_column column,
 /* ---- days ---- */
 
 /* Nearly all days: see is_plain() of day.c. */
-static bool is_plain(uint32_t x)
+static inline bool is_plain(uint32_t x)
 {
 	enum { LEAST = 1850 << YEAR_BIT, END = 2201 << YEAR_BIT };
 
@@ -89,7 +89,7 @@ static uint32_t plain_day(uint32_t x)
 }
 
 /* Shortened; 0: no day. */
-static uint32_t told_day(uint32_t x)
+static inline uint32_t told_day(uint32_t x)
 {
 	day_t d;
 
@@ -99,7 +99,7 @@ static uint32_t told_day(uint32_t x)
 	return day_is_valid(d) ? day_shorten(d) : 0;
 }
 
-static uint32_t first_day(uint32_t x)
+static inline uint32_t first_day(uint32_t x)
 {
 	if (!x || is_plain(x))
 		return x ? plain_day(x) : 0;

@@ -178,9 +178,9 @@ TEST(whatever_is_altered_in_a_block_is_found_and_made_again)
 	    {"UPDATE derived_block SET first = first + 1 WHERE kind = "
 	     "'candidates 1'",
 	     "not its candidates", false},
-	    {"UPDATE derived_block SET n = n - 1 WHERE kind = 'units 1'",
+	    {"UPDATE derived_block SET n = n - 1 WHERE kind = 'units 2'",
 	     "one unit less", false},
-	    {"UPDATE derived_block SET last = last - 1 WHERE kind = 'units 1'",
+	    {"UPDATE derived_block SET last = last - 1 WHERE kind = 'units 2'",
 	     "not its units", false},
 	    {"DELETE FROM derived_block WHERE no = (SELECT max(no) FROM "
 	     "derived_block)",
@@ -413,7 +413,7 @@ TEST(units_written_since_are_read_from_their_rows)
 	world_ready(&w);
 	must_verify(&w);
 	spoil(&w, "UPDATE derived_block SET as_of = (SELECT max(first_seq + n "
-		  "- 1) FROM change_block) WHERE kind = 'units 1'");
+		  "- 1) FROM change_block) WHERE kind = 'units 2'");
 	must_be_found(&w);
 	world_end(&w);
 }
