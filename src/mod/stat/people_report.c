@@ -74,13 +74,15 @@ uint8_t people_value(const struct stat *s, enum row_column column,
 
 /* ---- days ---- */
 
-/* Nearly all days: see is_plain() of day.c. */
+/* Nearly all days: full ones, but for that of a leap year. */
 static inline bool is_plain(uint32_t x)
 {
 	enum { LEAST = 1850 << YEAR_BIT, END = 2201 << YEAR_BIT };
+	static const uint8_t length[16] = {0,  31, 28, 31, 30, 31, 30,
+					   31, 31, 30, 31, 30, 31};
 
-	return x - LEAST < END - LEAST && (x >> MONTH_BIT & 15) - 1 < 12 &&
-	       (x & 31) - 1 < 28;
+	return x - LEAST < END - LEAST &&
+	       (x & 31) - 1 < length[x >> MONTH_BIT & 15];
 }
 
 static uint32_t plain_day(uint32_t x)
@@ -155,7 +157,8 @@ static inline void take_days(struct member_facts *m,
 	m->ceremony = first_day(ceremony ? ceremony : admission);
 	m->is_decided = decided != 0;
 	m->birth = told_day(birth);
-	m->age = (uint8_t)years_between(first_day(birth), m->admitted);
+	m->age = (uint8_t)years_between(
+	    is_plain(birth) ? m->birth : first_day(birth), m->admitted);
 }
 
 static inline void people_member(const struct stat *s,
