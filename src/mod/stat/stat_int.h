@@ -309,6 +309,10 @@ enum rc people_refresh(struct stat *s, struct report_cache *k,
 		       const struct touched *t);
 enum rc pool_refresh(struct ctx *c, struct stat_pool *p,
 		     const struct touched *t);
+/* pool_stored.c: everybody, and the dossiers of all touched people; appended */
+enum rc pool_read(struct ctx *c, struct stat_pool *p);
+enum rc pool_read_touched(struct ctx *c, struct stat_pool *p,
+			  const struct touched *t);
 
 /* people_report.c: is_all, or only what admissions need */
 enum rc people_load(struct stat *s, bool is_all);
