@@ -70,13 +70,23 @@ enum rc tally_open(struct tally *t, const char *code, int unit)
 	return OK;
 }
 
+static int id_order(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
 struct opened tally_opened(const struct tally *t)
 {
 	struct opened o = {.entity = t->open_entity, .n = t->ids.n};
 
-	if (t->ids.n)
+	if (t->ids.n) {
+		/* counting goes in any order */
+		qsort(t->ids.v, t->ids.n, sizeof(t->ids.v[0]), id_order);
 		o.ids = arena_memdup(t->mem, t->ids.v,
 				     t->ids.n * sizeof(t->ids.v[0]));
+	}
 	free(t->ids.v);
 	return o;
 }
