@@ -15,18 +15,7 @@ enum {
 };
 
 typedef uint8_t lot_of_years __attribute__((vector_size(LOT)));
-
-/* Is any of them one of so many years from the first on? */
-static bool has_any(const uint8_t *year, uint8_t first, uint8_t more)
-{
-	lot_of_years v;
-	uint64_t half[2];
-
-	memcpy(&v, year, sizeof(v));
-	v = (lot_of_years)((v - first) <= more);
-	memcpy(half, &v, sizeof(half));
-	return (half[0] | half[1]) != 0;
-}
+static_assert(PEOPLE_AHEAD % LOT == 0, "it is filled by lots");
 
 static uint8_t years_after(uint32_t first, uint32_t last)
 {
@@ -35,29 +24,71 @@ static uint8_t years_after(uint32_t first, uint32_t last)
 	return (uint8_t)(n < UINT8_MAX ? n : UINT8_MAX);
 }
 
-/* The next one of the piece, from position i on; nseen: there is none. */
-static int find(const struct people_walk *w, int i)
+/* They lie far from each other: memory is asked for all of them at once. */
+static void put_ahead(struct people_walk *w, int i)
+{
+	const char *m = (const char *)stat_member(w->s, i);
+
+	__builtin_prefetch(m);
+	__builtin_prefetch(m + sizeof(struct member) - 1);
+	w->ahead[w->nahead++] = (uint32_t)i;
+}
+
+/* Of those at position i and behind it; years may be told of them all. */
+static void put_lot(struct people_walk *w, int i)
+{
+	uint8_t first = people_year(w->first);
+	uint8_t more = years_after(w->first, w->last);
+	lot_of_years v;
+	uint64_t half[2];
+	int k;
+
+	memcpy(&v, w->s->year + i, sizeof(v));
+	v = (lot_of_years)((v - first) <= more);
+	memcpy(half, &v, sizeof(half));
+	if (!half[0] && !half[1])
+		return;
+	for (k = 0; k < LOT; k++)
+		if (v[k])
+			put_ahead(w, i + k);
+}
+
+static void look_ahead(struct people_walk *w)
 {
 	const struct stat *s = w->s;
 	uint8_t first = people_year(w->first);
 	uint8_t more = years_after(w->first, w->last);
-	bool is_dense = s->year && !s->seen;
 
-	while (i < s->nseen) {
-		uint32_t at = s->seen ? s->seen[i] : (uint32_t)i;
-		const struct member *m = &s->members[at];
+	w->nahead = w->taken = 0;
+	while (w->at < s->nseen && w->nahead <= PEOPLE_AHEAD - LOT) {
+		uint32_t i = s->seen ? s->seen[w->at] : (uint32_t)w->at;
 
-		if (is_dense && i % LOT == 0 && i + LOT <= s->nseen &&
-		    !has_any(s->year + i, first, more)) {
-			i += LOT;
+		if (s->year && !s->seen && w->at + LOT <= s->nseen) {
+			put_lot(w, w->at);
+			w->at += LOT;
 			continue;
 		}
-		if ((!s->year || (uint8_t)(s->year[at] - first) <= more) &&
-		    m->admitted >= w->first && m->admitted <= w->last)
-			return i;
-		i++;
+		if (!s->year || (uint8_t)(s->year[i] - first) <= more)
+			put_ahead(w, w->at);
+		w->at++;
 	}
-	return s->nseen;
+}
+
+/* The next one of the piece; -1: there is none. */
+static int find(struct people_walk *w)
+{
+	for (;;) {
+		while (w->taken < w->nahead) {
+			int i = (int)w->ahead[w->taken++];
+			const struct member *m = stat_member(w->s, i);
+
+			if (m->admitted >= w->first && m->admitted <= w->last)
+				return i;
+		}
+		if (w->at >= w->s->nseen)
+			return -1;
+		look_ahead(w);
+	}
 }
 
 /* ---- a piece that the tree changes in ---- */
@@ -87,10 +118,11 @@ static void list_piece(struct people_walk *w)
 	uint16_t of[DAYS] = {0};
 	size_t start[DAYS + 1] = {0}, i, n;
 	uint32_t *by_stretch;
+	int at;
 
 	w->list.n = w->listed = 0;
-	for (w->at = 0; (w->at = find(w, w->at)) < w->s->nseen; w->at++)
-		vec_push(&w->list, (uint32_t)w->at);
+	while ((at = find(w)) >= 0)
+		vec_push(&w->list, (uint32_t)at);
 	n = w->list.n;
 	number_days(w, of);
 	for (i = 0; i < n; i++)
@@ -141,15 +173,15 @@ void people_walk(struct people_walk *w, struct stat *s, day_t from, day_t to)
 
 const struct member *people_next(struct people_walk *w)
 {
+	int at;
+
 	do {
 		if (w->listed < w->list.n)
-			return stat_member(w->s, (int)w->list.v[w->listed++]);
-		if (w->at < w->s->nseen)
-			w->at = find(w, w->at);
-		if (w->at < w->s->nseen)
-			return stat_member(w->s, w->at++);
-	} while (next_piece(w));
-	return NULL;
+			at = (int)w->list.v[w->listed++];
+		else
+			at = find(w);
+	} while (at < 0 && next_piece(w));
+	return at < 0 ? NULL : stat_member(w->s, at);
 }
 
 void people_walk_end(struct people_walk *w)

@@ -375,12 +375,15 @@ static inline bool people_is_before(const struct stat *s, const int *place,
 
 /* people_walk.c: those admitted from one day to another, one stretch of days
  * on which the tree stays as it is after another. */
+enum { PEOPLE_AHEAD = 64 };
 struct people_walk {
 	struct stat *s;
-	day_t day, to;	      /* what is left of the span */
-	uint32_t first, last; /* of the piece at hand, shortened */
-	int at;
-	VEC(uint32_t) list; /* of a piece of several stretches */
+	day_t day, to;		      /* what is left of the span */
+	uint32_t first, last;	      /* of the piece at hand, shortened */
+	int at;			      /* position that was not looked at yet */
+	uint32_t ahead[PEOPLE_AHEAD]; /* positions where the year fits */
+	int nahead, taken;
+	VEC(uint32_t) list; /* positions of a piece of several stretches */
 	size_t listed;
 };
 void people_walk(struct people_walk *w, struct stat *s, day_t from, day_t to);
