@@ -426,6 +426,16 @@ static void find_new_cells(struct sweep *w)
 	}
 }
 
+static bool has_villages(const struct terr *t)
+{
+	int i;
+
+	for (i = 0; i < t->n; i++)
+		if (t->v[i].level == PLACE_VILLAGE)
+			return true;
+	return false;
+}
+
 void ledger_make(struct stat *s, struct ledger *l, bool is_full)
 {
 	size_t np = (size_t)s->terr->n + 1, nu = (size_t)s->t->n + 1;
@@ -446,12 +456,14 @@ void ledger_make(struct stat *s, struct ledger *l, bool is_full)
 	int i;
 
 	l->v = xcalloc(np, sizeof(l->v[0]));
-	begin_counts(&w);
-	for (i = 0; i < s->nseen; i++)
-		steps_of_member(&w, i);
-	steps_of_tree(&w);
-	run_steps(&w);
-	find_new_cells(&w);
+	if (has_villages(s->terr)) {
+		begin_counts(&w);
+		for (i = 0; i < s->nseen; i++)
+			steps_of_member(&w, i);
+		steps_of_tree(&w);
+		run_steps(&w);
+		find_new_cells(&w);
+	}
 	vec_free(&w.steps);
 	free(w.residents);
 	free(w.own);
