@@ -307,15 +307,6 @@ enum rc people_mark_posts(struct stat *s, struct member *v, int n)
 
 /* ---- loading ---- */
 
-int people_day_order(const void *a, const void *b)
-{
-	const struct member *x = a, *y = b;
-
-	if (x->admitted != y->admitted)
-		return x->admitted < y->admitted ? -1 : 1;
-	return x->dossier < y->dossier ? -1 : x->dossier > y->dossier;
-}
-
 static enum rc read_rows(struct stat *s, struct people *out, const char *sql,
 			 const struct val *args, int nargs)
 {
@@ -375,31 +366,19 @@ enum rc people_load(struct stat *s, bool is_all)
 
 	if (k) {
 		rc = people_keep(s, k);
+		if (rc < 0)
+			return rc;
+		people_arrange(s);
 		s->members = k->members;
+		s->year = k->order.year;
 		s->nseen = k->nmembers;
-		return rc;
+		return OK;
 	}
 	rc = is_all ? people_read(s, &own, 0) : read_years(s, &own);
 	if (rc == OK)
 		rc = people_mark_posts(s, own.v, (int)own.n);
-	people_sort(own.v, own.n);
+	people_sort(s, NULL, own.v, own.n);
 	s->members = s->own_members = own.v;
 	s->nseen = (int)own.n;
 	return rc;
-}
-
-int people_from(const struct stat *s, day_t day)
-{
-	uint32_t first = day_shorten(day);
-	int lo = 0, hi = s->nseen;
-
-	while (lo < hi) {
-		int mid = (lo + hi) / 2;
-
-		if (stat_member(s, mid)->admitted < first)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
 }
