@@ -331,6 +331,27 @@ enum rc db_has_column(struct ctx *c, const char *table, const char *column,
 	return c->db->ops->has_column(c, table, column, out);
 }
 
+static enum rc begin_now(struct ctx *c, bool is_write)
+{
+	enum rc rc = c->db->ops->begin(c, is_write);
+	c->db->view.is_seen = rc == OK;
+	return rc;
+}
+
+enum rc db_begin_read_soon(struct ctx *c)
+{
+	if (!c->db->ops->begin_soon)
+		return db_begin_read(c);
+	assert(c->db->txn == TXN_NONE);
+	c->db->may_repeat = false;
+	enum rc rc = wall_begin(c);
+	if (rc == OK)
+		rc = c->db->ops->begin_soon(c);
+	if (rc == OK)
+		c->db->txn = TXN_READ;
+	return rc;
+}
+
 static enum rc begin(struct ctx *c, bool is_write)
 {
 	bool is_part = c->db->txn == TXN_GROUP;
@@ -339,7 +360,7 @@ static enum rc begin(struct ctx *c, bool is_write)
 	enum rc rc = wall_begin(c);
 	if (rc == OK)
 		rc = is_part ? c->db->ops->part_begin(c)
-			     : c->db->ops->begin(c, is_write);
+			     : begin_now(c, is_write);
 	if (rc == OK)
 		c->db->txn = is_write ? TXN_WRITE : TXN_READ;
 	return rc;
@@ -411,6 +432,25 @@ void db_rollback(struct ctx *c)
 	c->db->ops->rollback(c->db);
 	c->db->txn = TXN_NONE;
 	c->db->lifted = 0;
+}
+
+void db_end_read_soon(struct ctx *c)
+{
+	const struct db_ops *ops = c->db->ops;
+	assert(c->db->txn == TXN_READ);
+	if (!ops->rollback_soon) {
+		db_rollback(c);
+		return;
+	}
+	ops->rollback_soon(c->db);
+	c->db->txn = TXN_NONE;
+	c->db->lifted = 0;
+}
+
+void db_tell(struct db *db)
+{
+	if (db->ops->tell)
+		db->ops->tell(db);
 }
 
 bool db_rest(struct db *db)
@@ -554,6 +594,11 @@ const struct db_view *db_view(const struct db *db)
 int64_t db_asked(const struct db *db)
 {
 	return db->asked;
+}
+
+int64_t db_waited(const struct db *db)
+{
+	return db->waited;
 }
 
 int64_t db_take_written(struct db *db)
