@@ -338,20 +338,6 @@ static enum rc begin_now(struct ctx *c, bool is_write)
 	return rc;
 }
 
-enum rc db_begin_read_soon(struct ctx *c)
-{
-	if (!c->db->ops->begin_soon)
-		return db_begin_read(c);
-	assert(c->db->txn == TXN_NONE);
-	c->db->may_repeat = false;
-	enum rc rc = wall_begin(c);
-	if (rc == OK)
-		rc = c->db->ops->begin_soon(c);
-	if (rc == OK)
-		c->db->txn = TXN_READ;
-	return rc;
-}
-
 static enum rc begin(struct ctx *c, bool is_write)
 {
 	bool is_part = c->db->txn == TXN_GROUP;
@@ -434,25 +420,6 @@ void db_rollback(struct ctx *c)
 	c->db->lifted = 0;
 }
 
-void db_end_read_soon(struct ctx *c)
-{
-	const struct db_ops *ops = c->db->ops;
-	assert(c->db->txn == TXN_READ);
-	if (!ops->rollback_soon) {
-		db_rollback(c);
-		return;
-	}
-	ops->rollback_soon(c->db);
-	c->db->txn = TXN_NONE;
-	c->db->lifted = 0;
-}
-
-void db_tell(struct db *db)
-{
-	if (db->ops->tell)
-		db->ops->tell(db);
-}
-
 bool db_rest(struct db *db)
 {
 	assert(db->txn == TXN_NONE);
@@ -462,18 +429,6 @@ bool db_rest(struct db *db)
 bool db_in_transaction(const struct db *db)
 {
 	return db->txn == TXN_READ || db->txn == TXN_WRITE;
-}
-
-enum rc db_data_version(struct ctx *c, int64_t *out)
-{
-	int64_t others;
-	enum rc rc = c->db->ops->others_version(c, &others);
-	if (rc < 0)
-		return rc;
-	/* Two counters, so that one cannot hide a step of the other. */
-	*out = (int64_t)((uint64_t)others << 32 ^ (uint64_t)c->db->commits ^
-			 idset_mark(c->reach));
-	return OK;
 }
 
 enum rc db_words_create(struct ctx *c, const char *index)
@@ -584,34 +539,4 @@ bool db_can_write(const struct db *db)
 bool db_may_repeat(const struct db *db)
 {
 	return db->may_repeat;
-}
-
-const struct db_view *db_view(const struct db *db)
-{
-	return &db->view;
-}
-
-int64_t db_asked(const struct db *db)
-{
-	return db->asked;
-}
-
-int64_t db_waited(const struct db *db)
-{
-	return db->waited;
-}
-
-int64_t db_take_written(struct db *db)
-{
-	int64_t clock = db->written;
-	db->written = 0;
-	return clock;
-}
-
-enum rc db_server_id(struct ctx *c, int64_t *out)
-{
-	*out = 0;
-	return c->db->ops->server_id
-		   ? db_one_int(c, out, c->db->ops->server_id, DB_NOARGS)
-		   : OK;
 }
