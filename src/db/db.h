@@ -234,6 +234,19 @@ enum rc db_words_find(struct ctx *c, struct db_rows *r, const char *index,
 		      const char *words, enum words_how how, int64_t after_id,
 		      int limit);
 /*
+ * Those of them who are in a table and not voided there, at most limit, in any
+ * order, as one statement: `columns` of its rows t.
+ */
+enum rc db_words_rows(struct ctx *c, struct db_rows *r, const char *index,
+		      const char *words, enum words_how how, int limit,
+		      const char *table, const char *columns);
+/*
+ * Are there more than limit rows with these words?  For who goes another way
+ * then: a file counts them, a server that has so many looks at some of them.
+ */
+enum rc db_words_are_many(struct ctx *c, bool *out, const char *index,
+			  const char *words, enum words_how how, int limit);
+/*
  * Does an index fit its rows?  A sum over the words of all rows, in any
  * order: once as the index has them, and once by adding row after row to a
  * sum that starts as 0.

@@ -48,18 +48,33 @@ static enum rc among_many(struct look *l)
 	return rc;
 }
 
+/* A scope that is small is read as a whole, if that is less. */
+static enum rc within_scope(struct look *l, enum words_how how, bool *is_done)
+{
+	enum rc rc;
+
+	if (!l->set || l->scope < 0)
+		return OK;
+	rc = find_ids(l, how, SCOPE_PAYS + 1);
+	return rc == OK && l->ids.n > SCOPE_PAYS ? search_by_scope(l, is_done)
+						 : rc;
+}
+
 /* *is_done: no other way could find a better one. */
 static enum rc search_how(struct look *l, enum words_how how, bool *is_done)
 {
-	enum rc rc = find_ids(l, how, l->candidates + 1);
+	bool is_many = false;
+	enum rc rc;
 
 	l->fits = 0;
-	if (rc == OK && l->ids.n > SCOPE_PAYS && l->set && l->scope >= 0)
-		rc = search_by_scope(l, is_done);
+	rc = within_scope(l, how, is_done);
 	if (rc < 0 || *is_done)
 		return rc;
 	l->fits = 0;
-	rc = (int)l->ids.n <= l->candidates ? search_by_ids(l) : among_many(l);
+	rc = db_words_are_many(l->c, &is_many, l->p->words, l->folded, how,
+			       l->candidates);
+	if (rc == OK)
+		rc = is_many ? among_many(l) : search_by_words(l, how);
 	search_keep_best(l);
 	*is_done = all_have(l, how == WORDS_WHOLE ? l->all_whole : 0) &&
 		   (l->fits >= l->count_to || l->is_least);

@@ -81,8 +81,8 @@ enum search_columns { SEARCH_KEYS, SEARCH_NAMES, SEARCH_ALL };
 void search_columns(struct look *l, enum search_columns which);
 
 /* search_rows.c: each row that fits is counted and may be taken. */
-/* Those of l->ids. */
-enum rc search_by_ids(struct look *l);
+/* All that the word index finds; they are not too many. */
+enum rc search_by_words(struct look *l, enum words_how how);
 /* All of the scope, if that is not too much. */
 enum rc search_by_scope(struct look *l, bool *is_whole);
 /* Those with that code. */

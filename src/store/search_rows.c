@@ -115,7 +115,8 @@ static enum rc one_row(struct look *l, const char *sql, int64_t id)
 	return got < 0 ? (enum rc)got : OK;
 }
 
-enum rc search_by_ids(struct look *l)
+/* Those of l->ids. */
+static enum rc by_ids(struct look *l)
 {
 	enum rc rc = OK;
 	const char *sql;
@@ -135,6 +136,26 @@ enum rc search_by_ids(struct look *l)
 		rc = one_row(l, sql, l->ids.v[i]);
 	}
 	return rc;
+}
+
+enum rc search_by_words(struct look *l, enum words_how how)
+{
+	struct db_rows r;
+	int got = OK;
+	enum rc rc;
+
+	search_columns(l, SEARCH_NAMES);
+	rc = db_words_rows(
+	    l->c, &r, l->p->words, l->folded, how, l->candidates,
+	    l->p->e->name,
+	    arena_printf(l->c->mem, "t.id, %s", l->columns));
+	if (rc < 0)
+		return rc;
+	while ((got = db_next(l->c, &r)) == DB_ROW)
+		if (search_in_set(l, &r))
+			take_row(l, &r);
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
 }
 
 /* Rows of a statement, each looked at; *looks tells how many may be. */
@@ -194,7 +215,7 @@ enum rc search_read_taken(struct look *l)
 		else
 			i++;
 	l->is_sorted = false;
-	rc = search_by_ids(l);
+	rc = by_ids(l);
 	l->fits = fits;
 	search_keep_best(l);
 	return rc;
