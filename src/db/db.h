@@ -234,16 +234,14 @@ enum rc db_words_find(struct ctx *c, struct db_rows *r, const char *index,
 		      const char *words, enum words_how how, int64_t after_id,
 		      int limit);
 /*
- * Those of them who are in a table and not voided there, at most limit, in any
- * order, as one statement: `columns` of its rows t.
+ * Where db_is_far(): the rows t of a table whose ids are found, with `columns`
+ * of them, as one statement; at most limit, in any order, none that is voided.
  */
 enum rc db_words_rows(struct ctx *c, struct db_rows *r, const char *index,
 		      const char *words, enum words_how how, int limit,
 		      const char *table, const char *columns);
-/*
- * Are there more than limit rows with these words?  For who goes another way
- * then: a file counts them, a server that has so many looks at some of them.
- */
+/* And: are there more of them than limit?  A guess from some of the rows, for
+ * who goes another way then; of an index with so few rows it is sure. */
 enum rc db_words_are_many(struct ctx *c, bool *out, const char *index,
 			  const char *words, enum words_how how, int limit);
 /*

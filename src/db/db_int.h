@@ -127,6 +127,7 @@ struct db_ops {
 	enum rc (*words_find)(struct ctx *c, struct db_rows *r,
 			      const char *index, const char *words,
 			      enum words_how how, int64_t after_id, int limit);
+	/* these two: only of those that are far */
 	enum rc (*words_rows)(struct ctx *c, struct db_rows *r,
 			      const char *index, const char *words,
 			      enum words_how how, int limit, const char *table,

@@ -159,44 +159,6 @@ enum rc sqlite_words_find(struct ctx *c, struct db_rows *r, const char *index,
 			DB_ARGS(DBT(match), DBI(after_id), DBI(limit)));
 }
 
-/* No index of the table is of use, whatever the planner thinks. */
-enum rc sqlite_words_rows(struct ctx *c, struct db_rows *r, const char *index,
-			  const char *words, enum words_how how, int limit,
-			  const char *table, const char *columns)
-{
-	const char *match;
-	enum rc rc = make_match(c, &match, words, how);
-	if (rc < 0)
-		return rc;
-	char found[WORDS_SQL_MAX];
-	words_sql(found, "FROM @ i CROSS JOIN", index);
-	const char *sql =
-	    arena_printf(c->mem,
-			 "SELECT %s %s %s t WHERE %s MATCH $1 AND t.id = "
-			 "i.rowid AND t.voided = 0 LIMIT $2",
-			 columns, found, table, index);
-	return db_query(c, r, sql, DB_ARGS(DBT(match), DBI(limit)));
-}
-
-enum rc sqlite_words_are_many(struct ctx *c, bool *out, const char *index,
-			      const char *words, enum words_how how, int limit)
-{
-	const char *match;
-	int64_t n;
-	enum rc rc = make_match(c, &match, words, how);
-	if (rc < 0)
-		return rc;
-	char sql[WORDS_SQL_MAX];
-	words_sql(sql,
-		  "SELECT count(*) FROM (SELECT 1 FROM @ WHERE @ MATCH $1 "
-		  "LIMIT $2)",
-		  index);
-	rc = db_one_int(c, &n, sql, DB_ARGS(DBT(match), DBI(limit + 1)));
-	if (rc == OK)
-		*out = n > limit;
-	return rc;
-}
-
 /* ---- the sum of an index ---- */
 
 /*

@@ -109,20 +109,20 @@ static enum rc one_row(struct look *l, const char *sql, int64_t id)
 	if (rc < 0)
 		return rc;
 	got = db_next(l->c, &r);
-	if (got == DB_ROW && search_in_set(l, &r))
+	if (got == DB_ROW && search_in_set(l, &r) &&
+	    (!l->is_loose || has_words(l, &r)))
 		take_row(l, &r);
 	db_end(&r);
 	return got < 0 ? (enum rc)got : OK;
 }
 
-/* Those of l->ids. */
-static enum rc by_ids(struct look *l)
+enum rc search_by_ids(struct look *l)
 {
 	enum rc rc = OK;
 	const char *sql;
 	size_t i;
 
-	search_columns(l, SEARCH_NAMES);
+	search_columns(l, l->is_loose ? SEARCH_ALL : SEARCH_NAMES);
 	sql = arena_printf(
 	    l->c->mem,
 	    "SELECT t.id, %s FROM %s t WHERE t.id = $1 AND voided = 0",
@@ -215,7 +215,7 @@ enum rc search_read_taken(struct look *l)
 		else
 			i++;
 	l->is_sorted = false;
-	rc = by_ids(l);
+	rc = search_by_ids(l);
 	l->fits = fits;
 	search_keep_best(l);
 	return rc;
