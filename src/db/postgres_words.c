@@ -128,9 +128,9 @@ enum rc pg_words_find(struct ctx *c, struct db_rows *r, const char *index,
 	const char *sql =
 	    arena_printf(c->mem, "%s%s%s%s%s", near, wall, far,
 			 is_near ? wall : "", is_near ? end_sql : "");
-	return db_query(c, r, sql,
-			DB_ARGS(DBT(query_of(c, words, how)), DBI(after_id),
-				DBI(limit)));
+	return db_query(
+	    c, r, sql,
+	    DB_ARGS(DBT(query_of(c, words, how)), DBI(after_id), DBI(limit)));
 }
 
 /* OFFSET keeps it one look into the table for each, which the planner would
@@ -150,21 +150,23 @@ enum rc pg_words_rows(struct ctx *c, struct db_rows *r, const char *index,
 			DB_ARGS(DBT(query_of(c, words, how)), DBI(limit)));
 }
 
-/* Pages here and there, about SAMPLE rows; always the same ones. */
+/* Pages here and there, with about ten thousand rows; always the same ones. A
+ * table that was never looked at by the server has -1 rows. */
 static const char many_sql[] =
     "SELECT CASE WHEN k.reltuples < 4 * $2 THEN 0 WHEN (SELECT count(*) FROM @ "
     "TABLESAMPLE SYSTEM (100 * 10000 / greatest(k.reltuples, 10000)) "
-    "REPEATABLE (1) WHERE words @@ $1::tsquery) * k.reltuples / 10000 > $2 "
-    "THEN 1 ELSE 0 END FROM pg_class k WHERE k.oid = '@'::regclass";
+    "REPEATABLE (1) WHERE words @@ $1::tsquery) * "
+    "greatest(k.reltuples, 10000) / 10000 > $2 THEN 1 ELSE 0 END FROM pg_class "
+    "k WHERE k.oid = '@'::regclass";
 
 enum rc pg_words_are_many(struct ctx *c, bool *out, const char *index,
 			  const char *words, enum words_how how, int limit)
 {
 	char sql[WORDS_SQL_MAX];
 	int64_t is_many = 0;
-	enum rc rc = db_one_int(
-	    c, &is_many, words_sql(sql, many_sql, index),
-	    DB_ARGS(DBT(query_of(c, words, how)), DBI(limit)));
+	enum rc rc =
+	    db_one_int(c, &is_many, words_sql(sql, many_sql, index),
+		       DB_ARGS(DBT(query_of(c, words, how)), DBI(limit)));
 	if (rc == OK)
 		*out = is_many;
 	return rc;

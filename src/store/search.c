@@ -62,12 +62,11 @@ static enum rc search_how(struct look *l, enum words_how how, bool *is_done)
 	if (rc < 0 || *is_done)
 		return rc;
 	l->fits = 0;
-	if (is_many)
+	if (!is_many)
+		rc = db_is_far(l->c->db) ? search_by_words(l, how, &is_many)
+					 : search_by_keys(l, how);
+	if (rc == OK && is_many)
 		rc = among_many(l);
-	else if (db_is_far(l->c->db))
-		rc = search_by_words(l, how);
-	else
-		rc = search_by_keys(l, how);
 	search_keep_best(l);
 	*is_done = all_have(l, how == WORDS_WHOLE ? l->all_whole : 0) &&
 		   (l->fits >= l->count_to || l->is_least);

@@ -106,8 +106,9 @@ enum search_columns { SEARCH_KEYS, SEARCH_NAMES, SEARCH_ALL };
 void search_columns(struct look *l, enum search_columns which);
 
 /* search_rows.c: each row that fits is counted and may be taken. */
-/* All that the word index of a server finds; they are not too many. */
-enum rc search_by_words(struct look *l, enum words_how how);
+/* All that the word index of a server finds; *is_many: they were more than are
+ * ranked. */
+enum rc search_by_words(struct look *l, enum words_how how, bool *is_many);
 /* Those of l->ids. */
 enum rc search_by_ids(struct look *l);
 /* All of the scope, if that is not too much. */
@@ -132,7 +133,8 @@ enum rc search_placed(struct look *l);
 
 /* search_keys.c: ids that the word index finds, in l->ids. */
 enum rc search_find_ids(struct look *l, enum words_how how, int limit);
-/* The same, or those with the longer words if they are few; l->is_loose then. */
+/* The same, or those with the longer words if they are few; l->is_loose then.
+ */
 enum rc search_find(struct look *l, enum words_how how, int limit);
 /* Those of l->ids.  What the index of names tells of a person is not read from
  * his record. */

@@ -9,10 +9,10 @@
 #include "text/text.h"
 
 enum {
-	KEYS_PAY = 100,	   /* fewer are read as they are */
+	KEYS_PAY = 100,	    /* fewer are read as they are */
 	FAMILIES_PAY = 400, /* a family name is looked for at each given name */
-	LOOKS = 6,	   /* keys for what a record costs */
-	FEW = 150,	   /* may be read for a word of one letter */
+	LOOKS = 6,	    /* keys for what a record costs */
+	FEW = 150,	    /* may be read for a word of one letter */
 };
 
 enum rc search_find_ids(struct look *l, enum words_how how, int limit)
@@ -59,8 +59,8 @@ static enum rc find_longer(struct look *l, enum words_how how, bool *is_found)
 		return OK;
 	}
 	l->folded = buf_text(&longer);
-	rc = search_find_ids(
-	    l, how == WORDS_LAST_BEGINS ? WORDS_WHOLE : how, FEW + 1);
+	rc = search_find_ids(l, how == WORDS_LAST_BEGINS ? WORDS_WHOLE : how,
+			     FEW + 1);
 	l->folded = asked;
 	buf_free(&longer);
 	*is_found = l->ids.n <= FEW;

@@ -62,7 +62,8 @@ static int cut_key(struct look *l, const struct part_of_name *part[3],
 	int k = 0;
 
 	to = n ? memchr(key, NAME_KEY_END, n) : NULL;
-	for (at = to ? to + 1 : end; at < end && k < 2; at = to ? to + 1 : end) {
+	for (at = to ? to + 1 : end; at < end && k < 2;
+	     at = to ? to + 1 : end) {
 		to = memchr(at, NAME_KEY_END, (size_t)(end - at));
 		part[k++] = part_of(l, at, (size_t)((to ? to : end) - at));
 	}

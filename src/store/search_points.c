@@ -106,8 +106,8 @@ void search_most_points(struct look *l)
 	while ((w = strsep(&rest, " "))) {
 		if (!*w || l->ntyped == WORDS_MAX)
 			continue;
-		l->word[l->ntyped++] =
-		    (struct typed_word){.lower = w, .folded = text_fold(mem, w)};
+		l->word[l->ntyped++] = (struct typed_word){
+		    .lower = w, .folded = text_fold(mem, w)};
 		l->all_whole += WHOLE;
 		l->most += WHOLE + TONES;
 	}

@@ -138,23 +138,23 @@ enum rc search_by_ids(struct look *l)
 	return rc;
 }
 
-enum rc search_by_words(struct look *l, enum words_how how)
+enum rc search_by_words(struct look *l, enum words_how how, bool *is_many)
 {
 	struct db_rows r;
-	int got = OK;
+	int n, got = OK;
 	enum rc rc;
 
 	search_columns(l, SEARCH_NAMES);
-	rc = db_words_rows(
-	    l->c, &r, l->p->words, l->folded, how, l->candidates,
-	    l->p->e->name,
-	    arena_printf(l->c->mem, "t.id, %s", l->columns));
+	rc = db_words_rows(l->c, &r, l->p->words, l->folded, how,
+			   l->candidates + 1, l->p->e->name,
+			   arena_printf(l->c->mem, "t.id, %s", l->columns));
 	if (rc < 0)
 		return rc;
-	while ((got = db_next(l->c, &r)) == DB_ROW)
+	for (n = 0; (got = db_next(l->c, &r)) == DB_ROW; n++)
 		if (search_in_set(l, &r))
 			take_row(l, &r);
 	db_end(&r);
+	*is_many = n > l->candidates;
 	return got < 0 ? (enum rc)got : OK;
 }
 

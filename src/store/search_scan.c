@@ -13,8 +13,8 @@ enum {
 	SEEKS_MIN = 100,
 	SEEKS_MAX = 6000,
 	SEEK_PAYS = 40, /* rows for each of them */
-	FAR = 100,	 /* times as dear, if each is a message or more */
-	LOOKS = 20000,	 /* keys */
+	FAR = 100,	/* times as dear, if each is a message or more */
+	LOOKS = 20000,	/* keys */
 	NAME_BYTES = 8 * KIB,
 };
 
@@ -31,9 +31,9 @@ struct scan {
 	bool is_cut; /* too much was looked at */
 	int seeks, looks, nfits, enough;
 	const char *seek_sql, *run_sql;
-	struct buf target;	 /* the next key that may fit */
-	struct buf taken;	 /* key of the last one */
-	struct told *told;	 /* only these are wanted, or NULL */
+	struct buf target; /* the next key that may fit */
+	struct buf taken;  /* key of the last one */
+	struct told *told; /* only these are wanted, or NULL */
 };
 
 /* One key and where its parts are. */
@@ -368,10 +368,8 @@ static enum rc by_parts(struct look *l, const char *given, const char *family)
 enum rc search_tell(struct look *l, struct told *told, const char *given,
 		    bool begins, const char *family, int looks)
 {
-	struct scan s = {.l = l,
-			 .told = told,
-			 .seeks = looks / SEEK_LOOKS,
-			 .looks = looks};
+	struct scan s = {
+	    .l = l, .told = told, .seeks = looks / SEEK_LOOKS, .looks = looks};
 
 	if ((given && !set_part(&s, GIVEN, given, begins)) ||
 	    (family && !set_part(&s, FAMILY, family, false)))
