@@ -464,6 +464,24 @@ enum rc db_words_find(struct ctx *c, struct db_rows *r, const char *index,
 	return c->db->ops->words_find(c, r, index, words, how, after_id, limit);
 }
 
+enum rc db_words_rows(struct ctx *c, struct db_rows *r, const char *index,
+		      const char *words, enum words_how how, int limit,
+		      const char *table, const char *columns)
+{
+	*r = (struct db_rows){.db = c->db};
+	enum rc rc = wall_begin(c);
+	if (rc < 0)
+		return rc;
+	return c->db->ops->words_rows(c, r, index, words, how, limit, table,
+				      columns);
+}
+
+enum rc db_words_are_many(struct ctx *c, bool *out, const char *index,
+			  const char *words, enum words_how how, int limit)
+{
+	return c->db->ops->words_are_many(c, out, index, words, how, limit);
+}
+
 enum rc db_words_digest(struct ctx *c, const char *index, uint64_t *sum)
 {
 	return c->db->ops->words_digest(c, index, sum);

@@ -248,6 +248,17 @@ enum rc db_words_find(struct ctx *c, struct db_rows *r, const char *index,
 		      const char *words, enum words_how how, int64_t after_id,
 		      int limit);
 /*
+ * Where db_is_far(): the rows t of a table whose ids are found, with `columns`
+ * of them, as one statement; at most limit, in any order, none that is voided.
+ */
+enum rc db_words_rows(struct ctx *c, struct db_rows *r, const char *index,
+		      const char *words, enum words_how how, int limit,
+		      const char *table, const char *columns);
+/* And: are there more of them than limit?  A guess from some of the rows, for
+ * who goes another way then; of an index with so few rows it is sure. */
+enum rc db_words_are_many(struct ctx *c, bool *out, const char *index,
+			  const char *words, enum words_how how, int limit);
+/*
  * Does an index fit its rows?  A sum over the words of all rows, in any
  * order: once as the index has them, and once by adding row after row to a
  * sum that starts as 0.

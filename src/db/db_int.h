@@ -133,6 +133,14 @@ struct db_ops {
 	enum rc (*words_find)(struct ctx *c, struct db_rows *r,
 			      const char *index, const char *words,
 			      enum words_how how, int64_t after_id, int limit);
+	/* these two: only of those that are far */
+	enum rc (*words_rows)(struct ctx *c, struct db_rows *r,
+			      const char *index, const char *words,
+			      enum words_how how, int limit, const char *table,
+			      const char *columns);
+	enum rc (*words_are_many)(struct ctx *c, bool *out, const char *index,
+				  const char *words, enum words_how how,
+				  int limit);
 	enum rc (*words_digest)(struct ctx *c, const char *index,
 				uint64_t *sum);
 	enum rc (*words_add)(struct ctx *c, int64_t id, const char *words,

@@ -259,6 +259,11 @@ enum rc pg_words_clear(struct ctx *c, const char *index);
 enum rc pg_words_find(struct ctx *c, struct db_rows *r, const char *index,
 		      const char *words, enum words_how how, int64_t after_id,
 		      int limit);
+enum rc pg_words_rows(struct ctx *c, struct db_rows *r, const char *index,
+		      const char *words, enum words_how how, int limit,
+		      const char *table, const char *columns);
+enum rc pg_words_are_many(struct ctx *c, bool *out, const char *index,
+			  const char *words, enum words_how how, int limit);
 enum rc pg_words_digest(struct ctx *c, const char *index, uint64_t *sum);
 enum rc pg_words_add(struct ctx *c, int64_t id, const char *words,
 		     uint64_t *sum);

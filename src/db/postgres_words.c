@@ -94,13 +94,17 @@ static const char far_sql[] =
     "i.words @@ $1::tsquery AND i.id > $2";
 static const char end_sql[] = " ORDER BY i.id + 0 LIMIT $3) ORDER BY id";
 
+/* Many are not looked for in the order of their numbers. */
+static const char all_sql[] = "SELECT id FROM (SELECT i.id FROM @ i WHERE "
+			      "i.words @@ $1::tsquery AND i.id > $2";
+static const char all_end_sql[] = ") AS i ORDER BY i.id + 0 LIMIT $3";
+enum { NEAR_MAX = 1000 };
+
 /* Words hold letters and digits only, so a query needs no quotes.  An empty
  * one finds nothing. */
-enum rc pg_words_find(struct ctx *c, struct db_rows *r, const char *index,
-		      const char *words, enum words_how how, int64_t after_id,
-		      int limit)
+static const char *query_of(struct ctx *c, const char *words,
+			    enum words_how how)
 {
-	char near[WORDS_SQL_MAX], far[WORDS_SQL_MAX];
 	struct word_set w = {0};
 	size_t len = strlen(words);
 	words_cut_query(&w, words, len < QUERY_BYTES ? len : QUERY_BYTES,
@@ -109,13 +113,63 @@ enum rc pg_words_find(struct ctx *c, struct db_rows *r, const char *index,
 	    joined(c, &w, how == WORDS_ALL_BEGIN ? ":* & " : " & ",
 		   how == WORDS_WHOLE ? "" : ":*");
 	words_free(&w);
-	words_sql(near, near_sql, index);
-	words_sql(far, far_sql, index);
+	return query;
+}
+
+enum rc pg_words_find(struct ctx *c, struct db_rows *r, const char *index,
+		      const char *words, enum words_how how, int64_t after_id,
+		      int limit)
+{
+	char near[WORDS_SQL_MAX], far[WORDS_SQL_MAX];
+	bool is_near = limit <= NEAR_MAX;
+	words_sql(near, is_near ? near_sql : all_sql, index);
+	words_sql(far, is_near ? far_sql : all_end_sql, index);
 	const char *wall = wall_join(c, index, "i.id");
 	const char *sql =
-	    arena_printf(c->mem, "%s%s%s%s%s", near, wall, far, wall, end_sql);
+	    arena_printf(c->mem, "%s%s%s%s%s", near, wall, far,
+			 is_near ? wall : "", is_near ? end_sql : "");
+	return db_query(
+	    c, r, sql,
+	    DB_ARGS(DBT(query_of(c, words, how)), DBI(after_id), DBI(limit)));
+}
+
+/* OFFSET keeps it one look into the table for each, which the planner would
+ * leave for reading all of it. */
+enum rc pg_words_rows(struct ctx *c, struct db_rows *r, const char *index,
+		      const char *words, enum words_how how, int limit,
+		      const char *table, const char *columns)
+{
+	char found[WORDS_SQL_MAX];
+	words_sql(found, "SELECT row.* FROM @ i, LATERAL", index);
+	const char *sql = arena_printf(
+	    c->mem,
+	    "%s (SELECT %s FROM %s t WHERE t.id = i.id AND t.voided = 0 OFFSET "
+	    "0) AS row WHERE i.words @@ $1::tsquery LIMIT $2",
+	    found, columns, table);
 	return db_query(c, r, sql,
-			DB_ARGS(DBT(query), DBI(after_id), DBI(limit)));
+			DB_ARGS(DBT(query_of(c, words, how)), DBI(limit)));
+}
+
+/* Pages here and there, with about ten thousand rows; always the same ones. A
+ * table that was never looked at by the server has -1 rows. */
+static const char many_sql[] =
+    "SELECT CASE WHEN k.reltuples < 4 * $2 THEN 0 WHEN (SELECT count(*) FROM @ "
+    "TABLESAMPLE SYSTEM (100 * 10000 / greatest(k.reltuples, 10000)) "
+    "REPEATABLE (1) WHERE words @@ $1::tsquery) * "
+    "greatest(k.reltuples, 10000) / 10000 > $2 THEN 1 ELSE 0 END FROM pg_class "
+    "k WHERE k.oid = '@'::regclass";
+
+enum rc pg_words_are_many(struct ctx *c, bool *out, const char *index,
+			  const char *words, enum words_how how, int limit)
+{
+	char sql[WORDS_SQL_MAX];
+	int64_t is_many = 0;
+	enum rc rc =
+	    db_one_int(c, &is_many, words_sql(sql, many_sql, index),
+		       DB_ARGS(DBT(query_of(c, words, how)), DBI(limit)));
+	if (rc == OK)
+		*out = is_many;
+	return rc;
 }
 
 static void add_set(const struct word_set *w, int64_t id, uint64_t *sum)

@@ -239,3 +239,56 @@ TEST(rare_words_and_common_ones_come_in_the_order_of_their_rows)
 	assert_string_equal(find(c, "binh", false, 58, 1), "");
 	bench_end(&b);
 }
+
+/* The names of the rows found, as "a b"; numbers come in any order. */
+static const char *names_of(struct ctx *c, const char *words, int limit)
+{
+	struct buf b;
+	struct db_rows r;
+	int rc;
+	buf_init(&b, KIB);
+	assert_ok(c, db_words_rows(c, &r, "w", words, WORDS_WHOLE, limit, "t",
+				   "t.id, t.name"));
+	while ((rc = db_next(c, &r)) == DB_ROW)
+		buf_printf(&b, " %d:%s", (int)db_int(&r, 0), db_text(&r, 1));
+	assert_ok(c, rc);
+	db_end(&r);
+	const char *s = arena_strdup(c->mem, buf_text(&b));
+	buf_free(&b);
+	return s;
+}
+
+TEST(a_server_gives_the_rows_of_what_words_find)
+{
+	enum { ROWS = 60 };
+	struct bench b;
+	bool is_many = true;
+	bench_db(&b);
+	struct ctx *c = &b.c;
+	if (!db_is_far(c->db)) {
+		bench_end(&b);
+		return;
+	}
+	assert_ok(c, db_words_create(c, "w"));
+	assert_ok(c, db_script(c, "CREATE TABLE t (id BIGINT PRIMARY KEY, "
+				  "voided SMALLINT NOT NULL, name TEXT)"));
+	for (int i = 1; i <= ROWS; i++) {
+		assert_ok(
+		    c, db_words_put(c, "w", i, i < 4 ? "an binh" : "an", NULL));
+		assert_ok(c, db_exec(c, "INSERT INTO t VALUES ($1, $2, 'x')",
+				     DB_ARGS(DBI(i), DBI(i == 2))));
+	}
+	assert_string_equal(names_of(c, "binh", 9), " 1:x 3:x");
+	assert_string_equal(names_of(c, "binh", 1), " 1:x");
+	assert_string_equal(names_of(c, "chau", 9), "");
+	assert_string_equal(names_of(c, "", 9), "");
+	assert_ok(c, db_words_are_many(c, &is_many, "w", "an", WORDS_WHOLE, 9));
+	assert_false(is_many); /* nobody knows yet */
+	assert_ok(c, db_analyze(c));
+	assert_ok(c, db_words_are_many(c, &is_many, "w", "an", WORDS_WHOLE, 9));
+	assert_true(is_many);
+	assert_ok(c,
+		  db_words_are_many(c, &is_many, "w", "binh", WORDS_WHOLE, 9));
+	assert_false(is_many);
+	bench_end(&b);
+}

@@ -24,7 +24,9 @@ static const struct plan *plan_for(struct want *w, const struct entity *e,
 	const bool *fields = w->q->fields[part];
 
 	/* what words found is filtered by its fields afterwards */
-	return fields && !w->q->words ? plan_narrow(w->c, p, fields) : p;
+	return fields && !(w->q->words && w->q->nfilters)
+		   ? plan_narrow(w->c, p, fields)
+		   : p;
 }
 
 /* A page is asked for as a whole. */

@@ -13,23 +13,6 @@ enum {
 	SCOPE_PAYS = 200,   /* candidates from which the scope is tried */
 };
 
-/* Ids that the index finds, in l->ids. */
-static enum rc find_ids(struct look *l, enum words_how how, int limit)
-{
-	struct db_rows r;
-	int got;
-	enum rc rc =
-	    db_words_find(l->c, &r, l->p->words, l->folded, how, 0, limit);
-
-	l->ids.n = 0;
-	if (rc < 0)
-		return rc;
-	while ((got = db_next(l->c, &r)) == DB_ROW)
-		vec_push(&l->ids, db_int(&r, 0));
-	db_end(&r);
-	return got < 0 ? (enum rc)got : OK;
-}
-
 /* Have all that are wanted so many points? */
 static bool all_have(const struct look *l, int points)
 {
@@ -48,10 +31,30 @@ static enum rc among_many(struct look *l)
 	return rc;
 }
 
+/* What the word index finds: a server keeps it to itself, but for so many as
+ * tell whether the scope is to be read instead. */
+static enum rc find(struct look *l, enum words_how how, bool *is_many)
+{
+	bool is_far = db_is_far(l->c->db), is_scoped = l->set && l->scope >= 0;
+	enum rc rc = OK;
+
+	l->ids.n = 0;
+	if (!is_far)
+		rc = search_find(l, how, l->candidates + 1);
+	else if (is_scoped)
+		rc = search_find_ids(l, how, SCOPE_PAYS + 1);
+	*is_many = l->ids.n > (size_t)l->candidates;
+	if (rc == OK && is_far && !*is_many)
+		rc = db_words_are_many(l->c, is_many, l->p->words, l->folded,
+				       how, l->candidates);
+	return rc;
+}
+
 /* *is_done: no other way could find a better one. */
 static enum rc search_how(struct look *l, enum words_how how, bool *is_done)
 {
-	enum rc rc = find_ids(l, how, l->candidates + 1);
+	bool is_many;
+	enum rc rc = find(l, how, &is_many);
 
 	l->fits = 0;
 	if (rc == OK && l->ids.n > SCOPE_PAYS && l->set && l->scope >= 0)
@@ -59,7 +62,11 @@ static enum rc search_how(struct look *l, enum words_how how, bool *is_done)
 	if (rc < 0 || *is_done)
 		return rc;
 	l->fits = 0;
-	rc = (int)l->ids.n <= l->candidates ? search_by_ids(l) : among_many(l);
+	if (!is_many)
+		rc = db_is_far(l->c->db) ? search_by_words(l, how, &is_many)
+					 : search_by_keys(l, how);
+	if (rc == OK && is_many)
+		rc = among_many(l);
 	search_keep_best(l);
 	*is_done = all_have(l, how == WORDS_WHOLE ? l->all_whole : 0) &&
 		   (l->fits >= l->count_to || l->is_least);
@@ -81,7 +88,7 @@ static enum rc search_begun(struct look *l, bool *is_settled)
 /* The best are known; how many more begin so? */
 static enum rc count_more(struct look *l)
 {
-	enum rc rc = find_ids(l, WORDS_ALL_BEGIN, l->count_to);
+	enum rc rc = search_find_ids(l, WORDS_ALL_BEGIN, l->count_to);
 
 	l->fits = (int)l->ids.n;
 	return rc;
@@ -220,6 +227,7 @@ enum rc store_search_ids(struct ctx *c, struct search_ids *out,
 	enum rc rc;
 	size_t i;
 
+	l->is_of_ids = true;
 	if (out->candidates)
 		l->candidates = out->candidates;
 	rc = search(l, c, e, words, scope);

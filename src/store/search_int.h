@@ -11,6 +11,7 @@
 
 enum {
 	SEARCH_MEMO = 1024, /* names are alike */
+	SEARCH_PARTS = 512,
 	SEARCH_FIXED = 5, /* columns: id, key, scope, code, reach; then words */
 };
 
@@ -34,6 +35,20 @@ struct found {
 	struct val scope;
 };
 
+/* Words as typed, between blanks. */
+struct typed_word {
+	const char *lower, *folded;
+};
+
+/* A part of a name by its key, and what it has of the words: a bit for each. */
+struct part_of_name {
+	const char *key;
+	size_t n;
+	const char *lower, *folded;
+	uint32_t has_whole, has_begun, has_plain; /* tones; tones; without */
+	uint32_t fits; /* begins one, without tones; bits of look.words */
+};
+
 struct look {
 	struct ctx *c;
 	const struct plan *p;
@@ -42,6 +57,8 @@ struct look {
 	bool is_reach_asked;		     /* of each row */
 	const char *typed, *lower, *folded;  /* what was asked for */
 	struct word_set words;		     /* of folded */
+	struct typed_word word[WORDS_MAX];
+	size_t ntyped;
 	int all_whole, most; /* points of having them all whole; with tones */
 	const char *columns; /* as search_columns() */
 	int nwords;	     /* columns with searched text */
@@ -53,12 +70,15 @@ struct look {
 	int fits;	     /* counted so far */
 	bool is_least;	     /* there are more */
 	VEC(int64_t) ids;    /* what the index found */
+	bool is_loose;	     /* some of them do not have all the words */
 	VEC(struct found) v; /* the best so far, and some more */
 	bool is_sorted;	     /* v holds the best in order, max of them */
+	bool is_of_ids;	     /* nobody asks for more than numbers */
 	struct {
 		const char *name;
 		int score;
 	} memo[SEARCH_MEMO];
+	struct part_of_name *parts[SEARCH_PARTS];
 };
 
 /* Is the word the beginning, or all, of a word of the text? */
@@ -67,7 +87,12 @@ bool search_has_word(const char *text, const char *word, bool whole);
 bool search_name_fits(const struct look *l, const char *folded);
 /* Points of a record. */
 int search_points(struct look *l, const char *name, const char *code);
-/* The most that can be had: l->all_whole and l->most. */
+/* search_parts.c: the same of a key; does each word asked for begin one? */
+int search_key_points(struct look *l, const char *key, size_t n);
+bool search_key_fits(struct look *l, const char *key, size_t n);
+/* What a part of a key says, without tones. */
+const char *search_part_folded(struct look *l, const char *key, size_t n);
+/* The words as typed; the most that can be had: l->all_whole and l->most. */
 void search_most_points(struct look *l);
 
 /* One that fits, if it is not worse than enough others; its texts are copied.
@@ -81,6 +106,9 @@ enum search_columns { SEARCH_KEYS, SEARCH_NAMES, SEARCH_ALL };
 void search_columns(struct look *l, enum search_columns which);
 
 /* search_rows.c: each row that fits is counted and may be taken. */
+/* All that the word index of a server finds; *is_many: they were more than are
+ * ranked. */
+enum rc search_by_words(struct look *l, enum words_how how, bool *is_many);
 /* Those of l->ids. */
 enum rc search_by_ids(struct look *l);
 /* All of the scope, if that is not too much. */
@@ -102,6 +130,25 @@ enum rc search_beginnings(struct look *l, bool *is_whole);
  * those who have one of the words as given name, as family name, or two of them
  * as both; the columns are keys. */
 enum rc search_placed(struct look *l);
+
+/* search_keys.c: ids that the word index finds, in l->ids. */
+enum rc search_find_ids(struct look *l, enum words_how how, int limit);
+/* The same, or those with the longer words if they are few; l->is_loose then.
+ */
+enum rc search_find(struct look *l, enum words_how how, int limit);
+/* Those of l->ids.  What the index of names tells of a person is not read from
+ * his record. */
+enum rc search_by_keys(struct look *l, enum words_how how);
+/* The place among l->ids of each that is told by its key is set in is_told. */
+struct told {
+	bool *is_told;
+	size_t n_left;
+	int64_t left; /* not to be told, or 0 */
+};
+/* search_scan.c: tells those with that given name, or that beginning of it, and
+ * that family name; NULL = any.  Gives up after so many looks. */
+enum rc search_tell(struct look *l, struct told *told, const char *given,
+		    bool begins, const char *family, int looks);
 
 /* search_spell.c: keys of the ways to write a word, in their order. */
 enum { SPELL_MAX = 48 };

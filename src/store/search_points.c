@@ -48,22 +48,21 @@ static int name_points(struct look *l, const char *name)
 	struct ctx *c = l->c;
 	char *name_lower = text_lower(c->mem, name);
 	char *name_folded = text_fold(c->mem, name);
-	char *rest = arena_strdup(c->mem, l->lower), *w;
 	int score = 0;
+	size_t i;
 
 	if (strcmp(name_lower, l->lower) == 0)
 		score += 2 * SAME_NAME;
 	else if (strcmp(name_folded, l->folded) == 0)
 		score += SAME_NAME;
-	while ((w = strsep(&rest, " "))) {
-		if (!*w)
-			continue;
-		if (search_has_word(name_lower, w, true))
+	for (i = 0; i < l->ntyped; i++) {
+		const struct typed_word *w = &l->word[i];
+
+		if (search_has_word(name_lower, w->lower, true))
 			score += WHOLE + TONES;
-		else if (search_has_word(name_lower, w, false))
+		else if (search_has_word(name_lower, w->lower, false))
 			score += TONES;
-		else if (search_has_word(name_folded, text_fold(c->mem, w),
-					 true))
+		else if (search_has_word(name_folded, w->folded, true))
 			score += WHOLE;
 	}
 	if (score < l->all_whole && name_begins(name_folded, l->folded)) {
@@ -101,13 +100,17 @@ int search_points(struct look *l, const char *name, const char *code)
 /* Who types no marks at all asks for no tones in the beginning of a name. */
 void search_most_points(struct look *l)
 {
-	char *rest = arena_strdup(l->c->mem, l->lower), *w;
+	struct arena *mem = l->c->mem;
+	char *rest = arena_strdup(mem, l->lower), *w;
 
-	while ((w = strsep(&rest, " ")))
-		if (*w) {
-			l->all_whole += WHOLE;
-			l->most += WHOLE + TONES;
-		}
+	while ((w = strsep(&rest, " "))) {
+		if (!*w || l->ntyped == WORDS_MAX)
+			continue;
+		l->word[l->ntyped++] = (struct typed_word){
+		    .lower = w, .folded = text_fold(mem, w)};
+		l->all_whole += WHOLE;
+		l->most += WHOLE + TONES;
+	}
 	l->has_marks = strcmp(l->lower, l->folded) != 0;
 	l->all_begin = l->all_whole - WHOLE + BEGINS + TONES;
 }

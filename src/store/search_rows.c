@@ -109,7 +109,8 @@ static enum rc one_row(struct look *l, const char *sql, int64_t id)
 	if (rc < 0)
 		return rc;
 	got = db_next(l->c, &r);
-	if (got == DB_ROW && search_in_set(l, &r))
+	if (got == DB_ROW && search_in_set(l, &r) &&
+	    (!l->is_loose || has_words(l, &r)))
 		take_row(l, &r);
 	db_end(&r);
 	return got < 0 ? (enum rc)got : OK;
@@ -121,7 +122,7 @@ enum rc search_by_ids(struct look *l)
 	const char *sql;
 	size_t i;
 
-	search_columns(l, SEARCH_NAMES);
+	search_columns(l, l->is_loose ? SEARCH_ALL : SEARCH_NAMES);
 	sql = arena_printf(
 	    l->c->mem,
 	    "SELECT t.id, %s FROM %s t WHERE t.id = $1 AND voided = 0",
@@ -135,6 +136,26 @@ enum rc search_by_ids(struct look *l)
 		rc = one_row(l, sql, l->ids.v[i]);
 	}
 	return rc;
+}
+
+enum rc search_by_words(struct look *l, enum words_how how, bool *is_many)
+{
+	struct db_rows r;
+	int n, got = OK;
+	enum rc rc;
+
+	search_columns(l, SEARCH_NAMES);
+	rc = db_words_rows(l->c, &r, l->p->words, l->folded, how,
+			   l->candidates + 1, l->p->e->name,
+			   arena_printf(l->c->mem, "t.id, %s", l->columns));
+	if (rc < 0)
+		return rc;
+	for (n = 0; (got = db_next(l->c, &r)) == DB_ROW; n++)
+		if (search_in_set(l, &r))
+			take_row(l, &r);
+	db_end(&r);
+	*is_many = n > l->candidates;
+	return got < 0 ? (enum rc)got : OK;
 }
 
 /* Rows of a statement, each looked at; *looks tells how many may be. */

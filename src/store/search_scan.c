@@ -12,9 +12,9 @@ enum { GIVEN, FAMILY, MIDDLE, PARTS };
 enum {
 	SEEKS_MIN = 100,
 	SEEKS_MAX = 6000,
-	SEEK_PAYS = 400, /* rows for each of them */
-	FAR = 10,	 /* times as dear, if each is a message or more */
-	LOOKS = 20000,	 /* keys */
+	SEEK_PAYS = 40, /* rows for each of them */
+	FAR = 100,	/* times as dear, if each is a message or more */
+	LOOKS = 20000,	/* keys */
 	NAME_BYTES = 8 * KIB,
 };
 
@@ -31,9 +31,9 @@ struct scan {
 	bool is_cut; /* too much was looked at */
 	int seeks, looks, nfits, enough;
 	const char *seek_sql, *run_sql;
-	struct buf target;	 /* the next key that may fit */
-	struct buf name, folded; /* what a key tells */
-	struct buf taken;	 /* key of the last one */
+	struct buf target; /* the next key that may fit */
+	struct buf taken;  /* key of the last one */
+	struct told *told; /* only these are wanted, or NULL */
 };
 
 /* One key and where its parts are. */
@@ -66,11 +66,8 @@ static bool part_fits(struct scan *s, const struct place *p, int i)
 
 	if (!part->text)
 		return true;
-	buf_clear(&s->folded);
-	buf_clear(&s->name);
-	text_of_key(&s->name, p->key + p->from[i], p->to[i] - p->from[i]);
-	text_fold_to(&s->folded, buf_text(&s->name));
-	text = buf_text(&s->folded);
+	text = search_part_folded(s->l, p->key + p->from[i],
+				  p->to[i] - p->from[i]);
 	return part->begins ? strncmp(text, part->text, strlen(part->text)) == 0
 			    : strcmp(text, part->text) == 0;
 }
@@ -108,14 +105,36 @@ static bool aim(struct scan *s, const struct place *p, int i)
 	return k < w->n || i > 0;
 }
 
+/* Is it one of those that are to be told, and was not yet? */
+static bool is_new(struct look *l, struct told *told, int64_t id)
+{
+	size_t from = 0, to = l->ids.n;
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (l->ids.v[mid] < id)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	if (from == l->ids.n || l->ids.v[from] != id || id == told->left ||
+	    told->is_told[from])
+		return false;
+	told->is_told[from] = true;
+	told->n_left--;
+	return true;
+}
+
 static void take_key(struct scan *s, struct found *f)
 {
-	buf_clear(&s->name);
-	text_of_key(&s->name, f->key, f->nkey);
-	f->score = search_points(s->l, buf_text(&s->name), "");
-	buf_clear(&s->folded);
-	text_fold_to(&s->folded, buf_text(&s->name));
-	if (!search_name_fits(s->l, buf_text(&s->folded)))
+	f->score = search_key_points(s->l, f->key, f->nkey);
+	if (s->told) {
+		s->l->fits++;
+		search_take(s->l, *f);
+		return;
+	}
+	if (!search_key_fits(s->l, f->key, f->nkey))
 		return;
 	buf_clear(&s->taken);
 	buf_add(&s->taken, f->key, f->nkey);
@@ -126,6 +145,8 @@ static void take_key(struct scan *s, struct found *f)
 /* Who has the same name stands in the order of numbers, not of the index. */
 static bool is_enough(const struct scan *s, const struct found *f)
 {
+	if (s->told)
+		return s->told->n_left == 0;
 	return s->nfits >= s->enough &&
 	       !(f->nkey == s->taken.n &&
 		 memcmp(f->key, buf_text(&s->taken), f->nkey) == 0);
@@ -173,6 +194,8 @@ static enum rc run(struct scan *s, enum step *step)
 			*step = END;
 			break;
 		}
+		if (s->told && !is_new(s->l, s->told, f.id))
+			continue;
 		if (search_in_set(s->l, &r))
 			take_key(s, &f);
 	}
@@ -206,6 +229,7 @@ static enum rc seek(struct scan *s, enum step *step)
 
 static enum rc scan(struct scan *s)
 {
+	bool is_far = db_is_far(s->l->c->db);
 	enum step step = SEEK;
 	enum rc rc = OK;
 
@@ -215,23 +239,21 @@ static enum rc scan(struct scan *s)
 			 "AND t.name_key >= $1 ORDER BY t.name_key",
 			 s->l->columns, s->l->p->e->name);
 	s->seek_sql = arena_printf(s->l->c->mem, "%s LIMIT 1", s->run_sql);
-	buf_init(&s->folded, NAME_BYTES);
 	buf_init(&s->target, NAME_BYTES);
-	buf_init(&s->name, NAME_BYTES);
 	buf_init(&s->taken, NAME_BYTES);
 	if (s->part[GIVEN].text)
 		buf_add(&s->target, s->part[GIVEN].spell.key[0],
 			s->part[GIVEN].spell.n_key[0]);
 	while (rc == OK && step != END && !s->is_cut) {
 		s->is_cut = s->seeks-- <= 0;
-		rc = seek(s, &step);
-		if (rc == OK && step == FITS)
+		/* who gives a piece of an answer at a time is asked for one */
+		if (is_far)
+			rc = seek(s, &step);
+		if (rc == OK && (!is_far || step == FITS))
 			rc = run(s, &step);
 	}
 	buf_free(&s->taken);
-	buf_free(&s->name);
 	buf_free(&s->target);
-	buf_free(&s->folded);
 	return rc;
 }
 
@@ -329,7 +351,7 @@ enum rc search_beginnings(struct look *l, bool *is_whole)
 
 /* ---- words in whatever order ---- */
 
-enum { FEW_SEEKS = 500, FEW_LOOKS = 4000, PLACED = 4 };
+enum { SEEK_LOOKS = 8, FEW_SEEKS = 500, FEW_LOOKS = 4000, PLACED = 4 };
 
 /* Those with that given name and that family name; NULL = any. */
 static enum rc by_parts(struct look *l, const char *given, const char *family)
@@ -338,6 +360,18 @@ static enum rc by_parts(struct look *l, const char *given, const char *family)
 	    .l = l, .enough = l->max, .seeks = FEW_SEEKS, .looks = FEW_LOOKS};
 
 	if ((given && !set_part(&s, GIVEN, given, false)) ||
+	    (family && !set_part(&s, FAMILY, family, false)))
+		return OK;
+	return scan(&s);
+}
+
+enum rc search_tell(struct look *l, struct told *told, const char *given,
+		    bool begins, const char *family, int looks)
+{
+	struct scan s = {
+	    .l = l, .told = told, .seeks = looks / SEEK_LOOKS, .looks = looks};
+
+	if ((given && !set_part(&s, GIVEN, given, begins)) ||
 	    (family && !set_part(&s, FAMILY, family, false)))
 		return OK;
 	return scan(&s);

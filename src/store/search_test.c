@@ -243,6 +243,31 @@ TEST(a_search_finds_what_a_look_at_every_row_does_in_the_same_order)
 	toy_end(&t);
 }
 
+/* Many have that given name, and are ranked by the key of it. */
+TEST(who_has_the_word_as_a_code_stands_first)
+{
+	struct hit hits[FEW];
+	struct act *a;
+	struct toy t;
+	struct row *r;
+	int n;
+
+	toy_begin(&t);
+	fill(&t, &(struct toy_rng){11});
+	assert_ok(&t.c, act_begin(&t.c, &a, "import", "x", NULL));
+	r = row_new(t.c.mem, &thing_entity);
+	row_set_text(r, "name", "Ý Ý Hùng");
+	row_set_text(r, "code", "HUNG");
+	row_set_int(r, "box", 1);
+	assert_ok(&t.c, store_save(&t.c, a, r, NULL));
+	assert_ok(&t.c, act_commit(&t.c, a));
+	assert_ok(&t.c, store_search(&t.c, hits, &n, FEW, &thing_entity, "HUNG",
+				     NULL));
+	assert_int_equal(n, FEW);
+	assert_string_equal(hits[0].code, "HUNG");
+	toy_end(&t);
+}
+
 /* A box and a thing have the same number and the same name: the search of all
  * kinds gave one of them. */
 TEST(records_of_two_kinds_with_one_number_and_name_are_both_found)

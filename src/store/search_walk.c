@@ -15,7 +15,6 @@ enum {
 
 struct walk {
 	struct look *l;
-	struct buf name, folded;
 	struct buf last; /* key of the last one with the most points */
 	int nbest;	 /* how many have the most points that can be had */
 	int nfits;
@@ -35,7 +34,7 @@ static void take_key(struct walk *w, struct found *f)
 {
 	struct look *l = w->l;
 
-	f->score = search_points(l, buf_text(&w->name), "");
+	f->score = search_key_points(l, f->key, f->nkey);
 	w->nfits++;
 	if (f->score >= l->most) {
 		w->nbest++;
@@ -56,12 +55,7 @@ static bool look_at(struct walk *w, const struct db_rows *r)
 		f.key = "";
 	if (is_enough(w, &f))
 		return false;
-	buf_clear(&w->name);
-	buf_clear(&w->folded);
-	text_of_key(&w->name, f.key, f.nkey);
-	text_fold_to(&w->folded, buf_text(&w->name));
-	if (search_name_fits(w->l, buf_text(&w->folded)) &&
-	    search_in_set(w->l, r))
+	if (search_key_fits(w->l, f.key, f.nkey) && search_in_set(w->l, r))
 		take_key(w, &f);
 	return true;
 }
@@ -95,14 +89,10 @@ enum rc search_by_names(struct look *l)
 
 	search_columns(l, SEARCH_KEYS);
 	rc = search_placed(l);
-	buf_init(&w.name, NAME_BYTES);
-	buf_init(&w.folded, NAME_BYTES);
 	buf_init(&w.last, NAME_BYTES);
 	if (rc == OK)
 		rc = walk_keys(&w);
 	buf_free(&w.last);
-	buf_free(&w.folded);
-	buf_free(&w.name);
 	if (rc == OK)
 		rc = search_read_taken(l);
 	/* found by other words than those of names */
