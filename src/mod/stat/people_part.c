@@ -232,16 +232,26 @@ static void set_strays(struct people_order *o, const struct stat *s)
 	o->nholders = holders.n;
 }
 
-/* False: they are not in order. */
-static bool set_start(struct people_order *o, const struct stat *s,
+static bool is_ordered(const struct people_order *o, const struct stat *s,
+		       const struct member *v, int n)
+{
+	int i;
+
+	for (i = 1; i < n; i++)
+		if (people_is_before(s, o->place, &v[i], &v[i - 1]))
+			return false;
+	return true;
+}
+
+static void set_start(struct people_order *o, const struct stat *s,
 		      const struct member *v, int n)
 {
 	uint32_t places = (uint32_t)s->t->n + 1, p = 0, at;
 	int i;
 
+	o->start = xcalloc((size_t)places + 1, sizeof(o->start[0]));
+	o->year = xcalloc((size_t)n + 1, sizeof(o->year[0]));
 	for (i = 0; i < n; i++) {
-		if (i > 0 && people_is_before(s, o->place, &v[i], &v[i - 1]))
-			return false;
 		at = people_place(s, o->place, &v[i]);
 		while (p <= at)
 			o->start[p++] = (uint32_t)i;
@@ -249,7 +259,6 @@ static bool set_start(struct people_order *o, const struct stat *s,
 	}
 	while (p <= places)
 		o->start[p++] = (uint32_t)n;
-	return true;
 }
 
 void people_arrange(struct stat *s)
@@ -263,11 +272,8 @@ void people_arrange(struct stat *s)
 		set_places(o, s->t);
 		set_leads(o, s->t);
 	}
-	o->start = xcalloc((size_t)s->t->n + 2, sizeof(o->start[0]));
-	o->year = xcalloc((size_t)k->nmembers + 1, sizeof(o->year[0]));
-	if (set_start(o, s, k->members, k->nmembers))
-		return;
-	people_sort(s, o->place, k->members, (size_t)k->nmembers);
+	if (!is_ordered(o, s, k->members, k->nmembers))
+		people_sort(s, o->place, k->members, (size_t)k->nmembers);
 	set_start(o, s, k->members, k->nmembers);
 }
 
