@@ -331,6 +331,13 @@ enum rc db_has_column(struct ctx *c, const char *table, const char *column,
 	return c->db->ops->has_column(c, table, column, out);
 }
 
+static enum rc begin_now(struct ctx *c, bool is_write)
+{
+	enum rc rc = c->db->ops->begin(c, is_write);
+	c->db->view.is_seen = rc == OK;
+	return rc;
+}
+
 static enum rc begin(struct ctx *c, bool is_write)
 {
 	bool is_part = c->db->txn == TXN_GROUP;
@@ -339,7 +346,7 @@ static enum rc begin(struct ctx *c, bool is_write)
 	enum rc rc = wall_begin(c);
 	if (rc == OK)
 		rc = is_part ? c->db->ops->part_begin(c)
-			     : c->db->ops->begin(c, is_write);
+			     : begin_now(c, is_write);
 	if (rc == OK)
 		c->db->txn = is_write ? TXN_WRITE : TXN_READ;
 	return rc;
@@ -424,18 +431,6 @@ bool db_in_transaction(const struct db *db)
 	return db->txn == TXN_READ || db->txn == TXN_WRITE;
 }
 
-enum rc db_data_version(struct ctx *c, int64_t *out)
-{
-	int64_t others;
-	enum rc rc = c->db->ops->others_version(c, &others);
-	if (rc < 0)
-		return rc;
-	/* Two counters, so that one cannot hide a step of the other. */
-	*out = (int64_t)((uint64_t)others << 32 ^ (uint64_t)c->db->commits ^
-			 idset_mark(c->reach));
-	return OK;
-}
-
 enum rc db_words_create(struct ctx *c, const char *index)
 {
 	return c->db->ops->words_create(c, index);
@@ -513,6 +508,11 @@ enum rc db_index_is(struct ctx *c, bool *out, const char *name, const char *sql)
 	return rc;
 }
 
+enum rc db_indexes(struct ctx *c, struct db_rows *r, const char *table)
+{
+	return db_query(c, r, c->db->ops->indexes, DB_ARGS(DBT(table)));
+}
+
 enum rc db_may_drop(struct ctx *c, bool *out)
 {
 	int64_t n = 0;
@@ -562,29 +562,4 @@ bool db_can_write(const struct db *db)
 bool db_may_repeat(const struct db *db)
 {
 	return db->may_repeat;
-}
-
-const struct db_view *db_view(const struct db *db)
-{
-	return &db->view;
-}
-
-int64_t db_asked(const struct db *db)
-{
-	return db->asked;
-}
-
-int64_t db_take_written(struct db *db)
-{
-	int64_t clock = db->written;
-	db->written = 0;
-	return clock;
-}
-
-enum rc db_server_id(struct ctx *c, int64_t *out)
-{
-	*out = 0;
-	return c->db->ops->server_id
-		   ? db_one_int(c, out, c->db->ops->server_id, DB_NOARGS)
-		   : OK;
 }

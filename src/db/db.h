@@ -122,6 +122,17 @@ enum rc db_has_column(struct ctx *c, const char *table, const char *column,
 enum rc db_begin_write(struct ctx *c);
 enum rc db_begin_read(struct ctx *c);
 /*
+ * The same, but nobody waits: a server hears of it with the first question, so
+ * a failure shows there, and the picture is known only then (db_view).
+ */
+enum rc db_begin_read_soon(struct ctx *c);
+/*
+ * The end of a read transaction, of which a server hears with what is said
+ * next.  Before the connection rests, db_tell() says what is unsaid.
+ */
+void db_end_read_soon(struct ctx *c);
+void db_tell(struct db *db);
+/*
  * A write transaction for a load of about so many bytes, as db_begin_write()
  * and db_bulk().  Into a file that is nearly empty nobody else can look until
  * it has ended: E_BUSY for who tries.
@@ -165,10 +176,13 @@ struct db_view {
 	int64_t clock;
 	bool is_standby;
 	int64_t replayed_ms;
+	bool is_seen; /* of a picture that was begun soon: it is there */
 };
 const struct db_view *db_view(const struct db *db);
-/* So many messages this connection has sent to its server; a file: 0. */
+/* So many questions this connection has sent to its server, and so often it has
+ * waited for answers; a file: 0. */
 int64_t db_asked(const struct db *db);
+int64_t db_waited(const struct db *db);
 /* A server and all that follow it have one number of their own; a file 0. */
 enum rc db_server_id(struct ctx *c, int64_t *out);
 /* The clock of the last commit through this connection since this was asked;
@@ -263,6 +277,9 @@ enum rc db_may_drop(struct ctx *c, bool *out);
 /* Is there an index of that name, made by that text? */
 enum rc db_index_is(struct ctx *c, bool *out, const char *name,
 		    const char *sql);
+
+/* Names of the indexes of a table. */
+enum rc db_indexes(struct ctx *c, struct db_rows *r, const char *table);
 
 /* Bytes on disk, all files together. */
 enum rc db_size(struct ctx *c, int64_t *out);

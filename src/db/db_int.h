@@ -53,6 +53,7 @@ struct db {
 	struct db_view view;
 	int64_t written; /* the clock of the last commit */
 	int64_t asked;	 /* of a server, so far */
+	int64_t waited;	 /* for its answers */
 	struct stmt_cache cache;
 	unsigned char key[16]; /* of the layer above */
 	bool has_key;
@@ -93,10 +94,15 @@ struct db_ops {
 	enum rc (*script)(struct ctx *c, const char *sql);
 
 	enum rc (*begin)(struct ctx *c, bool is_write);
+	/* NULL, or: a read transaction that is not waited for. */
+	enum rc (*begin_soon)(struct ctx *c);
 	/* NULL, or: a write transaction for about so many bytes. */
 	enum rc (*begin_load)(struct ctx *c, int64_t bytes);
 	enum rc (*commit)(struct ctx *c); /* has rolled back if it fails */
 	void (*rollback)(struct db *db);
+	/* NULL, or: of a read transaction, said with what comes next; now. */
+	void (*rollback_soon)(struct db *db);
+	void (*tell)(struct db *db);
 	bool (*rest)(struct db *db); /* or NULL */
 	/* A part of a write transaction. */
 	enum rc (*part_begin)(struct ctx *c);
@@ -143,6 +149,7 @@ struct db_ops {
 	enum rc (*check)(struct ctx *c);
 	const char *others;    /* counts sessions that would wait, or NULL */
 	const char *index_is;  /* counts: $1 name, $2 text */
+	const char *indexes;   /* names: $1 table */
 	const char *server_id; /* NULL, or gives one number */
 	enum rc (*size)(struct ctx *c, int64_t *out);
 	enum rc (*copy_to)(struct ctx *c, const char *path);

@@ -41,8 +41,8 @@ void pg_deallocate(struct postgres *q, unsigned name)
 	char sql[SQL_ROOM];
 	if (!pg_is_alive(q))
 		return;
+	pg_batch_hear(NULL, q);
 	pg_hear_end(q);
-	pg_hear_due(q);
 	PGTransactionStatusType st = PQtransactionStatus(q->conn);
 	if (PQpipelineStatus(q->conn) != PQ_PIPELINE_OFF ||
 	    (st != PQTRANS_IDLE && st != PQTRANS_INTRANS))
@@ -171,16 +171,13 @@ static void put_args(struct ctx *c, struct pg_stmt *s, struct pg_wire *w)
 	}
 }
 
-static PGresult *execute(const struct pg_stmt *s, const struct pg_wire *w)
+static int send(const struct pg_stmt *s, const struct pg_wire *w)
 {
 	char name[16];
 	s->q->db.asked++;
 	snprintf(name, sizeof(name), "s%u", s->name);
-	return pg_last(s->q,
-		       PQsendQueryPrepared(s->q->conn, name, s->nargs,
-					   w->values, w->lengths, w->formats,
-					   1),
-		       NULL);
+	return PQsendQueryPrepared(s->q->conn, name, s->nargs, w->values,
+				   w->lengths, w->formats, 1);
 }
 
 /* ---- long answers ---- */
@@ -269,10 +266,29 @@ static void close_cursor(struct pg_stmt *s)
 
 /* ---- one call ---- */
 
+/* The transaction begins with it, in one message. */
+static enum rc run_first(struct ctx *c, struct pg_stmt *s,
+			 const struct pg_wire *w)
+{
+	PGresult *res = NULL;
+	bool is_sent = pg_batch(s->q) && send(s, w);
+	enum rc rc = pg_batch_answer(c, s->q, is_sent ? &res : NULL);
+	/* without an answer it was begun anew */
+	if (rc == OK && !res)
+		rc = make_known(c, s);
+	if (rc == OK && !res)
+		res = pg_last(s->q, send(s, w), NULL);
+	s->res = res;
+	s->end = PQntuples(res);
+	return rc < 0 || pg_is_good(res) ? rc : pg_fail(c, s->q, res);
+}
+
 static enum rc run_with(struct ctx *c, struct pg_stmt *s,
 			const struct pg_wire *w)
 {
 	enum rc rc;
+	if (s->q->begin == PG_BEGIN_WANTED && !s->is_scan)
+		return run_first(c, s, w);
 	if (s->q->is_bulk && !s->gives_rows)
 		return pg_bulk_put(c, s, w);
 	rc = pg_rows_send(c, s->q, s->text);
@@ -285,7 +301,7 @@ static enum rc run_with(struct ctx *c, struct pg_stmt *s,
 		rc = declare(c, s, w);
 		return rc < 0 ? rc : fetch(c, s);
 	}
-	s->res = execute(s, w);
+	s->res = pg_last(s->q, send(s, w), NULL);
 	s->end = PQntuples(s->res);
 	return pg_is_good(s->res) ? OK : pg_fail(c, s->q, s->res);
 }
@@ -298,6 +314,9 @@ static enum rc run_once(struct ctx *c, struct pg_stmt *s)
 	s->row = -1;
 	s->end = 0;
 	s->is_at_end = true;
+	rc = pg_hear_ready(c, s);
+	if (rc < 0)
+		return rc;
 	if (pg_take_ready(s))
 		return pg_is_good(s->res) ? OK : pg_fail(c, s->q, s->res);
 	if (!s->q->is_bulk || !pg_rows_take(c, s, &rc)) {
@@ -399,8 +418,11 @@ const struct db_ops postgres_ops = {
     .ncols = pg_ncols,
     .script = pg_script,
     .begin = pg_begin,
+    .begin_soon = pg_begin_soon,
     .commit = pg_commit,
     .rollback = pg_rollback,
+    .rollback_soon = pg_rollback_soon,
+    .tell = pg_tell,
     .part_begin = pg_part_begin,
     .part_keep = pg_part_keep,
     .part_undo = pg_part_undo,
@@ -422,6 +444,8 @@ const struct db_ops postgres_ops = {
     .words_add = pg_words_add,
     .check = pg_check,
     .index_is = pg_index_is,
+    .indexes = "SELECT x.relname FROM pg_index i JOIN pg_class x "
+	       "ON x.oid = i.indexrelid WHERE i.indrelid = to_regclass($1)",
     .others = "SELECT count(*) FROM pg_stat_activity WHERE datname = "
 	      "current_database() AND backend_type = 'client backend' AND "
 	      "pid <> pg_backend_pid()",

@@ -118,8 +118,7 @@ static bool send(const struct pg_stmt *s)
 	snprintf(name, sizeof(name), "s%u", r->is_many ? r->name : s->name);
 	s->q->db.asked++;
 	return PQsendQueryPrepared(s->q->conn, name, 1, &value, &length,
-				   &format, 1) == 1 &&
-	       PQpipelineSync(s->q->conn) == 1;
+				   &format, 1) == 1;
 }
 
 void pg_ahead(struct ctx *c, void *handle, const int64_t *ids, int n)
@@ -136,13 +135,11 @@ void pg_ahead(struct ctx *c, void *handle, const int64_t *ids, int n)
 	if (r->is_many ? !know_many(c, s)
 		       : postgres_ops.bind(c, s, &arg, 1) < 0)
 		return;
-	if (!q->due && pg_settle(c, q) < 0)
+	if (!q->due && q->begin == PG_BEGIN_NONE && pg_settle(c, q) < 0)
 		return;
 	r->n = n;
 	memcpy(r->ids, ids, (size_t)n * sizeof(ids[0]));
-	if (PQpipelineStatus(q->conn) == PQ_PIPELINE_OFF)
-		PQenterPipelineMode(q->conn);
-	if (!send(s)) {
+	if (!pg_batch(q) || !send(s)) {
 		r->n = 0;
 		return;
 	}
@@ -156,15 +153,6 @@ void pg_ahead(struct ctx *c, void *handle, const int64_t *ids, int n)
 }
 
 /* ---- hearing ---- */
-
-/* The first answer is kept, whatever it is: asked for, it tells. */
-static PGresult *hear(struct postgres *q)
-{
-	PGresult *kept = pg_next(q), *more;
-	while (kept && (more = pg_next(q)))
-		PQclear(more);
-	return kept;
-}
 
 /* The first column is the place among the numbers. */
 static bool take_apart(struct pg_ready *r)
@@ -185,31 +173,30 @@ static bool take_apart(struct pg_ready *r)
 
 static void hear_one(struct postgres *q, struct pg_ready *r)
 {
-	r->is_due = false;
-	r->res = hear(q);
-	PQclear(pg_next(q)); /* the end of it */
+	r->res = pg_hear(q);
 	if (r->is_many && PQresultStatus(r->res) == PGRES_TUPLES_OK &&
 	    !take_apart(r))
 		r->n = 0; /* then it is asked one by one */
-	if (!r->res)
+	/* something before it failed: asked again, the server tells */
+	if (!r->res || PQresultStatus(r->res) == PGRES_PIPELINE_ABORTED)
 		r->n = 0;
 	/* another question may be the first that is told of it */
 	if (pg_is_repeatable(r->res))
 		q->db.may_repeat = true;
 }
 
-void pg_hear_due(struct postgres *q)
+void pg_hear_due(struct postgres *q, bool is_good)
 {
-	if (!q->due)
-		return;
 	while (q->due) {
 		struct pg_stmt *s = q->due;
-		q->due = s->ready->next;
-		s->ready->next = q->heard;
+		struct pg_ready *r = s->ready;
+		q->due = r->next;
+		r->next = q->heard;
 		q->heard = s;
-		hear_one(q, s->ready);
+		r->is_due = false;
+		hear_one(q, r);
+		r->n = is_good ? r->n : 0;
 	}
-	PQexitPipelineMode(q->conn);
 }
 
 /* Which of the numbers it is; -1: none. */
@@ -230,11 +217,14 @@ bool pg_is_asked(const struct pg_stmt *s)
 	return place_of(s) >= 0;
 }
 
+enum rc pg_hear_ready(struct ctx *c, struct pg_stmt *s)
+{
+	return s->ready && s->ready->is_due ? pg_batch_hear(c, s->q) : OK;
+}
+
 bool pg_take_ready(struct pg_stmt *s)
 {
 	struct pg_ready *r = s->ready;
-	if (r && r->is_due)
-		pg_hear_due(s->q);
 	int i = place_of(s);
 	if (i < 0)
 		return false;
@@ -259,7 +249,7 @@ static void drop(struct pg_ready *r)
 void pg_drop_ready(struct pg_stmt *s)
 {
 	if (s->ready && s->ready->is_due)
-		pg_hear_due(s->q);
+		pg_batch_hear(NULL, s->q);
 	for (struct pg_stmt **p = &s->q->heard; *p; p = &(*p)->ready->next) {
 		if (*p != s)
 			continue;
@@ -272,7 +262,7 @@ void pg_drop_ready(struct pg_stmt *s)
 void pg_drop_all_ready(struct postgres *q)
 {
 	struct pg_stmt **p = &q->heard;
-	pg_hear_due(q);
+	pg_batch_hear(NULL, q);
 	while (*p) {
 		struct pg_stmt *s = *p;
 		if (s->is_lent) { /* somebody is still reading it */

@@ -79,15 +79,17 @@ enum rc pg_owe(struct ctx *c, struct postgres *q)
 
 enum rc pg_settle(struct ctx *c, struct postgres *q)
 {
+	enum rc rc = pg_batch_hear(c, q);
+	if (rc < 0)
+		return rc;
 	pg_hear_end(q);
-	pg_hear_due(q);
 	if (q->is_copying) {
 		q->is_copying = false;
 		return read_answer(c, q);
 	}
 	if (PQpipelineStatus(q->conn) == PQ_PIPELINE_OFF)
 		return OK;
-	enum rc rc = read_answers(c, q);
+	rc = read_answers(c, q);
 	PQexitPipelineMode(q->conn);
 	return rc;
 }

@@ -24,6 +24,10 @@ enum {
 	PG_TSVECTOR = 3614,
 };
 
+/* A read transaction that nobody waits for: not said yet, or said and not
+ * answered. */
+enum pg_begin { PG_BEGIN_NONE, PG_BEGIN_WANTED, PG_BEGIN_SAID };
+
 struct postgres {
 	struct db db; /* first, so that the pointers are the same */
 	char *url;
@@ -40,7 +44,10 @@ struct postgres {
 	unsigned picture;      /* number of the transaction */
 	struct pg_stmt *due;   /* asked ahead, answers not read yet */
 	struct pg_stmt *heard; /* the same, answers read */
-	bool is_ending;	       /* ROLLBACK sent, its answer not read yet */
+	bool is_ending;	       /* ROLLBACK said, its answer not read yet */
+	bool is_end_sent;      /* with an answer of its own */
+	enum pg_begin begin;   /* of the read transaction */
+	unsigned phrases; /* generation of the connection that knows them */
 	/* The wall (postgres_wall.c). */
 	char role[72];	  /* what the address gives, quoted */
 	char *wants;	  /* text that makes the role and the reach right */
@@ -125,8 +132,6 @@ PGresult *pg_next(struct postgres *q);
  */
 PGresult *pg_last(struct postgres *q, int is_sent, PGresult **rows);
 PGresult *pg_exec(struct postgres *q, const char *sql);
-/* The answer to a ROLLBACK that was not waited for. */
-void pg_hear_end(struct postgres *q);
 
 /* postgres_fault.c */
 /* Records what a failed answer means for the clerk; res may be NULL. */
@@ -146,8 +151,10 @@ enum rc pg_run(struct ctx *c, struct postgres *q, const char *sql);
 
 /* postgres_txn.c: as the functions of db_ops */
 enum rc pg_begin(struct ctx *c, bool is_write);
+void pg_take_view(struct postgres *q, const PGresult *res);
 enum rc pg_commit(struct ctx *c);
 void pg_rollback(struct db *db);
+void pg_rollback_soon(struct db *db);
 enum rc pg_part_begin(struct ctx *c);
 enum rc pg_part_keep(struct ctx *c);
 void pg_part_undo(struct db *db);
@@ -167,13 +174,36 @@ enum rc pg_pipeline(struct ctx *c, struct postgres *q);
 enum rc pg_owe(struct ctx *c, struct postgres *q);
 void pg_bulk(struct db *db);
 
+/* postgres_batch.c */
+/* Does the connection know what every read transaction says?  Teaches it,
+ * between transactions. */
+bool pg_has_phrases(const struct postgres *q);
+void pg_learn_phrases(struct postgres *q);
+/* From here on questions are sent with the next message; false: lost. */
+bool pg_batch(struct postgres *q);
+/* Sends it, if there is any, and reads all answers.  c NULL: a failure shows
+ * with the next question. */
+enum rc pg_batch_hear(struct ctx *c, struct postgres *q);
+/* The same, and the answer to the question that was sent last; NULL if the
+ * transaction was begun anew without it. */
+enum rc pg_batch_answer(struct ctx *c, struct postgres *q, PGresult **last);
+/* The first answer to one question. */
+PGresult *pg_hear(struct postgres *q);
+enum rc pg_begin_soon(struct ctx *c);
+/* ROLLBACK, which goes with the next message; now; and its answer. */
+void pg_end_soon(struct postgres *q);
+void pg_tell(struct db *db);
+void pg_hear_end(struct postgres *q);
+
 /* postgres_ahead.c */
 /* Asks for all ids at once, and does not wait. */
 void pg_ahead(struct ctx *c, void *handle, const int64_t *ids, int n);
-/* Reads all answers that are due. */
-void pg_hear_due(struct postgres *q);
+/* Reads the answers that are due; is_good: there will be some. */
+void pg_hear_due(struct postgres *q, bool is_good);
 /* Was the answer for these arguments asked for? */
 bool pg_is_asked(const struct pg_stmt *s);
+/* The answers of all that was asked are there. */
+enum rc pg_hear_ready(struct ctx *c, struct pg_stmt *s);
 /* It becomes the statement's, if it is there. */
 bool pg_take_ready(struct pg_stmt *s);
 void pg_drop_ready(struct pg_stmt *s);

@@ -31,7 +31,7 @@ static const char *const usual[][2] = {
 static const char usual_options[] =
     "-c lock_timeout=30s -c statement_timeout=10min "
     "-c idle_in_transaction_session_timeout=10min "
-    "-c bytea_output=hex -c jit=off";
+    "-c bytea_output=hex -c jit=off -c cursor_tuple_fraction=0.001";
 
 struct words {
 	const char *key[WORDS_MAX], *value[WORDS_MAX];

@@ -5,10 +5,10 @@
 #include "db/messages.h"
 #include "db/postgres_int.h"
 
+enum { GENERATION_SHIFT = 24 };
+
 /* A picture begins with its clock, so that nobody has to ask for it. */
-#define BEGIN_READ                                                             \
-	"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "                    \
-	"SET LOCAL cursor_tuple_fraction = 0.001; SELECT n, "
+#define BEGIN_READ "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT n, "
 static const char begin_read[] = BEGIN_READ "false, 0 FROM db_clock";
 static const char begin_standby[] =
     BEGIN_READ "pg_is_in_recovery(), (extract(epoch FROM "
@@ -21,9 +21,10 @@ static const char *begin_text(const struct postgres *q, bool is_write)
 	return q->is_standby ? begin_standby : begin_read;
 }
 
-static void take_view(struct db_view *v, const PGresult *res)
+void pg_take_view(struct postgres *q, const PGresult *res)
 {
-	*v = (struct db_view){0};
+	struct db_view *v = &q->db.view;
+	*v = (struct db_view){.is_seen = true};
 	if (PQresultStatus(res) != PGRES_TUPLES_OK || PQntuples(res) != 1)
 		return;
 	v->clock = strtoll(PQgetvalue(res, 0, 0), NULL, 10);
@@ -42,7 +43,7 @@ static enum rc begin_once(struct ctx *c, struct postgres *q, bool is_write)
 	if (!pg_is_good(res))
 		rc = pg_fail(c, q, res);
 	else if (!is_write)
-		take_view(&q->db.view, res);
+		pg_take_view(q, res);
 	PQclear(res);
 	return rc;
 }
@@ -65,24 +66,42 @@ enum rc pg_begin(struct ctx *c, bool is_write)
 	if (rc < 0 && pg_is_alive(q) &&
 	    PQtransactionStatus(q->conn) != PQTRANS_IDLE)
 		PQclear(pg_exec(q, "ROLLBACK"));
+	if (rc == OK && !is_write)
+		pg_learn_phrases(q);
 	return rc;
+}
+
+/* True: a ROLLBACK is due. */
+static bool drop_all(struct postgres *q)
+{
+	struct ctx nobody = {.mem = arena_new()};
+	bool is_unsaid = q->begin == PG_BEGIN_WANTED;
+	q->begin = is_unsaid ? PG_BEGIN_NONE : q->begin;
+	pg_drop_all_ready(q);
+	if (!is_unsaid) {
+		pg_rows_forget(q, true);
+		pg_settle(&nobody, q);
+	}
+	arena_free(nobody.mem);
+	q->is_bulk = false;
+	return !is_unsaid && pg_is_alive(q);
+}
+
+void pg_rollback_soon(struct db *db)
+{
+	struct postgres *q = postgres_of(db);
+	if (drop_all(q))
+		pg_end_soon(q);
 }
 
 void pg_rollback(struct db *db)
 {
 	struct postgres *q = postgres_of(db);
-	struct ctx nobody = {.mem = arena_new()};
-	pg_drop_all_ready(q);
-	pg_rows_forget(q, true);
-	pg_settle(&nobody, q);
-	arena_free(nobody.mem);
-	q->is_bulk = false;
-	if (!pg_is_alive(q))
-		return;
-	q->db.asked++;
-	q->is_ending = PQsendQuery(q->conn, "ROLLBACK") == 1;
+	pg_rollback_soon(db);
 	/* after reading nobody waits for that */
-	if (q->db.txn != TXN_READ)
+	if (q->db.txn == TXN_READ)
+		pg_tell(db);
+	else
 		pg_hear_end(q);
 }
 
@@ -106,6 +125,11 @@ enum rc pg_commit(struct ctx *c)
 {
 	struct postgres *q = postgres_of(c->db);
 	bool is_write = q->db.txn == TXN_WRITE;
+	if (q->begin == PG_BEGIN_WANTED) {
+		q->begin = PG_BEGIN_NONE;
+		pg_drop_all_ready(q);
+		return OK;
+	}
 	enum rc rc = q->is_bulk ? pg_rows_end(c, q) : OK;
 	pg_drop_all_ready(q);
 	if (rc == OK)
@@ -172,8 +196,11 @@ void pg_part_undo(struct db *db)
 
 enum rc pg_others_version(struct ctx *c, int64_t *out)
 {
+	struct postgres *q = postgres_of(c->db);
 	if (c->db->txn != TXN_READ)
 		return db_one_int(c, out, "SELECT n FROM db_clock", DB_NOARGS);
-	*out = c->db->view.clock;
-	return OK;
+	enum rc rc = pg_batch_hear(c, q);
+	/* another connection may be to another server */
+	*out = q->db.view.clock ^ (int64_t)q->generation << GENERATION_SHIFT;
+	return rc;
 }

@@ -91,6 +91,7 @@ PGresult *pg_last(struct postgres *q, int is_sent, PGresult **rows)
 	PGresult *last = NULL, *res;
 	if (!is_sent)
 		return NULL;
+	q->db.waited++;
 	while ((res = pg_next(q))) {
 		if (rows && last && PQresultStatus(last) == PGRES_TUPLES_OK) {
 			PQclear(*rows);
@@ -107,14 +108,6 @@ PGresult *pg_last(struct postgres *q, int is_sent, PGresult **rows)
 		return last;
 	PQclear(last);
 	return NULL;
-}
-
-void pg_hear_end(struct postgres *q)
-{
-	if (!q->is_ending)
-		return;
-	q->is_ending = false;
-	PQclear(pg_last(q, true, NULL));
 }
 
 PGresult *pg_exec(struct postgres *q, const char *sql)

@@ -12,7 +12,7 @@ enum rc pg_words_create(struct ctx *c, const char *index)
 {
 	char sql[WORDS_SQL_MAX];
 	words_sql(sql,
-		  "CREATE TABLE @ (id BIGINT PRIMARY KEY, "
+		  "CREATE TABLE @ (id INTEGER PRIMARY KEY, "
 		  "words TSVECTOR NOT NULL); "
 		  "CREATE INDEX @__words ON @ USING gin (words)",
 		  index);

@@ -5,53 +5,13 @@
 #include "db/test_db.h"
 
 #include "db/postgres_int.h"
+#include "db/test_server.h"
 
 #include <signal.h>
 #include <pthread.h>
 #include <unistd.h>
 
 TEST_MAIN("server")
-
-/* A second way in, past our layer. */
-static PGconn *by_hand(const struct bench *b)
-{
-	PGconn *conn = PQconnectdb(b->url);
-	assert_int_equal(PQstatus(conn), CONNECTION_OK);
-	return conn;
-}
-
-static void run_by_hand(PGconn *conn, const char *sql)
-{
-	PGresult *res = PQexec(conn, sql);
-	if (PQresultStatus(res) != PGRES_COMMAND_OK &&
-	    PQresultStatus(res) != PGRES_TUPLES_OK)
-		fail_msg("%s: %s", sql, PQerrorMessage(conn));
-	PQclear(res);
-}
-
-/* As a restart of the server does; not for the one who does it. */
-static void cut_connections(const struct bench *b)
-{
-	PGconn *conn = by_hand(b);
-	run_by_hand(conn, "SELECT pg_terminate_backend(pid, 5000) "
-			  "FROM pg_stat_activity WHERE "
-			  "datname = current_database() "
-			  "AND application_name = 'nguon' "
-			  "AND pid <> pg_backend_pid()");
-	PQfinish(conn);
-}
-
-static void make_table(struct ctx *c)
-{
-	assert_ok(c, db_script(c, "CREATE TABLE t (id BIGINT PRIMARY KEY, "
-				  "code TEXT UNIQUE, n INTEGER)"));
-}
-
-static enum rc put(struct ctx *c, int64_t id, const char *code)
-{
-	return db_exec(c, "INSERT INTO t (id, code) VALUES ($1, $2)",
-		       DB_ARGS(DBI(id), DBT(code)));
-}
 
 TEST(a_lost_connection_comes_back_by_itself)
 {
@@ -325,13 +285,6 @@ TEST(who_follows_nobody_is_no_standby)
 
 /* ---- loads ---- */
 
-static void begin_load(struct ctx *c)
-{
-	make_table(c);
-	assert_ok(c, db_begin_write(c));
-	db_bulk(c);
-}
-
 static size_t waiting(struct ctx *c)
 {
 	return pg_rows_waiting(postgres_of(c->db));
@@ -451,110 +404,5 @@ TEST(the_planner_hears_of_a_table_that_grows)
 	assert_int_equal(count_of(c, known), 1000);
 	assert_ok(c, db_commit(c));
 	assert_int_equal(count_of(c, known), 3000);
-	bench_end(&b);
-}
-
-TEST(many_numbers_are_one_question_and_nobody_waits_for_it_twice)
-{
-	static const char one[] = "SELECT code FROM t WHERE id = $1";
-	static const char least[] = "SELECT count(*) FROM t WHERE id >= $1";
-	int64_t ids[DB_AHEAD], n;
-	struct bench b;
-	bench_db(&b);
-	struct ctx *c = &b.c;
-	begin_load(c);
-	for (int i = 0; i < DB_AHEAD; i++) {
-		ids[i] = i;
-		assert_ok(c, put(c, i, NULL));
-	}
-	assert_ok(c, db_commit(c));
-	for (int round = 0; round < 3; round++) {
-		assert_ok(c, db_begin_read(c));
-		int64_t before = db_asked(c->db);
-		db_ahead(c, one, ids, DB_AHEAD);
-		db_ahead(c, least, ids, 1);
-		assert_int_equal(db_asked(c->db) - before, 2);
-		for (int i = 0; i < DB_AHEAD; i++)
-			assert_ok(c,
-				  db_one_int(c, &n, one, DB_ARGS(DBI(ids[i]))));
-		assert_ok(c, db_one_int(c, &n, least, DB_ARGS(DBI(0))));
-		assert_int_equal(n, DB_AHEAD);
-		assert_int_equal(db_asked(c->db) - before, 2);
-		assert_ok(c, db_one_int(c, &n, least, DB_ARGS(DBI(1))));
-		assert_int_equal(db_asked(c->db) - before, 3);
-		db_rollback(c);
-	}
-	bench_end(&b);
-}
-
-/* It is said by whoever asks for it, as if it had not been asked before. */
-TEST(what_fails_ahead_fails_when_it_is_asked)
-{
-	static const char sql[] = "SELECT 1 / (id - $1) FROM t WHERE id < 9";
-	static const int64_t ids[] = {20, 5, 21};
-	struct bench b;
-	bench_db(&b);
-	struct ctx *c = &b.c;
-	int64_t n;
-	begin_load(c);
-	assert_ok(c, put(c, 5, NULL));
-	assert_ok(c, db_commit(c));
-	for (int many = 0; many < 2; many++) {
-		assert_ok(c, db_begin_read(c));
-		db_ahead(c, sql, ids + !many, many ? 3 : 1);
-		assert_int_equal(c->err.rc, OK);
-		enum rc rc = db_one_int(c, &n, sql, DB_ARGS(DBI(5)));
-		assert_non_null(strstr(c->err.text, "zero"));
-		assert_fails(c, rc, E_DB);
-		db_rollback(c);
-		assert_ok(c, db_one_int(c, &n, sql, DB_ARGS(DBI(4))));
-		assert_int_equal(n, 1);
-	}
-	/* the connection goes away meanwhile */
-	assert_ok(c, db_begin_read(c));
-	db_ahead(c, sql, ids, 3);
-	cut_connections(&b);
-	enum rc rc = db_one_int(c, &n, sql, DB_ARGS(DBI(7)));
-	assert_fails(c, rc, E_IO);
-	db_rollback(c);
-	assert_ok(c, db_begin_read(c));
-	db_rollback(c);
-	/* and while nobody waits for the end of a picture */
-	cut_connections(&b);
-	assert_ok(c, db_one_int(c, &n, sql, DB_ARGS(DBI(4))));
-	bench_end(&b);
-}
-
-/* A standby ended the picture while a page waited for several answers; the one
- * that it looked at first only said that the transaction had failed, so the
- * page was not tried again. */
-TEST(what_fails_behind_a_repeatable_failure_may_be_repeated_too)
-{
-	static const char breaks[] = "SELECT taken_away($1)";
-	static const char other[] = "SELECT $1 + 1";
-	struct bench b;
-	bench_db(&b);
-	struct ctx *c = &b.c;
-	const int64_t id = 1;
-	int64_t n;
-	assert_ok(c, db_script(c, "CREATE FUNCTION taken_away(int8) RETURNS "
-				  "int8 LANGUAGE plpgsql AS 'BEGIN RAISE "
-				  "serialization_failure; END'"));
-	for (int first = 0; first < 2; first++) {
-		assert_ok(c, db_begin_read(c));
-		db_ahead(c, breaks, &id, 1);
-		db_ahead(c, other, &id, 1);
-		enum rc rc =
-		    db_one_int(c, &n, first ? breaks : other, DB_ARGS(DBI(id)));
-		assert_fails(c, rc, E_BUSY);
-		assert_true(db_may_repeat(c->db));
-		rc = db_one_int(c, &n, "SELECT 1", DB_NOARGS);
-		assert_fails(c, rc, E_BUSY);
-		assert_true(db_may_repeat(c->db));
-		db_rollback(c);
-	}
-	assert_ok(c, db_begin_read(c));
-	assert_false(db_may_repeat(c->db));
-	db_rollback(c);
 	bench_end(&b);
 }

@@ -401,6 +401,8 @@ const struct db_ops sqlite_ops = {
     .check = sqlite_check,
     .index_is = "SELECT count(*) FROM sqlite_schema WHERE type = 'index' "
 		"AND name = $1 AND sql = $2",
+    .indexes = "SELECT name FROM sqlite_schema WHERE type = 'index' "
+	       "AND tbl_name = $1",
     .size = sqlite_size,
     .copy_to = sqlite_copy_to,
     .analyze = sqlite_analyze,

@@ -9,6 +9,7 @@
 /* Counts of facts by slot that are to be added to two units. */
 struct fresh {
 	int64_t *n, *untold;
+	uint32_t *kinds[STREAMS_MAX]; /* facts that are in neither yet */
 	int unit, above;
 	struct fresh *next;
 };
@@ -70,13 +71,23 @@ enum rc tally_open(struct tally *t, const char *code, int unit)
 	return OK;
 }
 
+static int id_order(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
 struct opened tally_opened(const struct tally *t)
 {
 	struct opened o = {.entity = t->open_entity, .n = t->ids.n};
 
-	if (t->ids.n)
+	if (t->ids.n) {
+		/* counting goes in any order */
+		qsort(t->ids.v, t->ids.n, sizeof(t->ids.v[0]), id_order);
 		o.ids = arena_memdup(t->mem, t->ids.v,
 				     t->ids.n * sizeof(t->ids.v[0]));
+	}
 	free(t->ids.v);
 	return o;
 }
@@ -105,6 +116,60 @@ static int64_t *row_of(struct tally *t, int64_t **rows, int unit)
 	return rows[unit];
 }
 
+/* Which indicators of a word count the fact, and which would need to be told
+ * more of it. */
+static uint64_t word_of(const struct tally_plan *p, int stream,
+			const uint8_t *fact, int w, uint64_t *untold)
+{
+	uint64_t on = p->in_stream[stream].w[w];
+	int i;
+
+	*untold = 0;
+	for (i = 0; i < p->nasked[stream]; i++) {
+		int d = p->asked[stream][i];
+		const struct dim_table *dim = &p->dims[d];
+
+		on &= dim->accepts[fact[d]].w[w];
+		if (fact[d] == 0 && !dim->dim->null_is_none)
+			*untold |= dim->asks.w[w];
+	}
+	*untold &= p->in_stream[stream].w[w];
+	return on;
+}
+
+/* Adds n to every indicator of a word of the set. */
+static void add_word(int64_t *row, uint64_t rest, int64_t n)
+{
+	for (; rest; rest &= rest - 1)
+		row[__builtin_ctzll(rest)] += n;
+}
+
+/* Of which kind the fact is, and the fact of a kind. */
+static int kind_of(const struct tally_plan *p, int stream, const uint8_t *fact)
+{
+	int i, kind = 0;
+
+	for (i = 0; i < p->nasked[stream]; i++) {
+		int value = fact[p->asked[stream][i]];
+
+		assert(value < p->values[stream][i]);
+		kind = kind * p->values[stream][i] + value;
+	}
+	return kind;
+}
+
+static void fact_of(const struct tally_plan *p, int stream, int kind,
+		    uint8_t *fact)
+{
+	int i;
+
+	for (i = p->nasked[stream] - 1; i >= 0; i--) {
+		fact[p->asked[stream][i]] =
+		    (uint8_t)(kind % p->values[stream][i]);
+		kind /= p->values[stream][i];
+	}
+}
+
 /* ---- adding up ---- */
 
 static struct fresh *fresh_of(struct tally *t, const struct path *p)
@@ -125,6 +190,27 @@ static struct fresh *fresh_of(struct tally *t, const struct path *p)
 	return k;
 }
 
+static void add_kinds(const struct tally_plan *p, struct fresh *k, int stream)
+{
+	uint32_t *n = k->kinds[stream];
+	uint8_t fact[DIMS_MAX] = {0};
+	uint64_t on, untold;
+	int kind, w;
+
+	for (kind = 0; n && kind < p->kinds[stream]; kind++) {
+		if (!n[kind])
+			continue;
+		fact_of(p, stream, kind, fact);
+		for (w = p->first_word[stream]; w < p->end_word[stream]; w++) {
+			on = word_of(p, stream, fact, w, &untold);
+			add_word(k->n + (ptrdiff_t)w * 64, on, n[kind]);
+			add_word(k->untold + (ptrdiff_t)w * 64, untold,
+				 n[kind]);
+		}
+		n[kind] = 0;
+	}
+}
+
 static void add_row(struct tally *t, int64_t **rows, const struct fresh *k,
 		    int64_t *from)
 {
@@ -143,8 +229,11 @@ static void add_row(struct tally *t, int64_t **rows, const struct fresh *k,
 static void settle(struct tally *t)
 {
 	struct fresh *k;
+	int i;
 
 	for (k = t->is_settled ? NULL : t->all_fresh; k; k = k->next) {
+		for (i = 0; i < t->p->nstreams; i++)
+			add_kinds(t->p, k, i);
 		add_row(t, t->n, k, k->n);
 		add_row(t, t->untold, k, k->untold);
 	}
@@ -171,13 +260,6 @@ bool tally_is_opened(const struct tally *t, int slot)
 	return slot >= 0 && slot == t->open_slot;
 }
 
-/* Adds one to every indicator of a word of the set. */
-static void add_word(int64_t *row, uint64_t rest)
-{
-	for (; rest; rest &= rest - 1)
-		row[__builtin_ctzll(rest)]++;
-}
-
 int tally_stream(const struct tally *t, const char *name)
 {
 	int s;
@@ -188,25 +270,14 @@ int tally_stream(const struct tally *t, const char *name)
 	return -1;
 }
 
-/* Which indicators of a word count the fact, and which would need to be told
- * more of it. */
-static uint64_t word_of(const struct tally_plan *p, int stream,
-			const uint8_t *fact, int w, uint64_t *untold)
+/* Few kinds of facts: what each of them counts for is found once for all. */
+static void add_kind(struct tally *t, struct fresh *k, int stream,
+		     const uint8_t *fact)
 {
-	uint64_t on = p->in_stream[stream].w[w];
-	int i;
-
-	*untold = 0;
-	for (i = 0; i < p->nasked[stream]; i++) {
-		int d = p->asked[stream][i];
-		const struct dim_table *dim = &p->dims[d];
-
-		on &= dim->accepts[fact[d]].w[w];
-		if (fact[d] == 0 && !dim->dim->null_is_none)
-			*untold |= dim->asks.w[w];
-	}
-	*untold &= p->in_stream[stream].w[w];
-	return on;
+	if (!k->kinds[stream])
+		k->kinds[stream] = arena_alloc(
+		    t->mem, (size_t)t->p->kinds[stream] * sizeof(uint32_t));
+	k->kinds[stream][kind_of(t->p, stream, fact)]++;
 }
 
 void tally_fact(struct tally *t, int stream, const uint8_t *fact,
@@ -222,12 +293,16 @@ void tally_fact(struct tally *t, int stream, const uint8_t *fact,
 		return;
 	k = p->n == PATH_UNITS ? fresh_of(t, p) : NULL;
 	t->is_settled = false;
+	if (k && t->p->kinds[stream] && t->open_slot < 0) {
+		add_kind(t, k, stream, fact);
+		return;
+	}
 	row = k ? k->n : row_of(t, t->n, p->v[0]);
 	row_untold = k ? k->untold : row_of(t, t->untold, p->v[0]);
 	for (w = t->p->first_word[stream]; w < t->p->end_word[stream]; w++) {
 		on = word_of(t->p, stream, fact, w, &untold);
-		add_word(row + (ptrdiff_t)w * 64, on);
-		add_word(row_untold + (ptrdiff_t)w * 64, untold);
+		add_word(row + (ptrdiff_t)w * 64, on, 1);
+		add_word(row_untold + (ptrdiff_t)w * 64, untold, 1);
 		if (t->open_slot >= 0 && t->open_slot / 64 == w)
 			is_hit = on >> (t->open_slot % 64) & 1;
 	}

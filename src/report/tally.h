@@ -42,6 +42,7 @@ struct tally *tally_new(struct arena *mem, const struct tally_plan *plan,
 /* Collect ids of hits of this code (or code.key) that pass through unit;
  * E_NOTFOUND without a sentence if there is no such code. */
 enum rc tally_open(struct tally *t, const char *code, int unit);
+/* In the order of ids. */
 struct opened tally_opened(const struct tally *t);
 
 /* Number of a stream of facts; -1: no indicator counts it. */

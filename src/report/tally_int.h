@@ -8,7 +8,13 @@
 
 #include "report/tally.h"
 
-enum { WORDS = 4, SLOTS_MAX = WORDS * 64, STREAMS_MAX = 16, HASH = 1024 };
+enum {
+	WORDS = 4,
+	KINDS_MAX = 1024,
+	SLOTS_MAX = WORDS * 64,
+	STREAMS_MAX = 16,
+	HASH = 1024
+};
 
 struct bits {
 	uint64_t w[WORDS];
@@ -44,6 +50,9 @@ struct tally_plan {
 	/* dimensions that figures of a stream ask */
 	uint8_t asked[STREAMS_MAX][DIMS_MAX];
 	int nasked[STREAMS_MAX];
+	/* how many different facts that makes; 0: too many to count each */
+	int kinds[STREAMS_MAX];
+	int values[STREAMS_MAX][DIMS_MAX]; /* of those asked */
 };
 
 /* Where a code and key stand among the slots, or would. */

@@ -179,6 +179,19 @@ static void find_asked(struct tally_plan *t, int stream)
 	}
 }
 
+static void find_kinds(struct tally_plan *t, int stream)
+{
+	int i, n = 1;
+
+	for (i = 0; i < t->nasked[stream] && n <= KINDS_MAX; i++) {
+		int values = dim_values(t->dims[t->asked[stream][i]].dim);
+
+		t->values[stream][i] = values;
+		n *= values;
+	}
+	t->kinds[stream] = n <= KINDS_MAX ? n : 0;
+}
+
 struct tally_plan *tally_plan_new(struct arena *mem,
 				  const struct figure_def *defs, int ndefs,
 				  const struct dim *dims, int ndims)
@@ -198,7 +211,9 @@ struct tally_plan *tally_plan_new(struct arena *mem,
 	for (i = 0; i < ndefs; i++)
 		slots_of_figure(t, i);
 	figure_index_fill(&t->index, defs, ndefs);
-	for (i = 0; i < t->nstreams; i++)
+	for (i = 0; i < t->nstreams; i++) {
 		find_asked(t, i);
+		find_kinds(t, i);
+	}
 	return t;
 }

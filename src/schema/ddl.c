@@ -5,11 +5,21 @@
 #include "base/base.h"
 #include "schema/schema.h"
 
-static const char *const id_sql[2] = {"INTEGER PRIMARY KEY",
-				      "BIGINT PRIMARY KEY"};
 static const char *const blob_sql[2] = {"BLOB", "BYTEA"};
 static const char *const small_sql[2] = {"INTEGER", "SMALLINT"};
 static const char *const big_sql[2] = {"INTEGER", "BIGINT"};
+
+/*
+ * Do entries of an index tell the number of the row, so that one more column
+ * spares reading it?  On PostgreSQL they do not, and there rows with one value
+ * share an entry, which another column would part.
+ */
+static const bool carries[2] = {true, false};
+
+/* PostgreSQL begins each number at a multiple of its width: the wide ones first
+ * leave no gaps.  "" are all others.  SQLite knows no gaps. */
+static const char *const widths[] = {"BIGINT", "INTEGER", "SMALLINT", ""};
+static const bool has_gaps[2] = {false, true};
 
 void field_ddl(struct buf *b, const struct field *f, int engine)
 {
@@ -33,7 +43,23 @@ static void index_ddl(struct buf *b, const struct entity *e, const char *kind,
 	buf_str(b, ";\n");
 }
 
-void indexes_ddl(struct buf *b, const struct entity *e)
+/* "a + b": b as one more column, or left out. */
+static void index_plus_ddl(struct buf *b, const struct entity *e,
+			   const char *columns, int engine)
+{
+	struct buf own;
+	const char *plus = strstr(columns, " + ");
+
+	buf_init(&own, 4 * KIB);
+	buf_add(&own, columns,
+		plus ? (size_t)(plus - columns) : strlen(columns));
+	if (plus && carries[engine])
+		buf_printf(&own, ", %s", plus + 3);
+	index_ddl(b, e, "INDEX", buf_text(&own), false);
+	buf_free(&own);
+}
+
+void indexes_ddl(struct buf *b, const struct entity *e, int engine)
 {
 	int i;
 
@@ -50,25 +76,61 @@ void indexes_ddl(struct buf *b, const struct entity *e)
 				  !f->ref || strcmp(f->ref, e->name) != 0);
 	}
 	for (i = 0; e->indexes && e->indexes[i]; i++)
-		index_ddl(b, e, "INDEX", e->indexes[i], false);
+		index_plus_ddl(b, e, e->indexes[i], engine);
+}
+
+static int width_of(const char *sql)
+{
+	int w = 0;
+
+	while (strncmp(sql, widths[w], strlen(widths[w])) != 0)
+		w++;
+	return w;
+}
+
+enum { ANY = -1 };
+
+struct columns {
+	struct buf *b;
+	int width; /* of those that are written now, or ANY */
+	int n;
+};
+
+static void column_ddl(struct columns *t, const char *name, const char *sql,
+		       const char *rule)
+{
+	if (t->width != ANY && t->width != width_of(sql))
+		return;
+	buf_printf(t->b, "%s\t%s %s%s", t->n++ ? ",\n" : "", name, sql, rule);
+}
+
+static void columns_ddl(struct columns *t, const struct entity *e, int engine)
+{
+	int i;
+
+	column_ddl(t, "id", "INTEGER", " PRIMARY KEY");
+	column_ddl(t, "ver", big_sql[engine], " NOT NULL");
+	column_ddl(t, "voided", small_sql[engine], " NOT NULL");
+	for (i = 0; i < e->nfields; i++) {
+		const struct field *f = &e->fields[i];
+
+		if (!(f->flags & VIRTUAL))
+			column_ddl(t, f->name, f->type->sql[engine], "");
+	}
+	if (entity_has_name(e))
+		column_ddl(t, "name_key", blob_sql[engine], "");
 }
 
 void entity_ddl(struct buf *b, const struct entity *e, int engine)
 {
-	int i;
+	struct columns t = {b, ANY, 0};
 
-	buf_printf(b,
-		   "CREATE TABLE %s (\n\tid %s,\n"
-		   "\tver %s NOT NULL,\n\tvoided %s NOT NULL",
-		   e->name, id_sql[engine], big_sql[engine], small_sql[engine]);
-	for (i = 0; i < e->nfields; i++) {
-		if (e->fields[i].flags & VIRTUAL)
-			continue;
-		buf_str(b, ",\n\t");
-		field_ddl(b, &e->fields[i], engine);
-	}
-	if (entity_has_name(e))
-		buf_printf(b, ",\n\tname_key %s", blob_sql[engine]);
+	buf_printf(b, "CREATE TABLE %s (\n", e->name);
+	if (has_gaps[engine])
+		for (t.width = 0; t.width < (int)ARRAY_LEN(widths); t.width++)
+			columns_ddl(&t, e, engine);
+	else
+		columns_ddl(&t, e, engine);
 	buf_str(b, "\n);\n");
-	indexes_ddl(b, e);
+	indexes_ddl(b, e, engine);
 }

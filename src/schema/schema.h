@@ -102,8 +102,10 @@ struct entity {
 	int nfields;
 	const char *purpose, *basis, *retention; /* L-01, in Vietnamese */
 	enum reach_rule reach;
-	const char *reach_by;	    /* field of it, see there; NULL = none */
-	const char *const *indexes; /* "a,b,c" of columns; NULL-ended */
+	const char *reach_by; /* field of it, see there; NULL = none */
+	/* "a, b" of columns; "a + b" if b only spares reading the row, which it
+	 * does on SQLite; NULL-ended */
+	const char *const *indexes;
 	/* Rules of the subject over the whole record; NULL = none.  Refuse
 	 * with row_fault(), as often as there is reason to, or err_set();
 	 * warn with row_warn(). */
@@ -184,7 +186,7 @@ void entity_ddl(struct buf *b, const struct entity *e, int engine);
 /* One column, for adding it to an existing table; then the indexes that the
  * table has not yet. */
 void field_ddl(struct buf *b, const struct field *f, int engine);
-void indexes_ddl(struct buf *b, const struct entity *e);
+void indexes_ddl(struct buf *b, const struct entity *e, int engine);
 /* The field that the rule of its reach looks at; NULL = it needs none. */
 const struct field *entity_reach_field(const struct entity *e);
 /* Has the table the sort key of its name?  Column `name_key`. */

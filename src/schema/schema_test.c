@@ -32,7 +32,7 @@ static const struct field toy_fields[] = {
 				      .flags = INDEX)
 				    FIELD(toy_name, text, .label = "Tên cha",
 					  .via = "toy.name", .flags = VIRTUAL)};
-static const char *const toy_indexes[] = {"name_key, born", NULL};
+static const char *const toy_indexes[] = {"name_key + born", NULL};
 static const struct entity toy = {
     .name = "toy",
     .fields = toy_fields,
@@ -325,6 +325,23 @@ TEST(tables_and_indexes_follow_from_the_fields)
 	    "WHERE voided = 0;\n"
 	    "CREATE INDEX IF NOT EXISTS toy__name_key_born "
 	    "ON toy (name_key, born) WHERE voided = 0;\n";
+	/* the wide ones first, and no column that only spares reading the row
+	 */
+	static const char must_pg[] =
+	    "CREATE TABLE toy (\n\tver BIGINT NOT NULL,\n"
+	    "\tpeople BIGINT,\n\tid INTEGER PRIMARY KEY,\n"
+	    "\tborn INTEGER,\n\tsigned_on INTEGER,\n\ttoy INTEGER,\n"
+	    "\tvoided SMALLINT NOT NULL,\n\tpoor SMALLINT,\n"
+	    "\tcode TEXT COLLATE \"C\",\n\tname TEXT COLLATE \"C\",\n"
+	    "\tshare TEXT COLLATE \"C\",\n\ttree TEXT COLLATE \"C\",\n"
+	    "\ttrees TEXT COLLATE \"C\",\n\tamount TEXT COLLATE \"C\",\n"
+	    "\tspan TEXT COLLATE \"C\",\n\tname_key BYTEA\n);\n"
+	    "CREATE UNIQUE INDEX IF NOT EXISTS toy__code ON toy (code) "
+	    "WHERE voided = 0 AND code IS NOT NULL;\n"
+	    "CREATE INDEX IF NOT EXISTS toy__toy ON toy (toy) "
+	    "WHERE voided = 0;\n"
+	    "CREATE INDEX IF NOT EXISTS toy__name_key "
+	    "ON toy (name_key) WHERE voided = 0;\n";
 	struct buf b;
 
 	buf_init(&b, 4 * KIB);
@@ -332,8 +349,6 @@ TEST(tables_and_indexes_follow_from_the_fields)
 	assert_string_equal(buf_text(&b), must);
 	buf_clear(&b);
 	entity_ddl(&b, &toy, 1);
-	assert_non_null(strstr(buf_text(&b), "\tid BIGINT PRIMARY KEY,\n"));
-	assert_non_null(strstr(buf_text(&b), "\tpoor SMALLINT,\n"));
-	assert_null(strstr(buf_text(&b), "toy_name"));
+	assert_string_equal(buf_text(&b), must_pg);
 	buf_free(&b);
 }

@@ -318,6 +318,11 @@ static enum rc period_value(struct ctx *c, struct val *out,
 	{                                                                      \
 		"INTEGER", "BIGINT"                                            \
 	}
+/* Two thousand million rows of a table. */
+#define ROW_SQL                                                                \
+	{                                                                      \
+		"INTEGER", "INTEGER"                                           \
+	}
 
 const struct ftype type_text = {
     .name = "text",
@@ -406,7 +411,7 @@ const struct ftype type_choices = {
 const struct ftype type_ref = {
     .name = "ref",
     .how = &msg_how_ref,
-    .sql = INT_SQL,
+    .sql = ROW_SQL,
     .tag = VAL_INT,
     .parse = text_parse,
     .print = text_print,

@@ -11,6 +11,27 @@
 
 enum { BODY_MAX = 64 * 1024 * 1024, NAMES_MAX = 64 * 1024 };
 
+enum rc log_format(struct ctx *c, int *out)
+{
+	struct db_rows r;
+	enum rc rc = db_query(c, &r, "SELECT value FROM meta WHERE name = $1",
+			      DB_ARGS(DBT("format")));
+	int got;
+
+	if (rc < 0)
+		return rc;
+	got = db_next(c, &r);
+	*out = 0;
+	if (got == DB_ROW) {
+		size_t n;
+		const char *v = db_blob(&r, 0, &n);
+
+		*out = n == 1 && *v > '0' && *v <= '9' ? *v - '0' : INT_MAX;
+	}
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
+}
+
 enum rc log_genesis(struct ctx *c, unsigned char out[HASH_BYTES])
 {
 	static const char *const parts[] = {"format", "installation", "epoch"};

@@ -41,24 +41,30 @@ struct block_writer {
 	size_t cap;
 };
 
-static void pack(struct block_writer *w, const struct block *b, size_t *size)
+/* A frame of n bytes, behind those there are. */
+static void pack(struct block_writer *w, const char *bytes, size_t n,
+		 size_t *size)
 {
-	size_t most = ZSTD_compressBound(b->size);
+	size_t most = *size + ZSTD_compressBound(n), took;
 
 	if (most > w->cap) {
 		w->cap = most;
 		w->out = xrealloc(w->out, most);
 	}
-	*size = ZSTD_compress2(w->zstd, w->out, w->cap, b->bytes, b->size);
-	assert(!ZSTD_isError(*size));
+	took =
+	    ZSTD_compress2(w->zstd, w->out + *size, w->cap - *size, bytes, n);
+	assert(!ZSTD_isError(took));
+	*size += took;
 }
 
 enum rc block_put(struct ctx *c, struct block_writer *w, const struct block *b)
 {
-	size_t size;
+	size_t size = 0;
 
-	assert(b->size <= RAW_MAX);
-	pack(w, b, &size);
+	assert(b->size <= RAW_MAX && b->head <= b->size);
+	if (b->head)
+		pack(w, b->bytes, b->head, &size);
+	pack(w, b->bytes + b->head, b->size - b->head, &size);
 	return db_exec(c,
 		       "INSERT INTO derived_block (kind, no, first, last, "
 		       "as_of, n, data) VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -189,26 +195,45 @@ struct unpacker {
 	size_t cap;
 };
 
-static bool unpack(struct unpacker *u, struct block *b, const void *data,
-		   size_t size)
+/* The frame at data, behind what is unpacked; *took: how long it is. */
+static bool unpack_frame(struct unpacker *u, struct block *b, const char *data,
+			 size_t size, size_t *took)
 {
 	unsigned long long n = ZSTD_getFrameContentSize(data, size);
 
 	/* unknown and bad sizes are beyond all limits as well */
-	if (n > RAW_MAX)
+	*took = ZSTD_findFrameCompressedSize(data, size);
+	if (n > RAW_MAX - b->size || ZSTD_isError(*took))
 		return false;
-	if (n > u->cap) {
-		u->cap = (size_t)n;
+	if (b->size + n > u->cap) {
+		u->cap = b->size + (size_t)n;
 		u->raw = xrealloc(u->raw, u->cap);
 	}
 	b->bytes = u->raw;
-	b->size = ZSTD_decompressDCtx(u->zstd, u->raw, u->cap, data, size);
-	return b->size == n;
+	if (ZSTD_decompressDCtx(u->zstd, u->raw + b->size, (size_t)n, data,
+				*took) != n)
+		return false;
+	b->size += (size_t)n;
+	return true;
 }
 
-enum rc blocks_read(struct ctx *c, const struct block_kind *k, int64_t first,
-		    int64_t last, bool (*fn)(void *of, const struct block *b),
-		    void *of, bool *is_whole)
+static bool unpack(struct unpacker *u, struct block *b, enum block_part part,
+		   const char *data, size_t size)
+{
+	size_t at = 0, took;
+
+	while (at < size && (at == 0 || part == BLOCK_WHOLE)) {
+		if (!unpack_frame(u, b, data + at, size - at, &took))
+			return false;
+		at += took;
+	}
+	return at > 0;
+}
+
+enum rc blocks_read(struct ctx *c, const struct block_kind *k,
+		    enum block_part part, int64_t first, int64_t last,
+		    bool (*fn)(void *of, const struct block *b), void *of,
+		    bool *is_whole)
 {
 	struct unpacker u = {.zstd = ZSTD_createDCtx()};
 	struct db_rows r;
@@ -229,7 +254,7 @@ enum rc blocks_read(struct ctx *c, const struct block_kind *k, int64_t first,
 		size_t size;
 		const void *data = db_blob(&r, 3, &size);
 
-		*is_whole = unpack(&u, &b, data, size) && fn(of, &b);
+		*is_whole = unpack(&u, &b, part, data, size) && fn(of, &b);
 	}
 	if (rc == OK)
 		db_end(&r);

@@ -24,12 +24,14 @@ struct block_kind {
 };
 
 /* Of the numbers from first to last, whatever they number; n: how many things
- * are in it, bytes: what they are. */
+ * are in it, bytes: what they are; the first `head` of them can be read without
+ * the others. */
 struct block {
 	int64_t first, last, n;
 	const char *bytes;
-	size_t size;
+	size_t size, head;
 };
+enum block_part { BLOCK_WHOLE, BLOCK_HEAD };
 
 enum rc block_put(struct ctx *c, struct block_writer *w, const struct block *b);
 /* What there is cannot be said in blocks: none are kept of this kind. */
@@ -39,12 +41,14 @@ void blocks_give_up(struct block_writer *w);
 enum rc blocks_as_of(struct ctx *c, const struct block_kind *k, int64_t *seq);
 /*
  * fn for those that hold any of the numbers, in the order in which they were
- * put; it says false of bytes that it cannot read.  *is_whole: all were read;
- * else what fn took is worth nothing.
+ * put; it says false of bytes that it cannot read.  Of BLOCK_HEAD it gets as
+ * many as the head has.  *is_whole: all were read; else what fn took is worth
+ * nothing.
  */
-enum rc blocks_read(struct ctx *c, const struct block_kind *k, int64_t first,
-		    int64_t last, bool (*fn)(void *of, const struct block *b),
-		    void *of, bool *is_whole);
+enum rc blocks_read(struct ctx *c, const struct block_kind *k,
+		    enum block_part part, int64_t first, int64_t last,
+		    bool (*fn)(void *of, const struct block *b), void *of,
+		    bool *is_whole);
 
 /* All kinds of all modules anew, in a write transaction whose log is stored. */
 enum rc blocks_renew(struct ctx *c);

@@ -99,12 +99,6 @@ void column_get(struct column_bytes *in, uint32_t *v, size_t n)
 	in->at += n * (size_t)width;
 }
 
-void column_skip(struct column_bytes *in, size_t n)
-{
-	column_uint(in);
-	in->at += n * (size_t)width_of(in, n);
-}
-
 const char *column_text(struct column_bytes *in)
 {
 	size_t left = (size_t)(in->end - in->at);

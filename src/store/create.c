@@ -7,8 +7,10 @@
 
 #include <sodium.h>
 
-/* Number of the layout of the log; not of the entities. */
-#define FORMAT "1"
+#include "store/log_bytes.h"
+
+/* The layout of a new log; not of the entities. */
+static const char new_format = '0' + LOG_COLUMNS;
 
 static const char *const log_ddl[2] = {
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL);\n"
@@ -73,7 +75,7 @@ enum rc store_create(struct ctx *c)
 		return rc;
 	rc = store_create_tables(c);
 	if (rc == OK)
-		rc = meta_put(c, "format", FORMAT, strlen(FORMAT));
+		rc = meta_put(c, "format", &new_format, 1);
 	if (rc == OK)
 		rc = meta_put(c, "installation", id, sizeof(id));
 	if (rc == OK)
@@ -196,26 +198,16 @@ static bool is_half_copy(struct ctx *c)
 enum rc store_open(struct ctx *c)
 {
 	struct ctx probe = *c;
-	struct db_rows r;
-	const void *v;
-	size_t n;
-	bool known = false, same = false;
+	int format = 0;
 
 	db_walls(c->db, c->app->walls, c->app->nentities);
-	if (db_query(&probe, &r, "SELECT value FROM meta WHERE name = $1",
-		     DB_ARGS(DBT("format"))) < 0)
+	if (log_format(&probe, &format) < 0)
 		return err_set(c, E_DB, "", &msg_not_ours);
-	if (db_next(&probe, &r) == DB_ROW) {
-		v = db_blob(&r, 0, &n);
-		known = true;
-		same = n == strlen(FORMAT) && memcmp(v, FORMAT, n) == 0;
-	}
-	db_end(&r);
-	if (!known)
+	if (!format)
 		return err_set(c, E_DB, "",
 			       is_half_copy(&probe) ? &msg_copy_half
 						    : &msg_not_ours);
-	if (!same)
+	if (format > LOG_COLUMNS)
 		return err_set(c, E_DB, "", &msg_newer);
 	if (is_complete(c))
 		return check_numbers(c);

@@ -143,7 +143,7 @@ TEST(what_the_program_did_not_make_is_found)
 	    {NULL, "«t»", false}, /* in the words of the engine */
 	    {"CREATE VIEW v AS SELECT 1", "«v»", false},
 	    {"DROP INDEX box__code", "box__code", true},
-	    {"DROP INDEX thing__box_name_key", "rebuild", true},
+	    {"DROP INDEX thing__code", "rebuild", true},
 	    {"DROP INDEX box__code; CREATE INDEX box__code ON box (name)",
 	     "box__code", true},
 	};
@@ -204,8 +204,10 @@ TEST(a_long_label_is_under_the_hash_too)
  */
 TEST(a_row_number_that_cannot_be_is_refused_at_the_door)
 {
-	static const char *const numbers[] = {"4611686018427387904", "100000",
-					      "0", "-7"};
+	/* PostgreSQL's column takes no larger one */
+	const char *const numbers[] = {test_on_pg() ? "2147483647"
+						    : "4611686018427387904",
+				       "100000", "0", "-7"};
 	struct toy t;
 	size_t i;
 

@@ -60,9 +60,13 @@ static void lose_index(struct random *w)
 	    "DROP INDEX IF EXISTS box__code",
 	    "DROP INDEX IF EXISTS thing__box_name_key",
 	    "DROP INDEX IF EXISTS thing__name_key_box",
+	    "DROP INDEX IF EXISTS thing__box",
+	    "DROP INDEX IF EXISTS thing__name_key",
 	};
 
-	assert_ok(&w->t.c, db_script(&w->t.c, drops[any(w, 3)]));
+	assert_ok(
+	    &w->t.c,
+	    db_script(&w->t.c, drops[any(w, (uint32_t)ARRAY_LEN(drops))]));
 }
 
 TEST(rebuild_makes_again_whatever_was_spoilt_and_nothing_else)
@@ -145,4 +149,36 @@ TEST(counts_that_are_kept_are_those_that_are_counted)
 	listing_cache_free(k[0]);
 	listing_cache_free(k[1]);
 	toy_end(&w.t);
+}
+
+static int64_t indexes_named(struct toy *t, const char *name)
+{
+	return toy_int(t, arena_printf(t->c.mem,
+				       test_on_pg()
+					   ? "SELECT count(*) FROM pg_indexes "
+					     "WHERE schemaname = "
+					     "current_schema() AND "
+					     "indexname = '%s'"
+					   : "SELECT count(*) FROM "
+					     "sqlite_schema WHERE name = '%s'",
+				       name));
+}
+
+/* They would take room and time for ever. */
+TEST(rebuild_takes_away_the_indexes_of_an_older_program_and_of_nobody_else)
+{
+	struct toy t;
+
+	toy_begin(&t);
+	assert_ok(&t.c,
+		  db_script(&t.c, "CREATE INDEX thing__weight_box ON thing "
+				  "(weight, box); "
+				  "CREATE INDEX thing_of_mine ON thing (box)"));
+	assert_ok(&t.c, store_verify(&t.c));
+	assert_ok(&t.c, store_rebuild(&t.c));
+	assert_int_equal(indexes_named(&t, "thing__weight_box"), 0);
+	assert_int_equal(indexes_named(&t, "thing_of_mine"), 1);
+	assert_int_equal(indexes_named(&t, "thing__code"), 1);
+	assert_ok(&t.c, store_verify(&t.c));
+	toy_end(&t);
 }

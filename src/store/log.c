@@ -4,7 +4,8 @@
  *
  * Block: version, number of names, names; then records one after another:
  * entity, op, id, previous change, fields.  Numbers are varints;
- * entity and fields are positions in the list of names.
+ * entity and fields are positions in the list of names.  Of many records the
+ * same is stored by columns (log_columns.c).
  */
 #include "base/base.h"
 #include "store/store_int.h"
@@ -14,61 +15,26 @@
 #include <zstd.h>
 
 #include "base/map.h"
+#include "store/log_bytes.h"
 
-enum { BLOCK_BYTES = 128 * 1024, VERSION = 1, LEVEL = 1 };
-
-enum { VARINT_MAX = 10 };
-
-static size_t varint(char *out, uint64_t x)
-{
-	size_t n = 0;
-
-	while (x >= 0x80) {
-		out[n++] = (char)(x | 0x80);
-		x >>= 7;
-	}
-	out[n++] = (char)x;
-	return n;
-}
-
-static uint64_t zigzag(int64_t x)
-{
-	return ((uint64_t)x << 1) ^ (uint64_t)(x >> 63);
-}
-
-static void put_uint(struct buf *b, uint64_t x)
-{
-	char s[VARINT_MAX];
-
-	buf_add(b, s, varint(s, x));
-}
-
-static void put_int(struct buf *b, int64_t x)
-{
-	put_uint(b, zigzag(x));
-}
-
-static void put_bytes(struct buf *b, const char *s, size_t n)
-{
-	put_uint(b, n);
-	buf_add(b, s, n);
-}
+/* Fewer records than COLUMNS_FROM gain nothing by columns. */
+enum { BLOCK_BYTES = 128 * 1024, LEVEL = 3, COLUMNS_FROM = 16 };
 
 /* The column, then its value: in one piece, as there are many of them. */
 static void put_field(struct buf *b, int64_t column, const struct val *v)
 {
-	size_t most = 2 * VARINT_MAX + 1 + (v->tag >= VAL_TEXT ? v->n : 0);
+	size_t most = 2 * LOG_VARINT_MAX + 1 + (v->tag >= VAL_TEXT ? v->n : 0);
 	char *s = buf_reserve(b, most);
 	size_t n;
 
 	if (!s)
 		return;
-	n = varint(s, (uint64_t)column);
+	n = log_varint(s, (uint64_t)column);
 	s[n++] = (char)v->tag;
 	if (v->tag == VAL_INT) {
-		n += varint(s + n, zigzag(v->i));
+		n += log_varint(s + n, log_zigzag(v->i));
 	} else if (v->tag >= VAL_TEXT) {
-		n += varint(s + n, v->n);
+		n += log_varint(s + n, v->n);
 		memcpy(s + n, v->s, v->n);
 		n += v->n;
 	}
@@ -83,7 +49,7 @@ static int64_t name_no(struct act *a, const char *name)
 		return no;
 	no = a->nnames++;
 	map_put(a->names, name, no, NULL);
-	put_bytes(&a->name_list, name, strlen(name));
+	log_put_bytes(&a->name_list, name, strlen(name));
 	return no;
 }
 
@@ -121,7 +87,7 @@ static void hash_int(crypto_generichash_state *st, int64_t x)
 	struct buf b;
 
 	buf_init(&b, 16);
-	put_int(&b, x);
+	log_put_int(&b, x);
 	crypto_generichash_update(st, (const unsigned char *)b.s, b.n);
 	buf_free(&b);
 }
@@ -131,7 +97,7 @@ static void hash_bytes(crypto_generichash_state *st, const void *p, size_t n)
 	struct buf b;
 
 	buf_init(&b, 16);
-	put_uint(&b, n);
+	log_put_uint(&b, n);
 	crypto_generichash_update(st, (const unsigned char *)b.s, b.n);
 	buf_free(&b);
 	crypto_generichash_update(st, p, n);
@@ -174,13 +140,13 @@ void log_hash(unsigned char out[HASH_BYTES],
 struct log_packer {
 	const struct act *act;
 	ZSTD_CCtx *zstd;
-	struct buf raw;
+	struct buf raw, columns;
 	char *out;
 	size_t cap, size;
 	int64_t first_seq, n;		/* n 0: there is no block */
 	unsigned char hash[HASH_BYTES]; /* of the block before; then its own */
 	pthread_t thread;
-	bool has_thread;
+	bool has_thread, by_columns;
 };
 
 static void wait_for_pack(struct log_packer *p)
@@ -197,6 +163,7 @@ void log_packer_free(struct log_packer *p)
 	wait_for_pack(p);
 	ZSTD_freeCCtx(p->zstd);
 	buf_free(&p->raw);
+	buf_free(&p->columns);
 	free(p->out);
 	free(p);
 }
@@ -212,7 +179,8 @@ static struct log_packer *packer_of(struct act *a)
 	p->zstd = ZSTD_createCCtx();
 	if (!p->zstd)
 		xmalloc(SIZE_MAX); /* ends with its sentence */
-	buf_init(&p->raw, (size_t)256 * MIB);
+	buf_init(&p->raw, LOG_RAW_MAX);
+	buf_init(&p->columns, LOG_RAW_MAX);
 	return p;
 }
 
@@ -220,30 +188,52 @@ static struct log_packer *packer_of(struct act *a)
 static void *pack(void *arg)
 {
 	struct log_packer *p = arg;
-	size_t got, max = ZSTD_compressBound(p->raw.n);
+	const struct buf *raw = &p->raw;
+	size_t got, max;
 	int i;
 
+	if (p->by_columns) {
+		buf_clear(&p->columns);
+		log_to_columns(&p->columns, raw->s, raw->n, p->n);
+		raw = &p->columns;
+	}
+	max = ZSTD_compressBound(raw->n);
 	if (max + 4 > p->cap) {
 		p->cap = max + 4;
 		p->out = xrealloc(p->out, p->cap);
 	}
 	for (i = 0; i < 4; i++)
-		p->out[i] = (char)(p->raw.n >> (8 * i));
-	got = ZSTD_compressCCtx(p->zstd, p->out + 4, max, p->raw.s, p->raw.n,
-				LEVEL);
+		p->out[i] = (char)(raw->n >> (8 * i));
+	got =
+	    ZSTD_compressCCtx(p->zstd, p->out + 4, max, raw->s, raw->n, LEVEL);
 	assert(!ZSTD_isError(got));
 	p->size = got + 4;
 	log_hash(p->hash, p->hash, p->act, p->first_seq, p->n, p->out, p->size);
 	return NULL;
 }
 
-static void take_block(struct ctx *c, struct act *a)
+/* An older database has a program that reads no columns. */
+static enum rc take_format(struct ctx *c, struct act *a, bool *by_columns)
+{
+	enum rc rc = OK;
+
+	*by_columns = a->next_seq - a->first_seq >= COLUMNS_FROM;
+	if (*by_columns && !a->format)
+		rc = log_format(c, &a->format);
+	*by_columns = *by_columns && a->format >= LOG_COLUMNS;
+	return rc;
+}
+
+static enum rc take_block(struct ctx *c, struct act *a)
 {
 	struct log_packer *p = packer_of(a);
+	enum rc rc = take_format(c, a, &p->by_columns);
 
+	if (rc < 0)
+		return rc;
 	buf_clear(&p->raw);
-	buf_char(&p->raw, VERSION);
-	put_uint(&p->raw, (uint64_t)a->nnames);
+	buf_char(&p->raw, LOG_ROWS);
+	log_put_uint(&p->raw, (uint64_t)a->nnames);
 	buf_add(&p->raw, buf_text(&a->name_list), a->name_list.n);
 	buf_add(&p->raw, a->body.s, a->body.n);
 	p->first_seq = a->first_seq;
@@ -252,6 +242,7 @@ static void take_block(struct ctx *c, struct act *a)
 	a->first_seq = a->next_seq;
 	buf_clear(&a->body);
 	forget_names(a, c->app->nentities);
+	return OK;
 }
 
 static enum rc store_block(struct ctx *c, struct act *a)
@@ -283,9 +274,10 @@ static enum rc next_block(struct ctx *c, struct act *a)
 	enum rc rc = store_block(c, a);
 	struct log_packer *p;
 
+	if (rc == OK)
+		rc = take_block(c, a);
 	if (rc < 0)
 		return rc;
-	take_block(c, a);
 	p = a->packer;
 	p->has_thread =
 	    a->is_load && pthread_create(&p->thread, NULL, pack, p) == 0;
@@ -329,11 +321,11 @@ enum rc log_add(struct ctx *c, struct act *a, const struct plan *p, char op,
 		rc = next_block(c, a);
 	if (rc < 0)
 		return rc;
-	put_uint(b, (uint64_t)column_no(a, p, p->ncols));
+	log_put_uint(b, (uint64_t)column_no(a, p, p->ncols));
 	buf_char(b, op);
-	put_int(b, r->id);
-	put_int(b, old ? old->ver : 0);
-	put_uint(b, (uint64_t)changed_fields(p, old, r));
+	log_put_int(b, r->id);
+	log_put_int(b, old ? old->ver : 0);
+	log_put_uint(b, (uint64_t)changed_fields(p, old, r));
 	for (i = 0; i < p->ncols; i++) {
 		int f = p->col[i];
 

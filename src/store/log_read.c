@@ -7,7 +7,9 @@
 
 #include <zstd.h>
 
-enum { RAW_MAX = 256 * 1024 * 1024, CACHED = 8, VERSION = 1 };
+#include "store/log_bytes.h"
+
+enum { CACHED = 8 };
 
 struct log_block {
 	int64_t first_seq, n, act;
@@ -19,54 +21,8 @@ struct log_block {
 	uint32_t *at; /* offset of each record */
 };
 
-struct in {
-	const unsigned char *p, *end;
-	bool bad;
-};
-
-static uint64_t get_uint(struct in *in)
-{
-	uint64_t x = 0;
-	int shift;
-
-	for (shift = 0; shift < 64; shift += 7) {
-		unsigned char ch;
-
-		if (in->p >= in->end)
-			break;
-		ch = *in->p++;
-		x |= (uint64_t)(ch & 0x7f) << shift;
-		if (!(ch & 0x80))
-			return x;
-	}
-	in->bad = true;
-	return 0;
-}
-
-static int64_t get_int(struct in *in)
-{
-	uint64_t x = get_uint(in);
-
-	return (int64_t)(x >> 1) ^ -(int64_t)(x & 1);
-}
-
-static const unsigned char *get_bytes(struct in *in, size_t *n)
-{
-	uint64_t len = get_uint(in);
-	const unsigned char *p = in->p;
-
-	if (in->bad || len > (uint64_t)(in->end - in->p)) {
-		in->bad = true;
-		*n = 0;
-		return p;
-	}
-	in->p += len;
-	*n = (size_t)len;
-	return p;
-}
-
 /* mem NULL: skip only. */
-static void get_val(struct in *in, struct arena *mem, struct val *v)
+static void get_val(struct log_in *in, struct arena *mem, struct val *v)
 {
 	unsigned tag = in->p < in->end ? *in->p++ : 99u;
 	const unsigned char *p;
@@ -76,9 +32,9 @@ static void get_val(struct in *in, struct arena *mem, struct val *v)
 	if (tag > VAL_BLOB) {
 		in->bad = true;
 	} else if (tag == VAL_INT) {
-		*v = val_int(get_int(in));
+		*v = val_int(log_get_int(in));
 	} else if (tag != VAL_NULL) {
-		p = get_bytes(in, &n);
+		p = log_get_bytes(in, &n);
 		v->tag = (enum val_tag)tag;
 		v->n = (uint32_t)n;
 		v->s = (const char *)p;
@@ -87,16 +43,16 @@ static void get_val(struct in *in, struct arena *mem, struct val *v)
 	}
 }
 
-static void get_rec(struct in *in, const struct log_block *b, struct arena *mem,
-		    struct log_rec *r)
+static void get_rec(struct log_in *in, const struct log_block *b,
+		    struct arena *mem, struct log_rec *r)
 {
-	uint64_t name = get_uint(in), n, i;
+	uint64_t name = log_get_uint(in), n, i;
 
 	memset(r, 0, sizeof(*r));
 	r->op = in->p < in->end ? (char)*in->p++ : '\0';
-	r->id = get_int(in);
-	r->prev = get_int(in);
-	n = get_uint(in);
+	r->id = log_get_int(in);
+	r->prev = log_get_int(in);
+	n = log_get_uint(in);
 	if (name >= b->nnames || n > 4096)
 		in->bad = true;
 	if (in->bad)
@@ -109,7 +65,7 @@ static void get_rec(struct in *in, const struct log_block *b, struct arena *mem,
 	for (i = 0; i < n && !in->bad; i++) {
 		struct val v;
 
-		name = get_uint(in);
+		name = log_get_uint(in);
 		if (name >= b->nnames) {
 			in->bad = true;
 			return;
@@ -122,20 +78,20 @@ static void get_rec(struct in *in, const struct log_block *b, struct arena *mem,
 	}
 }
 
-static bool read_names(struct log_block *b, struct in *in)
+static bool read_names(struct log_block *b, struct log_in *in)
 {
 	size_t i, n, used = 0;
 	const unsigned char *p;
 
-	if (in->p >= in->end || *in->p++ != VERSION)
+	if (in->p >= in->end || *in->p++ != LOG_ROWS)
 		return false;
-	b->nnames = (size_t)get_uint(in);
+	b->nnames = (size_t)log_get_uint(in);
 	if (in->bad || b->nnames > b->size)
 		return false;
 	b->names = xcalloc(b->nnames + 1, sizeof(b->names[0]));
 	b->pool = xmalloc(b->size + b->nnames + 1);
 	for (i = 0; i < b->nnames; i++) {
-		p = get_bytes(in, &n);
+		p = log_get_bytes(in, &n);
 		if (in->bad)
 			return false;
 		memcpy(b->pool + used, p, n);
@@ -146,7 +102,7 @@ static bool read_names(struct log_block *b, struct in *in)
 	return true;
 }
 
-static bool index_records(struct log_block *b, struct in *in)
+static bool index_records(struct log_block *b, struct log_in *in)
 {
 	struct log_rec r;
 	int64_t i;
@@ -163,12 +119,28 @@ static bool index_records(struct log_block *b, struct in *in)
 	return in->p == in->end;
 }
 
+/* By columns becomes by rows. */
+static bool arrange(struct log_block *b)
+{
+	struct buf rows;
+	bool is_done;
+
+	if (b->raw[0] != LOG_COLUMNS)
+		return true;
+	buf_init(&rows, LOG_RAW_MAX);
+	is_done = log_to_rows(&rows, b->raw, b->size, b->n);
+	free(b->raw);
+	b->size = rows.n;
+	b->raw = (unsigned char *)buf_steal(&rows);
+	return is_done;
+}
+
 struct log_block *log_block_open(const void *data, size_t size,
 				 int64_t first_seq, int64_t n, int64_t act)
 {
 	const unsigned char *d = data;
 	struct log_block *b;
-	struct in in;
+	struct log_in in;
 	size_t raw, got;
 
 	if (size < 5)
@@ -176,7 +148,7 @@ struct log_block *log_block_open(const void *data, size_t size,
 	raw = (size_t)d[0] | (size_t)d[1] << 8 | (size_t)d[2] << 16 |
 	      (size_t)d[3] << 24;
 	/* the two must agree before memory is taken for so much */
-	if (raw == 0 || raw > RAW_MAX ||
+	if (raw == 0 || raw > LOG_RAW_MAX ||
 	    ZSTD_getFrameContentSize(d + 4, size - 4) != raw)
 		return NULL;
 	b = xcalloc(1, sizeof(*b));
@@ -186,13 +158,13 @@ struct log_block *log_block_open(const void *data, size_t size,
 	b->raw = xmalloc(raw);
 	b->size = raw;
 	got = ZSTD_decompress(b->raw, raw, d + 4, size - 4);
-	in = (struct in){.p = b->raw, .end = b->raw + raw};
-	if (ZSTD_isError(got) || got != raw || !read_names(b, &in) ||
-	    !index_records(b, &in)) {
-		log_block_free(b);
-		return NULL;
+	if (!ZSTD_isError(got) && got == raw && arrange(b)) {
+		in = (struct log_in){.p = b->raw, .end = b->raw + b->size};
+		if (read_names(b, &in) && index_records(b, &in))
+			return b;
 	}
-	return b;
+	log_block_free(b);
+	return NULL;
 }
 
 void log_block_free(struct log_block *b)
@@ -210,11 +182,11 @@ bool log_block_rec(struct log_block *b, int64_t seq, struct arena *mem,
 		   struct log_rec *out)
 {
 	int64_t i = seq - b->first_seq;
-	struct in in;
+	struct log_in in;
 
 	if (i < 0 || i >= b->n)
 		return false;
-	in = (struct in){.p = b->raw + b->at[i], .end = b->raw + b->size};
+	in = (struct log_in){.p = b->raw + b->at[i], .end = b->raw + b->size};
 	get_rec(&in, b, mem, out);
 	out->seq = seq;
 	/* names live as long as the block: give the caller his own */

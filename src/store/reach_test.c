@@ -334,6 +334,7 @@ static void all_reads(struct world *w, struct listing_cache *cache)
 static void read_by(struct world *w, const struct walls *k)
 {
 	struct listing_cache *cache = listing_cache_new();
+	struct row_memo *memo = row_memo_new(); /* whatever the reach was */
 	struct ctx *c = &w->t.c;
 	int round;
 
@@ -343,13 +344,13 @@ static void read_by(struct world *w, const struct walls *k)
 
 		any_reach(w, round);
 		c->reach = &w->reach;
-		c->memo = in_one ? row_memo_new() : NULL;
+		row_memo_begin(memo);
+		c->memo = in_one ? memo : NULL;
 		if (in_one)
 			assert_ok(c, db_begin_read(c));
 		all_reads(w, cache);
 		if (in_one)
 			db_rollback(c);
-		row_memo_free(c->memo);
 		c->memo = NULL;
 		if (!k->is_unchecked)
 			the_whole(w);
@@ -358,6 +359,7 @@ static void read_by(struct world *w, const struct walls *k)
 				 THINGS);
 		arena_rewind(c->mem, m);
 	}
+	row_memo_free(memo);
 	listing_cache_free(cache);
 }
 

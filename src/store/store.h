@@ -120,15 +120,30 @@ enum rc store_get(struct ctx *c, struct row **out, const struct entity *e,
 		  int64_t id);
 /*
  * The same for a record that another one names: with c->memo it is read once
- * and borrowed until the memo is cleared.
+ * while nobody writes, and borrowed until the request ends.
  */
 enum rc store_ref(struct ctx *c, const struct row **out, const struct entity *e,
 		  int64_t id);
 /* So many of them will be wanted: with c->memo they are read at once. */
 void store_refs_ahead(struct ctx *c, const struct entity *e, const int64_t *ids,
 		      int n);
+/* As store_must_code(), by the same rule. */
+enum rc store_ref_code(struct ctx *c, const struct row **out,
+		       const struct entity *e, const char *code);
+/* Those whose field `by` names the record of, 0: nobody; the first `most` by
+ * name.  By the same rule. */
+struct rows_below {
+	const struct row *const *v;
+	int n;
+};
+enum rc store_refs_below(struct ctx *c, struct rows_below *out,
+			 const struct entity *e, const struct field *by,
+			 int64_t of, int most);
 struct row_memo *row_memo_new(void);
 void row_memo_free(struct row_memo *m); /* NULL is fine */
+/* A request begins: before anything is given, it is asked whether it is still
+ * so. */
+void row_memo_begin(struct row_memo *m);
 void row_memo_clear(struct row_memo *m);
 enum rc store_by_uid(struct ctx *c, struct row **out, const struct entity *e,
 		     const char *hex);

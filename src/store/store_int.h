@@ -121,6 +121,7 @@ struct act {
 	struct log_packer *packer;	/* NULL before the first block */
 	struct map *names;		/* names in the block -> position */
 	int **known; /* the same per plan and column: position + 1 */
+	int format;  /* of the log; 0 = not asked yet */
 	bool codes_are_free;
 	bool is_load;
 	struct load {
@@ -132,6 +133,10 @@ struct act {
 	int nnames;
 	struct arena *mem;
 };
+
+/* The newest layout of blocks (log_bytes.h) that the database may have: it
+ * keeps that, as its chain begins with it.  0 = it is not ours. */
+enum rc log_format(struct ctx *c, int *out);
 
 /* In a load, before a row is inserted. */
 enum rc load_count(struct ctx *c, struct act *a, const struct plan *p);

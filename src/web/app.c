@@ -204,6 +204,17 @@ void web_worker_forget(struct web_worker *w)
 	memset(w->kept, 0, sizeof(w->kept));
 	w->cache = listing_cache_new();
 	w->scopes = scopes_new();
+	row_memo_clear(w->memo);
+}
+
+void web_worker_rest(void *worker)
+{
+	struct web_worker *w = worker;
+
+	if (w->reader)
+		db_tell(w->reader);
+	if (w->standby)
+		db_tell(w->standby);
 }
 
 void web_worker_free(void *worker)

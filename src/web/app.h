@@ -46,7 +46,7 @@ struct page {
 	struct web_app *app;
 	struct listing_cache *cache; /* for store_listing() */
 	const char *unit;	     /* code from ?unit=, or NULL: everything */
-	struct row *unit_row; /* its record, once a reading page had it */
+	const struct row *unit_row; /* its record, once a reading page had it */
 	/* parameters that stay when another unit is chosen, ended by NULL;
 	 * NULL: those of a record or a figure do not outlive it */
 	const char *const *kept;
@@ -80,7 +80,7 @@ enum rc page_tree(struct page *p, day_t day, const struct idtree **out);
 /* The entity that units are (what SCOPE fields point to); NULL = none. */
 const struct entity *app_tree(const struct app *app);
 /* The record called p->unit; NULL if none is chosen. */
-enum rc page_unit(struct page *p, struct row **out);
+enum rc page_unit(struct page *p, const struct row **out);
 
 /*
  * What a subject keeps in the worker between requests, for instance figures
@@ -188,6 +188,8 @@ const struct router *web_app_router(const struct web_app *a);
 
 /* The functions of struct web_server_conf; app is a struct web_app. */
 void *web_worker_new(void *app);
+/* Says to the server what is unsaid. */
+void web_worker_rest(void *worker);
 void web_worker_free(void *worker);
 void web_app_handle(void *worker, const struct request *q, struct response *r);
 bool web_app_is_slow(const struct request *q);

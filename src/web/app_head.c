@@ -138,44 +138,25 @@ static void put_unit(const struct page *p, struct tnode *list,
 	tn_set_str(n, "url", unit_url(p, u));
 }
 
-/* Those right below `of`, or those below none; *only: the single one. */
-static enum rc put_below(struct page *p, struct tnode *list,
-			 const struct entity *tree, int parent,
-			 const struct row *of, struct row **only)
+static void put_all(const struct page *p, struct tnode *list,
+		    const struct rows_below *below)
 {
-	struct ctx *c = p->c;
-	const struct val id =
-	    of ? val_int(of->id) : (struct val){.tag = VAL_NULL};
-	struct cursor *cur;
-	struct row *u;
-	int n = 0, got = OK;
-	enum rc rc =
-	    cursor_open_by(c, &cur, tree, &tree->fields[parent], &id, true);
+	int i;
 
-	if (rc < 0)
-		return rc;
-	while (n < UNITS_SHOWN && (got = cursor_next(c, cur, &u)) == DB_ROW) {
-		if (n++ == 0 && only)
-			*only = row_copy(c->mem, u);
-		put_unit(p, list, u);
-	}
-	cursor_close(cur);
-	if (only && n != 1)
-		*only = NULL;
-	return got < 0 ? (enum rc)got : OK;
+	for (i = 0; i < below->n; i++)
+		put_unit(p, list, below->v[i]);
 }
 
 static enum rc put_above(struct page *p, struct tnode *unit,
 			 const struct entity *tree, int parent,
 			 const struct row *of)
 {
-	struct row *up[UNITS_UP_MAX];
+	const struct row *up[UNITS_UP_MAX], *at = of;
 	struct tnode *list = tn_set_list(unit, "up"), *n;
-	const struct row *at = of;
 	int depth = 0;
 
 	while (depth < UNITS_UP_MAX && at->v[parent].tag == VAL_INT) {
-		enum rc rc = store_get(p->c, &up[depth], tree, at->v[parent].i);
+		enum rc rc = store_ref(p->c, &up[depth], tree, at->v[parent].i);
 
 		if (rc == E_NOTFOUND)
 			break;
@@ -195,32 +176,36 @@ enum rc page_put_units(struct page *p)
 {
 	const struct entity *tree = app_tree(p->c->app);
 	int parent = tree ? parent_field(tree) : -1;
-	struct row *of = NULL, *only = NULL;
-	struct tnode *unit, *list;
+	const struct row *of = NULL;
+	struct rows_below below;
+	struct tnode *unit;
 	bool has_any = true;
 	enum rc rc;
 
 	if (parent < 0)
 		return OK;
 	rc = page_unit(p, &of);
-	if (rc == OK && !of)
+	if (rc == OK)
+		rc = store_refs_below(p->c, &below, tree, &tree->fields[parent],
+				      of ? of->id : 0, UNITS_SHOWN);
+	if (rc == OK && !of && below.n == 0)
 		rc = store_has_any(p->c, &has_any, tree);
 	if (rc < 0 || !has_any)
 		return rc;
 	unit = tn_set_obj(p->data, "unit");
 	tn_set_str(unit, "name",
 		   of ? row_title(p->c, of) : say(p->c, &msg_page_everything));
-	if (of)
+	if (of) {
 		rc = put_above(p, unit, tree, parent, of);
-	list = tn_set_list(unit, "units");
+	} else if (below.n == 1) {
+		/* it is everything, so its name stands for the whole */
+		tn_set_str(unit, "name", row_title(p->c, below.v[0]));
+		rc = store_refs_below(p->c, &below, tree, &tree->fields[parent],
+				      below.v[0]->id, UNITS_SHOWN);
+	}
 	if (rc == OK)
-		rc = put_below(p, list, tree, parent, of, of ? NULL : &only);
-	if (rc < 0 || !only)
-		return rc;
-	/* one root: it is everything, so its name stands for the whole */
-	tn_set_str(unit, "name", row_title(p->c, only));
-	list = tn_set_list(unit, "units");
-	return put_below(p, list, tree, parent, only, NULL);
+		put_all(p, tn_set_list(unit, "units"), &below);
+	return rc;
 }
 
 /* ---- the page ---- */

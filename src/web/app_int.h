@@ -62,7 +62,7 @@ struct web_worker {
 	struct arena *mem;
 	struct listing_cache *cache;
 	struct scopes *scopes;
-	struct row_memo *memo; /* of the request that is being read */
+	struct row_memo *memo; /* of requests that read */
 	struct keepsake kept[KEPT_MAX];
 };
 

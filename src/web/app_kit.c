@@ -75,7 +75,7 @@ const struct entity *app_tree(const struct app *app)
 	return NULL;
 }
 
-enum rc page_unit(struct page *p, struct row **out)
+enum rc page_unit(struct page *p, const struct row **out)
 {
 	const struct entity *tree = app_tree(p->c->app);
 
@@ -86,7 +86,7 @@ enum rc page_unit(struct page *p, struct row **out)
 	if (!tree)
 		return err_set(p->c, E_NOTFOUND, "unit", &msg_page_no_tree);
 	if (!p->unit_row || !p->c->memo) {
-		enum rc rc = store_must_code(p->c, &p->unit_row, tree, p->unit);
+		enum rc rc = store_ref_code(p->c, &p->unit_row, tree, p->unit);
 
 		if (rc < 0)
 			return rc;

@@ -3,10 +3,7 @@
  */
 #include "base/base.h"
 #include "base/test.h"
-#include "web/app_int.h"
 #include "web/app_testing.h"
-
-#include "db/test_url.h"
 
 static void has(struct answer a, int status, const char *text)
 {
@@ -412,41 +409,6 @@ TEST(a_long_list_is_paged_without_loss)
 	a = site_get(&s, next);
 	has(a, 200, "N59");
 	lacks(a, "N49");
-	site_end(&s);
-}
-
-/* Messages to the server for one page; a file needs none. */
-static int64_t asked_for(struct site *s, const char *target)
-{
-	const struct web_worker *w = s->worker;
-	int64_t before;
-
-	has(site_get(s, target), 200, NULL);
-	before = db_asked(w->reader);
-	has(site_get(s, target), 200, NULL);
-	return db_asked(w->reader) - before;
-}
-
-TEST(a_page_of_many_asks_the_server_no_oftener_than_one_of_few)
-{
-	bool on_pg = test_on_pg();
-	struct site s;
-	const char *card;
-	int64_t few;
-	int i;
-
-	site_start(&s);
-	card = make(&s, LAMP);
-	make(&s, "thing.name=Bàn&thing.box=C");
-	few = asked_for(&s, "/api/list/things?unit=A");
-	for (i = 0; i < 45; i++)
-		make(&s, arena_printf(s.mem, "thing.name=N%02d&thing.box=%s", i,
-				      i % 2 ? "B" : "C"));
-	assert_int_equal(asked_for(&s, "/api/list/things?unit=A"), few);
-	assert_true(few <= (on_pg ? 9 : 0));
-	/* begin, record, parts, box, end */
-	assert_int_equal(asked_for(&s, arena_printf(s.mem, "/api%s", card)),
-			 on_pg ? 5 : 0);
 	site_end(&s);
 }
 

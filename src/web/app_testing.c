@@ -281,6 +281,7 @@ static struct answer finish(struct site *s, const struct request *q,
 			    struct response *r)
 {
 	web_app_handle(s->worker, q, r);
+	web_worker_rest(s->worker);
 	return take_answer(s, r);
 }
 
@@ -342,6 +343,7 @@ void site_post_all(struct site *s, const struct form_sent *f,
 		rs[i] = &r[i];
 	}
 	web_app_handle_all(s->worker, qs, rs, n);
+	web_worker_rest(s->worker);
 	for (i = 0; i < n; i++)
 		out[i] = take_answer(s, &r[i]);
 }

@@ -44,6 +44,8 @@ static enum rc have_reader(struct try *t)
 	struct db **db = reader_of(t);
 	enum rc rc = OK;
 
+	if (!*db)
+		row_memo_clear(t->p.worker->memo);
 	if (!*db && t->from == FROM_PRIMARY)
 		rc = app_open_db(&t->c, a, db, DB_READ);
 	else if (!*db)
@@ -56,16 +58,12 @@ static enum rc have_reader(struct try *t)
 	return rc;
 }
 
-/* The picture is there: is it one that may be shown? */
+/* The standby's picture is there: is it one that may be shown? */
 static bool take_picture(struct try *t, int64_t wanted)
 {
 	struct sources *s = t->p.app->sources;
 	const struct db_view *v = db_view(t->c.db);
 
-	if (t->from == FROM_PRIMARY) {
-		sources_saw(s, wanted, v->clock);
-		return true;
-	}
 	if (t->from == FROM_STANDBY && (v->clock < wanted || !v->is_standby))
 		return false;
 	t->p.is_from_standby = v->is_standby;
@@ -87,24 +85,30 @@ static enum rc read_page(struct try *t)
 {
 	struct web_worker *w = t->p.worker;
 	int64_t wanted = sources_wanted(w->app->sources);
-	enum rc rc = db_begin_read(&t->c);
+	bool is_primary = t->from == FROM_PRIMARY;
+	enum rc rc =
+	    is_primary ? db_begin_read_soon(&t->c) : db_begin_read(&t->c);
 
 	if (rc < 0)
 		return rc;
-	t->has_picture = true;
-	if (!take_picture(t, wanted)) {
+	t->has_picture = !is_primary;
+	if (!is_primary && !take_picture(t, wanted)) {
 		t->outcome = BEHIND;
 		db_rollback(&t->c);
 		if (!db_view(t->c.db)->is_standby)
 			drop_reader(t);
 		return OK;
 	}
-	row_memo_clear(w->memo);
+	row_memo_begin(w->memo);
 	t->c.memo = w->memo;
 	rc = t->p.match.route->fn(&t->p);
 	t->c.memo = NULL;
+	if (is_primary && db_view(t->c.db)->is_seen) {
+		t->has_picture = true;
+		sources_saw(w->app->sources, wanted, db_view(t->c.db)->clock);
+	}
 	if (db_in_transaction(t->c.db))
-		db_rollback(&t->c);
+		db_end_read_soon(&t->c);
 	return rc;
 }
 
@@ -233,6 +237,8 @@ void web_app_handle(void *worker, const struct request *q, struct response *r)
 	int i, left, n = sources_plan(w->app->sources, q->is_safe, plan);
 	struct try t;
 
+	if (!q->is_safe) /* it may wait for others, and they not for us */
+		web_worker_rest(w);
 	for (i = 0; i < n; i++) {
 		t.from = plan[i];
 		left = t.from == FROM_PRIMARY ? TRIES : TRIES_STANDBY;

@@ -20,7 +20,7 @@ static void bench_new(struct bench *b, int threads, int capacity)
 	*b = (struct bench){0};
 	pthread_mutex_init(&b->door.lock, NULL);
 	pthread_cond_init(&b->door.moved, NULL);
-	b->pool = pool_new(threads, capacity, NULL, NULL, NULL);
+	b->pool = pool_new(threads, capacity, NULL);
 	b->jobs = jobs_new(b->pool);
 }
 

@@ -389,7 +389,7 @@ enum rc page_list_json(struct page *p)
 enum rc page_list(struct page *p)
 {
 	struct view v = {.p = p};
-	struct row *unit = NULL;
+	const struct row *unit = NULL;
 	struct tnode *t, *h;
 	enum rc rc = find_rows(&v);
 

@@ -54,11 +54,13 @@ static void signals_give_back(struct web_server *s)
 static void pools_start(struct web_server *s)
 {
 	const struct web_server_conf *k = &s->conf;
+	const struct pool_workers w = {.make = k->worker_new,
+				       .rest = k->worker_rest,
+				       .free = k->worker_free,
+				       .app = k->app};
 
-	s->fast = pool_new(k->workers, k->queue, k->worker_new, k->worker_free,
-			   k->app);
-	s->slow = pool_new(k->slow_workers, k->slow_queue, k->worker_new,
-			   k->worker_free, k->app);
+	s->fast = pool_new(k->workers, k->queue, &w);
+	s->slow = pool_new(k->slow_workers, k->slow_queue, &w);
 	s->jobs = jobs_new(s->slow);
 }
 

@@ -25,6 +25,7 @@ struct web_server_conf {
 	void *app;		/* given to the functions below */
 	/* In the worker's own thread.  May be NULL. */
 	void *(*worker_new)(void *app);
+	void (*worker_rest)(void *worker); /* before its thread sleeps */
 	void (*worker_free)(void *worker);
 	/* Fills the answer; runs on a worker. */
 	void (*handle)(void *worker, const struct request *r,

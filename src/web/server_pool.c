@@ -17,9 +17,7 @@ struct pool {
 	int capacity;
 	bool is_sharing; /* a thread is at shared tasks */
 	bool is_ending;
-	void *(*worker_new)(void *app);
-	void (*worker_free)(void *worker);
-	void *app;
+	struct pool_workers workers;
 	int n_threads;
 	pthread_t threads[];
 };
@@ -63,15 +61,30 @@ static int take_shared(struct pool *p, struct task *t, struct task **at)
 	return n;
 }
 
+static void rest(struct pool *p, const struct pool_thread *th)
+{
+	if (!p->workers.rest || !th->worker)
+		return;
+	pthread_mutex_unlock(&p->lock);
+	p->workers.rest(th->worker);
+	pthread_mutex_lock(&p->lock);
+}
+
 /* Gives how many; 0: the pool ends. */
-static int next_tasks(struct pool *p, struct task **out)
+static int next_tasks(struct pool *p, const struct pool_thread *th,
+		      struct task **out)
 {
 	struct task **at;
+	bool is_rested = false;
 
 	while (!(at = first_free(p))) {
 		if (p->is_ending)
 			return 0;
-		pthread_cond_wait(&p->wake, &p->lock);
+		if (is_rested)
+			pthread_cond_wait(&p->wake, &p->lock);
+		else
+			rest(p, th);
+		is_rested = true;
 	}
 	*out = take(p, at);
 	if (!(*out)->is_shared)
@@ -104,20 +117,19 @@ static void *thread_main(void *arg)
 	struct task *t;
 	int n;
 
-	if (p->worker_new)
-		th.worker = p->worker_new(p->app);
+	if (p->workers.make)
+		th.worker = p->workers.make(p->workers.app);
 	pthread_mutex_lock(&p->lock);
-	while ((n = next_tasks(p, &t)) > 0)
+	while ((n = next_tasks(p, &th, &t)) > 0)
 		run_tasks(p, &th, t, n);
 	pthread_mutex_unlock(&p->lock);
-	if (p->worker_free && th.worker)
-		p->worker_free(th.worker);
+	if (p->workers.free && th.worker)
+		p->workers.free(th.worker);
 	zip_free(th.zip);
 	return NULL;
 }
 
-struct pool *pool_new(int threads, int capacity, void *(*worker_new)(void *),
-		      void (*worker_free)(void *), void *app)
+struct pool *pool_new(int threads, int capacity, const struct pool_workers *w)
 {
 	struct pool *p;
 	int i;
@@ -127,9 +139,8 @@ struct pool *pool_new(int threads, int capacity, void *(*worker_new)(void *),
 	pthread_cond_init(&p->wake, NULL);
 	p->end = &p->first;
 	p->capacity = capacity;
-	p->worker_new = worker_new;
-	p->worker_free = worker_free;
-	p->app = app;
+	if (w)
+		p->workers = *w;
 	for (i = 0; i < threads; i++) {
 		if (pthread_create(&p->threads[i], NULL, thread_main, p))
 			break;
@@ -149,9 +160,11 @@ bool pool_put(struct pool *p, struct task *t)
 		*p->end = t;
 		p->end = &t->next;
 		p->waiting++;
-		pthread_cond_signal(&p->wake);
 	}
 	pthread_mutex_unlock(&p->lock);
+	/* who is woken wants the lock */
+	if (is_taken)
+		pthread_cond_signal(&p->wake);
 	return is_taken;
 }
 

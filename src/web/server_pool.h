@@ -1,6 +1,6 @@
 /*
  * server_pool.h: threads that take tasks from one bounded queue.  Each owns
- * what worker_new gave it (a database handle) for as long as it lives.
+ * what make() gave it (a database handle) for as long as it lives.
  */
 #ifndef WEB_SERVER_POOL_H
 #define WEB_SERVER_POOL_H
@@ -29,8 +29,15 @@ struct task {
 
 struct pool;
 
-struct pool *pool_new(int threads, int capacity, void *(*worker_new)(void *),
-		      void (*worker_free)(void *), void *app);
+/* How a thread comes by its worker and leaves it; all may be NULL. */
+struct pool_workers {
+	void *(*make)(void *app);
+	void (*rest)(void *worker); /* nothing waits: before it sleeps */
+	void (*free)(void *worker);
+	void *app;
+};
+/* w is copied; NULL: threads without workers. */
+struct pool *pool_new(int threads, int capacity, const struct pool_workers *w);
 /* False when the queue is full or the pool ends; t is not taken then. */
 bool pool_put(struct pool *p, struct task *t);
 /* Tasks that wait or run. */

@@ -293,7 +293,6 @@ static enum rc dossier_check(struct ctx *c, struct row *r)
 static const struct field dossier_fields[] = {
 #include "mod/dossier/dossier.def"
 };
-static const char *const dossier_indexes[] = {"admission_day, person", NULL};
 const struct entity dossier_entity = {
     .name = "dossier",
     .label = "Hồ sơ phát triển đảng",
@@ -309,7 +308,6 @@ const struct entity dossier_entity = {
     .reach_by = "person",
     .retention = "Hồ sơ không theo đuổi: 12 tháng; đảng viên: theo quy định "
 		 "lưu trữ của cơ quan đảng",
-    .indexes = dossier_indexes,
     .check = dossier_check,
     .derive = dossier_derive,
 };

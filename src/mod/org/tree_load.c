@@ -59,14 +59,18 @@ struct loading {
 	int64_t *parent;
 	bool is_bare, is_sorted;
 	const struct choice *kind; /* of the unit before: mostly the same */
+	const char *code;	   /* of that one */
 };
 
 static const struct choice *kind_of(struct loading *k, const char *code)
 {
 	if (!code)
 		return NULL;
+	if (code == k->code)
+		return k->kind;
 	if (!k->kind || strcmp(k->kind->code, code) != 0)
 		k->kind = choice_by_code("unit_kind", code);
+	k->code = code;
 	return k->kind;
 }
 

@@ -1,16 +1,25 @@
 /*
  * tree_stored.c: all units in a few blocks of the database (store/blocks.h),
- * for who keeps no tree.  A block holds columns of numbers, then of texts; what
- * is alike in many units, kind and bloc, packs by itself.
+ * for who keeps no tree.  A block holds columns of numbers, then the texts;
+ * what is alike in many units, kind and bloc, is named once and told by its
+ * place.
  */
 #include "base/base.h"
 #include "mod/org/tree_int.h"
 
 #include "base/idset.h"
+#include "base/map.h"
 #include "store/columns.h"
 #include "store/news.h"
 
 enum { ROWS = 8192, BLOCK_MAX = 8 * 1024 * 1024 };
+
+/* Texts that many units have; a column of their places, 0 = none. */
+static bool is_common(int text)
+{
+	return text + UNIT_NUMBERS == UNIT_KIND ||
+	       text + UNIT_NUMBERS == UNIT_BLOC;
+}
 
 void unit_row_read(const struct db_rows *r, struct unit_row *u,
 		   struct arena *mem)
@@ -31,9 +40,42 @@ void unit_row_read(const struct db_rows *r, struct unit_row *u,
 struct writing {
 	struct block_writer *w;
 	size_t n;
-	uint32_t *number[UNIT_NUMBERS], *told; /* ROWS each; told: bits */
+	/* ROWS each; of texts their places, or whether there is one */
+	uint32_t *number[UNIT_NUMBERS], *place[UNIT_TEXTS];
 	struct buf text[UNIT_TEXTS];
+	struct map *known[UNIT_TEXTS]; /* of the common ones */
+	uint32_t nknown[UNIT_TEXTS];
 };
+
+static uint32_t place_of(struct writing *to, int text, const char *s)
+{
+	int64_t place = 1;
+
+	if (!s)
+		return 0;
+	if (is_common(text) && map_get(to->known[text], s, &place))
+		return (uint32_t)place;
+	if (is_common(text)) {
+		place = ++to->nknown[text];
+		map_put(to->known[text], s, place, NULL);
+	}
+	column_put_text(&to->text[text], s);
+	return (uint32_t)place;
+}
+
+/* Of the texts: how many, their places, themselves. */
+static void put_texts(struct buf *bytes, struct writing *to, int text)
+{
+	if (is_common(text))
+		column_put_uint(bytes, to->nknown[text]);
+	column_put(bytes, to->place[text], to->n);
+	buf_add(bytes, buf_text(&to->text[text]), to->text[text].n);
+	bytes->over = bytes->over || to->text[text].over;
+	buf_clear(&to->text[text]);
+	map_free(to->known[text]);
+	to->known[text] = map_new();
+	to->nknown[text] = 0;
+}
 
 static enum rc put_block(struct ctx *c, struct writing *to)
 {
@@ -49,12 +91,8 @@ static enum rc put_block(struct ctx *c, struct writing *to)
 	buf_init(&bytes, BLOCK_MAX);
 	for (i = 0; i < UNIT_NUMBERS; i++)
 		column_put(&bytes, to->number[i], to->n);
-	column_put(&bytes, to->told, to->n);
-	for (i = 0; i < UNIT_TEXTS; i++) {
-		buf_add(&bytes, buf_text(&to->text[i]), to->text[i].n);
-		bytes.over = bytes.over || to->text[i].over;
-		buf_clear(&to->text[i]);
-	}
+	for (i = 0; i < UNIT_TEXTS; i++)
+		put_texts(&bytes, to, i);
 	to->n = 0;
 	b.bytes = buf_text(&bytes);
 	b.size = bytes.n;
@@ -77,13 +115,8 @@ static enum rc put_row(struct ctx *c, struct writing *to,
 			blocks_give_up(to->w);
 		to->number[i][at] = (uint32_t)u->number[i];
 	}
-	to->told[at] = 0;
-	for (i = 0; i < UNIT_TEXTS; i++) {
-		if (!u->text[i])
-			continue;
-		to->told[at] |= 1u << i;
-		column_put_text(&to->text[i], u->text[i]);
-	}
+	for (i = 0; i < UNIT_TEXTS; i++)
+		to->place[i][at] = place_of(to, i, u->text[i]);
 	return to->n == ROWS ? put_block(c, to) : OK;
 }
 
@@ -113,17 +146,21 @@ static enum rc write_all(struct ctx *c, struct block_writer *w)
 	enum rc rc;
 	int i;
 
-	to.told = xcalloc(ROWS, sizeof(to.told[0]));
 	for (i = 0; i < UNIT_NUMBERS; i++)
 		to.number[i] = xcalloc(ROWS, sizeof(to.number[i][0]));
-	for (i = 0; i < UNIT_TEXTS; i++)
+	for (i = 0; i < UNIT_TEXTS; i++) {
+		to.place[i] = xcalloc(ROWS, sizeof(to.place[i][0]));
+		to.known[i] = map_new();
 		buf_init(&to.text[i], BLOCK_MAX);
+	}
 	rc = put_rows(c, &to);
-	for (i = 0; i < UNIT_TEXTS; i++)
+	for (i = 0; i < UNIT_TEXTS; i++) {
+		free(to.place[i]);
+		map_free(to.known[i]);
 		buf_free(&to.text[i]);
+	}
 	for (i = 0; i < UNIT_NUMBERS; i++)
 		free(to.number[i]);
-	free(to.told);
 	return rc;
 }
 
@@ -135,8 +172,9 @@ struct reading {
 	void *of;
 	const struct idset *touched;
 	struct {
-		uint32_t number[UNIT_NUMBERS][ROWS], told[ROWS];
+		uint32_t number[UNIT_NUMBERS][ROWS], place[ROWS];
 		const char *text[UNIT_TEXTS][ROWS];
+		const char *common[ROWS + 1];
 	} * cols;
 };
 
@@ -154,6 +192,41 @@ static void tell_row(struct reading *k, size_t i)
 	k->fn(k->of, &u);
 }
 
+static bool read_common(struct reading *k, struct column_bytes *in, int text,
+			size_t n)
+{
+	const char **out = k->cols->text[text], **common = k->cols->common;
+	uint64_t many = column_uint(in);
+	size_t i;
+
+	if (many > ROWS)
+		return false;
+	column_get(in, k->cols->place, n);
+	common[0] = NULL;
+	for (i = 1; i <= many; i++)
+		common[i] = column_text(in);
+	for (i = 0; i < n; i++) {
+		if (k->cols->place[i] > many)
+			return false;
+		out[i] = common[k->cols->place[i]];
+	}
+	return true;
+}
+
+static bool read_texts(struct reading *k, struct column_bytes *in, int text,
+		       size_t n)
+{
+	const char **out = k->cols->text[text];
+	size_t i;
+
+	if (is_common(text))
+		return read_common(k, in, text, n);
+	column_get(in, k->cols->place, n);
+	for (i = 0; i < n; i++)
+		out[i] = k->cols->place[i] ? column_text(in) : NULL;
+	return true;
+}
+
 static bool read_block(void *of, const struct block *b)
 {
 	struct reading *k = of;
@@ -168,12 +241,9 @@ static bool read_block(void *of, const struct block *b)
 		return false;
 	for (col = 0; col < UNIT_NUMBERS; col++)
 		column_get(&in, k->cols->number[col], n);
-	column_get(&in, k->cols->told, n);
 	for (col = 0; col < UNIT_TEXTS; col++)
-		for (i = 0; i < n; i++)
-			k->cols->text[col][i] = k->cols->told[i] >> col & 1
-						    ? column_text(&in)
-						    : NULL;
+		if (!read_texts(k, &in, col, n))
+			return false;
 	if (!columns_are_read(&in) || k->cols->number[UNIT_ID][0] != b->first ||
 	    k->cols->number[UNIT_ID][n - 1] != b->last)
 		return false;
@@ -224,8 +294,8 @@ static enum rc read_stored(struct ctx *c, struct arena *mem,
 	enum rc rc;
 
 	k.cols = xmalloc(sizeof(*k.cols));
-	rc =
-	    blocks_read(c, &unit_blocks, 0, INT64_MAX, read_block, &k, is_read);
+	rc = blocks_read(c, &unit_blocks, BLOCK_WHOLE, 0, INT64_MAX, read_block,
+			 &k, is_read);
 	free(k.cols);
 	return rc;
 }
@@ -329,7 +399,7 @@ static enum rc verify(struct ctx *c, int64_t as_of)
 }
 
 const struct block_kind unit_blocks = {
-    .name = "units 1",
+    .name = "units 2",
     .write = write_all,
     .verify = verify,
 };

@@ -136,8 +136,8 @@ void person_fix(struct ctx *c, const struct list_def *l, const bool *has,
 static const struct field person_fields[] = {
 #include "mod/person/person.def"
 };
-static const char *const person_indexes[] = {"cell, name_key", "name_key, cell",
-					     NULL};
+static const char *const person_indexes[] = {"cell + name_key",
+					     "name_key + cell", NULL};
 const struct entity person_entity = {
     .name = "person",
     .label = "Người",

@@ -56,40 +56,39 @@ static void count_last_year(struct stat *s)
 	day_t from = day_add_months(s->args.from, -MONTHS);
 	day_t to = day_add_months(s->args.to, -MONTHS);
 	static const uint8_t nothing[D__N];
-	uint32_t last;
-	int stream = tally_stream(s->tally, S_LAST_YEAR), i;
+	int stream = tally_stream(s->tally, S_LAST_YEAR);
+	struct people_walk w;
+	const struct member *m;
 
 	/* a span that ends with a month ends with that month a year before */
 	if (day_month(day_add(s->args.to, 1)) != day_month(s->args.to))
 		to = day_last(day_make(day_year(to), day_month(to), 0));
-	last = day_shorten(to);
-	for (i = people_from(s, from);
-	     i < s->nseen && stat_member(s, i)->admitted <= last; i++) {
-		const struct member *m = stat_member(s, i);
-
+	people_walk(&w, s, from, to);
+	while ((m = people_next(&w)))
 		tally_fact(
 		    s->tally, stream, nothing,
 		    &stat_way(s, WAYS_LAST_YEAR, m, member_admitted(m))->path,
 		    "person", m->person);
-	}
+	people_walk_end(&w);
 }
 
 void admitted_count(struct stat *s)
 {
 	int mean = tally_slot(s->tally, "mean_age", NULL);
 	int stream = tally_stream(s->tally, S_ADMITTED);
-	uint32_t last = day_shorten(s->args.to);
-	int i, partial = 0;
+	struct people_walk w;
+	const struct member *m;
+	int partial = 0;
 
 	if (tally_slot(s->tally, "units_without_admission", NULL) >= 0) {
 		s->admits = arena_alloc(s->c->mem, (size_t)s->t->n + 1);
 		s->marked = arena_alloc(s->c->mem, ((size_t)s->t->n + 1) *
 						       sizeof(s->marked[0]));
 	}
-	for (i = people_from(s, s->args.from);
-	     i < s->nseen && stat_member(s, i)->admitted <= last; i++) {
-		partial += count_one(s, stat_member(s, i), stream, mean);
-	}
+	people_walk(&w, s, s->args.from, s->args.to);
+	while ((m = people_next(&w)))
+		partial += count_one(s, m, stream, mean);
+	people_walk_end(&w);
 	if (partial)
 		report_note(
 		    s->c, s->result,

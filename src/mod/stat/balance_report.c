@@ -216,14 +216,14 @@ static void stock_begin(struct balance *b, struct stock *k, int slot,
 	k->on = day_shorten(day);
 }
 
+/* unit: where who never moved always was. */
 static void stock_count(struct balance *b, struct stock *k,
-			const struct member *m)
+			const struct member *m, int unit)
 {
-	int unit;
-
 	if (!member_is_in(m, k->on))
 		return;
-	unit = stat_cell(b->s, m, k->day);
+	if (m->has_moves)
+		unit = stat_cell(b->s, m, k->day);
 	if (unit == NO_UNIT)
 		return;
 	if (k->is_opened)
@@ -256,9 +256,9 @@ static void count_member(struct balance *b, const struct member *m)
 	struct path p;
 	day_t day;
 
-	stock_count(b, &b->before, m);
-	stock_count(b, &b->start, m);
-	stock_count(b, &b->end, m);
+	stock_count(b, &b->before, m, unit);
+	stock_count(b, &b->start, m, unit);
+	stock_count(b, &b->end, m, unit);
 	if (in_span(b, m->admitted)) {
 		day = member_admitted(m);
 		path_on(b, cell_on(b, m, day), day, &p);

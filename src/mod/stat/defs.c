@@ -450,7 +450,8 @@ const struct report report_whole = {
 
 static const struct report *const reports[] = {&report_admissions,
 					       &report_whole, NULL};
-static const struct block_kind *const blocks[] = {&people_blocks, NULL};
+static const struct block_kind *const blocks[] = {&people_blocks, &pool_blocks,
+						  NULL};
 const struct module stat_module = {
     .name = "stat",
     .blocks = blocks,

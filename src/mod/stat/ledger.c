@@ -10,9 +10,10 @@
 
 struct step {
 	day_t day;
-	int member;   /* position; -1: the tree or the territory changed */
-	int64_t cell; /* unit id: the cell that gains or loses */
-	int by;	      /* +1 or -1 */
+	int member; /* position; -1: the tree or the territory changed */
+	uint32_t admitted, dossier; /* of the member, shortened */
+	int64_t cell;		    /* unit id: the cell that gains or loses */
+	int by;			    /* +1 or -1 */
 	bool is_home; /* the village of residence gains or loses too */
 	enum village_cause cause;
 };
@@ -92,8 +93,13 @@ static void step_add(struct sweep *w, day_t day, int member, int64_t cell,
 	    .cause = cause,
 	};
 
-	if (day > w->begin && day <= w->s->args.to)
-		vec_push(&w->steps, st);
+	if (day <= w->begin || day > w->s->args.to)
+		return;
+	if (member >= 0) {
+		st.admitted = stat_member(w->s, member)->admitted;
+		st.dossier = stat_member(w->s, member)->dossier;
+	}
+	vec_push(&w->steps, st);
 }
 
 /* Who comes from elsewhere lives in no village of ours before that day. */
@@ -173,7 +179,10 @@ static int step_order(const void *a, const void *b)
 
 	if (x->day != y->day)
 		return x->day < y->day ? -1 : 1;
-	return x->member < y->member ? -1 : x->member > y->member;
+	/* what changed by itself comes first, then the older member */
+	if (x->admitted != y->admitted)
+		return x->admitted < y->admitted ? -1 : 1;
+	return x->dossier < y->dossier ? -1 : x->dossier > y->dossier;
 }
 
 /* ---- changes ---- */
@@ -417,6 +426,16 @@ static void find_new_cells(struct sweep *w)
 	}
 }
 
+static bool has_villages(const struct terr *t)
+{
+	int i;
+
+	for (i = 0; i < t->n; i++)
+		if (t->v[i].level == PLACE_VILLAGE)
+			return true;
+	return false;
+}
+
 void ledger_make(struct stat *s, struct ledger *l, bool is_full)
 {
 	size_t np = (size_t)s->terr->n + 1, nu = (size_t)s->t->n + 1;
@@ -437,12 +456,14 @@ void ledger_make(struct stat *s, struct ledger *l, bool is_full)
 	int i;
 
 	l->v = xcalloc(np, sizeof(l->v[0]));
-	begin_counts(&w);
-	for (i = 0; i < s->nseen; i++)
-		steps_of_member(&w, i);
-	steps_of_tree(&w);
-	run_steps(&w);
-	find_new_cells(&w);
+	if (has_villages(s->terr)) {
+		begin_counts(&w);
+		for (i = 0; i < s->nseen; i++)
+			steps_of_member(&w, i);
+		steps_of_tree(&w);
+		run_steps(&w);
+		find_new_cells(&w);
+	}
 	vec_free(&w.steps);
 	free(w.residents);
 	free(w.own);

@@ -44,14 +44,15 @@ enum { NO = 1, YES = 2 };
 /* One bit each: head of a village, of its Front, of a mass organization. */
 enum { MEMBER_POSTS = 3, MEMBER_POST_BITS = (1 << MEMBER_POSTS) - 1 };
 
-/* Ids are 0 where there is nobody or nothing; so are days. */
+/* Ids are 0 where there is nobody or nothing; so are days, which are shortened
+ * (below). */
 struct member_facts {
 	uint32_t person, dossier;
 	uint32_t cell;	    /* unit id of today */
 	uint32_t residence; /* place id */
 	/* full ones, but that of birth may be known by the year only */
-	day_t admitted, exited, official, recognized, birth;
-	day_t ceremony;	   /* or the decision, if that is all */
+	uint32_t admitted, exited, official, recognized, birth;
+	uint32_t ceremony; /* or the decision, if that is all */
 	uint8_t age;	   /* when it was decided, in whole years */
 	bool is_partial;   /* admitted on the first day of a year or month */
 	bool is_year_only; /* the same of a year */
@@ -133,7 +134,57 @@ struct member {
 };
 static_assert(sizeof(struct member) == 40, "6 million of them are 240 MB");
 
-void member_pack(struct member *out, const struct member_facts *f);
+#define MEMBER_FIT(bits, value)                                                \
+	(member_fits(value, bits) & ((1u << (bits)) - 1))
+
+/* Catalogues are shorter than the fields for their values. */
+static inline unsigned member_fits(unsigned value, int bits)
+{
+	assert(value >> bits == 0);
+	return value;
+}
+
+/* Here, as millions are packed at once. */
+static inline void member_pack(struct member *out, const struct member_facts *f)
+{
+	*out = (struct member){
+	    .person = f->person,
+	    .dossier = f->dossier,
+	    .cell = f->cell,
+	    .residence = f->residence,
+	    .admitted = MEMBER_FIT(SHORT_BITS, f->admitted),
+	    .exited = MEMBER_FIT(SHORT_BITS, f->exited),
+	    .official = MEMBER_FIT(SHORT_BITS, f->official),
+	    .ethnic = MEMBER_FIT(ETHNIC_BITS, f->fact[D_ETHNIC]),
+	    .exit = MEMBER_FIT(EXIT_BITS, f->fact[D_EXIT]),
+	    .recognized = MEMBER_FIT(SHORT_BITS, f->recognized),
+	    .birth = MEMBER_FIT(SHORT_BITS, f->birth),
+	    .ceremony = MEMBER_FIT(SHORT_BITS, f->ceremony),
+	    .is_youth = f->fact[D_YOUTH] == YES,
+	    .is_readmitted = f->fact[D_READMISSION] == YES,
+	    .is_partial = f->is_partial,
+	    .is_year_only = f->is_year_only,
+	    .is_decided = f->is_decided,
+	    .is_youth_now = f->is_youth_now,
+	    .age = f->age,
+	    .sex = MEMBER_FIT(SEX_BITS, f->fact[D_SEX]),
+	    .religion = MEMBER_FIT(RELIGION_BITS, f->fact[D_RELIGION]),
+	    .education = MEMBER_FIT(EDUCATION_BITS, f->fact[D_EDUCATION]),
+	    .professional =
+		MEMBER_FIT(PROFESSIONAL_BITS, f->fact[D_PROFESSIONAL]),
+	    .occupation = MEMBER_FIT(OCCUPATION_BITS, f->fact[D_OCCUPATION]),
+	    .posts = MEMBER_FIT(MEMBER_POSTS, f->posts),
+	    .now_religion = MEMBER_FIT(RELIGION_BITS, f->now[NOW_RELIGION]),
+	    .now_education = MEMBER_FIT(EDUCATION_BITS, f->now[NOW_EDUCATION]),
+	    .now_professional =
+		MEMBER_FIT(PROFESSIONAL_BITS, f->now[NOW_PROFESSIONAL]),
+	    .now_theory = MEMBER_FIT(THEORY_BITS, f->now[NOW_THEORY]),
+	    .now_occupation =
+		MEMBER_FIT(OCCUPATION_BITS, f->now[NOW_OCCUPATION]),
+	    .title_posts = MEMBER_FIT(MEMBER_POSTS, f->title_posts),
+	};
+}
+
 void member_unpack(struct member_facts *out, const struct member *m);
 /* What it was at the admission, one number per dimension up to D__PERSON; what
  * it is now, NOW__N of them. */

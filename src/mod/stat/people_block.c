@@ -7,42 +7,6 @@
 
 #include "store/columns.h"
 
-enum { YEAR = 10000 };
-
-/* ---- days ---- */
-
-/* Days as numbers without gaps: 13 months, as one may be unknown, of 32. */
-enum { IN_YEAR = 13 * 32 };
-
-bool people_day_fits(uint32_t d)
-{
-	return d < 9999 * YEAR && d / 100 % 100 <= 12 && d % 100 < 32;
-}
-
-static uint32_t day_dense(uint32_t d)
-{
-	return d / YEAR * IN_YEAR + d / 100 % 100 * 32 + d % 100;
-}
-
-static uint32_t day_of_dense(uint32_t x)
-{
-	uint32_t in_year = x % IN_YEAR;
-
-	return x / IN_YEAR * YEAR + in_year / 32 * 100 + in_year % 32;
-}
-
-static uint32_t zigzag(uint32_t from, uint32_t to)
-{
-	uint32_t x = to - from;
-
-	return x << 1 ^ (0 - (x >> 31));
-}
-
-static uint32_t unzigzag(uint32_t from, uint32_t x)
-{
-	return from + (x >> 1 ^ (0 - (x & 1)));
-}
-
 /* ---- columns ---- */
 
 /* How a column stands in the block. */
@@ -50,7 +14,6 @@ enum how {
 	HOW_PLAIN,
 	HOW_NEXT,    /* by how much it exceeds the row before */
 	HOW_NEAR,    /* near the dossier's number */
-	HOW_DAY,     /* as day_dense() */
 	HOW_DAY_FAR, /* from the admission on; 0 = none */
 	HOW_SAME,    /* 0 = as at the admission, else the text after it */
 };
@@ -60,12 +23,10 @@ static const struct {
 } columns[ROW__N] = {
     [ROW_DOSSIER] = {.how = HOW_NEXT},
     [ROW_PERSON] = {.how = HOW_NEAR},
-    [ROW_ADMISSION] = {.how = HOW_DAY},
     [ROW_EXIT] = {.how = HOW_DAY_FAR},
     [ROW_OFFICIAL] = {.how = HOW_DAY_FAR},
     [ROW_DECIDED] = {.how = HOW_DAY_FAR},
     [ROW_CEREMONY] = {.how = HOW_DAY_FAR},
-    [ROW_BIRTH] = {.how = HOW_DAY},
     [ROW_NOW_RELIGION] = {HOW_SAME, ROW_RELIGION},
     [ROW_NOW_EDUCATION] = {HOW_SAME, ROW_EDUCATION},
     [ROW_NOW_PROFESSIONAL] = {HOW_SAME, ROW_PROFESSIONAL},
@@ -89,13 +50,9 @@ static uint32_t coded(const struct packed *v, size_t i, int column)
 	case HOW_NEXT:
 		return x - (i ? value_of(&v[i - 1], column) : 0);
 	case HOW_NEAR:
-		return zigzag(p->number[ROW_DOSSIER], x);
-	case HOW_DAY:
-		return day_dense(x);
+		return column_zigzag(p->number[ROW_DOSSIER], x);
 	case HOW_DAY_FAR:
-		return x ? 1 + zigzag(day_dense(p->number[ROW_ADMISSION]),
-				      day_dense(x))
-			 : 0;
+		return x ? 1 + column_zigzag(p->number[ROW_ADMISSION], x) : 0;
 	case HOW_SAME:
 		return x == value_of(p, (int)columns[column].as) ? 0 : x + 1;
 	}
@@ -118,17 +75,13 @@ static void decode(uint32_t *const *at, int column, size_t n)
 		break;
 	case HOW_NEAR:
 		for (i = 0; i < n; i++)
-			x[i] = unzigzag(at[ROW_DOSSIER][i], x[i]);
-		break;
-	case HOW_DAY:
-		for (i = 0; i < n; i++)
-			x[i] = day_of_dense(x[i]);
+			x[i] = column_unzigzag(at[ROW_DOSSIER][i], x[i]);
 		break;
 	case HOW_DAY_FAR:
 		for (i = 0; i < n; i++)
 			if (x[i])
-				x[i] = day_of_dense(unzigzag(
-				    day_dense(at[ROW_ADMISSION][i]), x[i] - 1));
+				x[i] = column_unzigzag(at[ROW_ADMISSION][i],
+						       x[i] - 1);
 		break;
 	case HOW_SAME:
 		for (i = 0; i < n; i++)
@@ -137,20 +90,31 @@ static void decode(uint32_t *const *at, int column, size_t n)
 	}
 }
 
-void people_block_pack(struct buf *bytes, const struct packed *v, size_t n,
-		       const struct buf *texts, uint32_t ntexts)
+static void put_columns(struct buf *bytes, const struct packed *v, size_t n,
+			uint32_t which, uint32_t *x)
 {
-	uint32_t *x = xcalloc(n + 1, sizeof(x[0]));
 	size_t i;
 	int k;
 
-	column_put_uint(bytes, ntexts);
-	buf_add(bytes, buf_text(texts), texts->n);
 	for (k = 0; k < ROW__N; k++) {
+		if (!(which & ROW_BIT(k)))
+			continue;
 		for (i = 0; i < n; i++)
 			x[i] = coded(v, i, k);
 		column_put(bytes, x, n);
 	}
+}
+
+void people_block_pack(struct buf *bytes, const struct packed *v, size_t n,
+		       const struct buf *texts, uint32_t ntexts, size_t *head)
+{
+	uint32_t *x = xcalloc(n + 1, sizeof(x[0]));
+
+	column_put_uint(bytes, ntexts);
+	buf_add(bytes, buf_text(texts), texts->n);
+	put_columns(bytes, v, n, ROWS_ADMITTED, x);
+	*head = bytes->n;
+	put_columns(bytes, v, n, ROWS_WHOLE & ~ROWS_ADMITTED, x);
 	free(x);
 }
 
@@ -163,7 +127,7 @@ void unpacked_init(struct unpacked *u, uint32_t wanted)
 	memset(u, 0, sizeof(*u));
 	u->wanted = wanted;
 	for (i = 0; i < ROW__N; i++)
-		u->at[i] = xmalloc(PEOPLE_ROWS_MAX * sizeof(u->at[i][0]));
+		u->at[i] = xcalloc(PEOPLE_ROWS_MAX, sizeof(u->at[i][0]));
 }
 
 void unpacked_free(struct unpacked *u)
@@ -198,14 +162,21 @@ static bool take_column(struct unpacked *u, struct column_bytes *in, int column)
 	const uint32_t *x = u->at[column];
 	size_t i;
 
-	if (!(u->wanted >> column & 1)) {
-		column_skip(in, u->n);
-		return true;
-	}
 	column_get(in, u->at[column], u->n);
 	decode(u->at, column, u->n);
 	for (i = 0; column >= ROW_NUMBERS && i < u->n; i++)
 		if (x[i] >= u->ntexts)
+			return false;
+	return true;
+}
+
+static bool take_columns(struct unpacked *u, struct column_bytes *in,
+			 uint32_t which)
+{
+	int k;
+
+	for (k = 0; k < ROW__N; k++)
+		if (which & ROW_BIT(k) && !take_column(u, in, k))
 			return false;
 	return true;
 }
@@ -217,13 +188,11 @@ bool people_block_unpack(struct unpacked *u, const struct block *b)
 	    (const unsigned char *)b->bytes + b->size,
 	    false,
 	};
-	int k;
 
 	if (b->n < 1 || b->n > PEOPLE_ROWS_MAX || !take_texts(u, &in))
 		return false;
 	u->n = (size_t)b->n;
-	for (k = 0; k < ROW__N; k++)
-		if (!take_column(u, &in, k))
-			return false;
-	return columns_are_read(&in);
+	return take_columns(u, &in, ROWS_ADMITTED) &&
+	       take_columns(u, &in, u->wanted & ~ROWS_ADMITTED) &&
+	       columns_are_read(&in);
 }

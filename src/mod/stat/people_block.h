@@ -15,22 +15,21 @@ enum {
 	PEOPLE_BLOCK_MAX = 8 * 1024 * 1024,
 };
 
-/* A row: texts by their place among those of the block, 0 = none. */
+/* A row: days as row_day(), texts by their place among those of the block,
+ * 0 = none. */
 struct packed {
 	uint32_t number[ROW_NUMBERS];
 	uint16_t text[ROW_TEXTS];
 };
 
-/* Can a day stand in a block? */
-bool people_day_fits(uint32_t day);
 /* Rows in the order of dossiers and the texts that they name (column_put_text),
- * in that order. */
+ * in that order.  *head: the bytes that ROWS_ADMITTED are in. */
 void people_block_pack(struct buf *bytes, const struct packed *v, size_t n,
-		       const struct buf *texts, uint32_t ntexts);
+		       const struct buf *texts, uint32_t ntexts, size_t *head);
 
 struct unpacked {
 	size_t n;
-	uint32_t wanted; /* bits by row_column; others are left as they are */
+	uint32_t wanted;      /* ROWS_WHOLE or ROWS_ADMITTED; others stay 0 */
 	uint32_t *at[ROW__N]; /* PEOPLE_ROWS_MAX each */
 	const char **text;    /* ntexts, of the block's bytes; [0] is NULL */
 	uint32_t ntexts;

@@ -8,77 +8,6 @@
 #include "base/vec.h"
 #include "store/store.h"
 
-enum { FEW = 4096 }; /* sorted as they are */
-
-/* ---- sorting millions without a second copy ---- */
-
-/* Those of one day, by dossier. */
-static void sort_days(struct member *v, size_t n)
-{
-	size_t from, to;
-
-	for (from = 0; from < n; from = to) {
-		bool is_sorted = true;
-
-		for (to = from + 1;
-		     to < n && v[to].admitted == v[from].admitted; to++)
-			is_sorted =
-			    is_sorted && v[to - 1].dossier <= v[to].dossier;
-		if (!is_sorted)
-			qsort(v + from, to - from, sizeof(v[0]),
-			      people_day_order);
-	}
-}
-
-/* Where each of them belongs, counted by day. */
-static uint32_t *places_of(const struct member *v, size_t n, uint32_t first,
-			   size_t days)
-{
-	uint32_t *start = xcalloc(days + 1, sizeof(start[0]));
-	uint32_t *to = xcalloc(n, sizeof(to[0]));
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		start[v[i].admitted - first + 1]++;
-	for (i = 1; i <= days; i++)
-		start[i] += start[i - 1];
-	for (i = 0; i < n; i++)
-		to[i] = start[v[i].admitted - first]++;
-	free(start);
-	return to;
-}
-
-void people_sort(struct member *v, size_t n)
-{
-	uint32_t first = UINT32_MAX, last = 0;
-	uint32_t *to;
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		first = v[i].admitted < first ? v[i].admitted : first;
-		last = v[i].admitted > last ? v[i].admitted : last;
-	}
-	if (n < FEW) {
-		if (n)
-			qsort(v, n, sizeof(v[0]), people_day_order);
-		return;
-	}
-	to = places_of(v, n, first, (size_t)(last - first) + 1);
-	for (i = 0; i < n; i++) {
-		while (to[i] != i) {
-			size_t k = to[i];
-			struct member m = v[k];
-
-			v[k] = v[i];
-			v[i] = m;
-			to[i] = to[k];
-			to[k] = (uint32_t)k;
-		}
-	}
-	free(to);
-	sort_days(v, n);
-}
-
 enum rc people_keep(struct stat *s, struct report_cache *k)
 {
 	struct people all = {0};
@@ -93,7 +22,6 @@ enum rc people_keep(struct stat *s, struct report_cache *k)
 		vec_free(&all);
 		return rc;
 	}
-	people_sort(all.v, all.n);
 	k->members = all.v;
 	k->nmembers = (int)all.n;
 	k->has_people = true;
@@ -130,16 +58,19 @@ enum rc people_read_touched(struct stat *s, const struct touched *t,
 	return rc;
 }
 
-static void merge(struct report_cache *k, const struct people *fresh)
+static void merge(const struct stat *s, struct report_cache *k,
+		  const struct people *fresh)
 {
+	const int *place = k->order.place;
 	int old = k->nmembers - 1, new = (int)fresh->n - 1, at;
 
 	k->nmembers += (int)fresh->n;
 	k->members = xrealloc(k->members, ((size_t)k->nmembers + 1) *
 					      sizeof(k->members[0]));
 	for (at = k->nmembers - 1; new >= 0; at--) {
-		bool is_old = old >= 0 && people_day_order(&k->members[old],
-							   &fresh->v[new]) > 0;
+		bool is_old =
+		    old >= 0 && people_is_before(s, place, &fresh->v[new],
+						 &k->members[old]);
 
 		k->members[at] = is_old ? k->members[old--] : fresh->v[new --];
 	}
@@ -161,15 +92,15 @@ enum rc people_refresh(struct stat *s, struct report_cache *k,
 	enum rc rc = OK;
 
 	if (t->people.n || t->dossiers.n || t->posts)
-		people_order_free(&k->order);
+		people_order_drop(&k->order);
 	if (t->people.n || t->dossiers.n) {
 		drop_touched(k, t);
 		rc = people_read_touched(s, t, &fresh);
 	}
 	if (rc == OK && fresh.n) {
 		rc = people_mark_posts(s, fresh.v, (int)fresh.n);
-		qsort(fresh.v, fresh.n, sizeof(fresh.v[0]), people_day_order);
-		merge(k, &fresh);
+		people_sort(s, k->order.place, fresh.v, fresh.n);
+		merge(s, k, &fresh);
 	}
 	vec_free(&fresh);
 	if (rc == OK && t->moves)
@@ -191,15 +122,14 @@ static day_t told_day(const struct member *m)
 	return m->is_partial ? day / 100 * 100 : day;
 }
 
-/* Those of a year; *last: the latest of their days. */
-static int64_t count_year(const struct stat *s, int year, day_t until,
-			  const struct idset *scope, day_t *last)
+/* By year; *last: the latest of their days. */
+static void count_years(const struct stat *s, day_t until,
+			const struct idset *scope, int first_year, int64_t *n,
+			int nyears, day_t *last)
 {
-	int i = people_from(s, day_make(year, 1, 1));
-	int end = people_from(s, day_make(year + 1, 1, 1));
-	int64_t n = 0;
+	int i, year;
 
-	for (; i < end; i++) {
+	for (i = 0; i < s->nseen; i++) {
 		const struct member *m = stat_member(s, i);
 		day_t told;
 
@@ -207,12 +137,12 @@ static int64_t count_year(const struct stat *s, int year, day_t until,
 		    (s->c->reach && !store_reaches(s->c, m->cell)))
 			continue;
 		told = told_day(m);
-		if (told > until)
+		year = day_year(told) - first_year;
+		if (told > until || year < 0 || year >= nyears)
 			continue;
-		n++;
+		n[year]++;
 		*last = told > *last ? told : *last;
 	}
-	return n;
 }
 
 enum rc stat_years(struct ctx *c, struct report_cache *k, day_t until,
@@ -222,15 +152,14 @@ enum rc stat_years(struct ctx *c, struct report_cache *k, day_t until,
 	const struct report_args args = {
 	    .from = until, .to = until, .cache = k};
 	struct stat s;
-	int i;
 	enum rc rc = stat_begin_bare(c, &s, &report_admissions, &args);
 
 	*last = 0;
 	if (rc < 0)
 		return rc;
 	rc = people_load(&s, true);
-	for (i = 0; rc == OK && i < nyears; i++)
-		n[i] += count_year(&s, first_year + i, until, scope, last);
+	if (rc == OK)
+		count_years(&s, until, scope, first_year, n, nyears, last);
 	stat_end(&s);
 	return rc;
 }

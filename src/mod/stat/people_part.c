@@ -10,16 +10,28 @@
 #include "base/idtree.h"
 #include "base/vec.h"
 
-void people_order_free(struct people_order *o)
+void people_order_drop(struct people_order *o)
 {
-	free(o->place);
-	free(o->last);
 	free(o->start);
-	free(o->by_unit);
+	free(o->year);
 	free(o->by_move);
 	free(o->by_home);
-	free(o->leads);
 	free(o->holders);
+	*o = (struct people_order){
+	    .has_circle = o->has_circle,
+	    .place = o->place,
+	    .last = o->last,
+	    .leads = o->leads,
+	    .nleads = o->nleads,
+	};
+}
+
+void people_order_free(struct people_order *o)
+{
+	people_order_drop(o);
+	free(o->place);
+	free(o->last);
+	free(o->leads);
 	*o = (struct people_order){0};
 }
 
@@ -220,42 +232,52 @@ static void set_strays(struct people_order *o, const struct stat *s)
 	o->nholders = holders.n;
 }
 
-/* Counted, then put where they belong. */
-static void set_members(struct people_order *o, const struct stat *s)
+/* False: they are not in order. */
+static bool set_start(struct people_order *o, const struct stat *s,
+		      const struct member *v, int n)
 {
-	size_t n = (size_t)s->t->n;
-	uint32_t *at;
-	size_t p;
-	int i, unit;
+	uint32_t places = (uint32_t)s->t->n + 1, p = 0, at;
+	int i;
 
-	o->start = xcalloc(n + 2, sizeof(o->start[0]));
-	o->by_unit = xcalloc((size_t)s->nseen + 1, sizeof(o->by_unit[0]));
-	at = o->start + 1; /* while they are put, starts stand one ahead */
-	for (i = 0; i < s->nseen; i++) {
-		unit = stat_unit(s, &s->members[i]);
-		if (unit != NO_UNIT)
-			at[o->place[unit] + 1]++;
+	for (i = 0; i < n; i++) {
+		if (i > 0 && people_is_before(s, o->place, &v[i], &v[i - 1]))
+			return false;
+		at = people_place(s, o->place, &v[i]);
+		while (p <= at)
+			o->start[p++] = (uint32_t)i;
+		o->year[i] = people_year(v[i].admitted);
 	}
-	for (p = 1; p < n; p++)
-		at[p] += at[p - 1];
-	for (i = 0; i < s->nseen; i++) {
-		unit = stat_unit(s, &s->members[i]);
-		if (unit != NO_UNIT)
-			o->by_unit[at[o->place[unit]]++] = (uint32_t)i;
+	while (p <= places)
+		o->start[p++] = (uint32_t)n;
+	return true;
+}
+
+void people_arrange(struct stat *s)
+{
+	struct report_cache *k = s->args.cache;
+	struct people_order *o = &k->order;
+
+	if (o->start)
+		return;
+	if (!o->place) {
+		set_places(o, s->t);
+		set_leads(o, s->t);
 	}
+	o->start = xcalloc((size_t)s->t->n + 2, sizeof(o->start[0]));
+	o->year = xcalloc((size_t)k->nmembers + 1, sizeof(o->year[0]));
+	if (set_start(o, s, k->members, k->nmembers))
+		return;
+	people_sort(s, o->place, k->members, (size_t)k->nmembers);
+	set_start(o, s, k->members, k->nmembers);
 }
 
 static struct people_order *order_of(struct stat *s)
 {
 	struct people_order *o = &s->args.cache->order;
 
-	if (o->is_made)
-		return o;
-	set_places(o, s->t);
-	set_leads(o, s->t);
-	set_members(o, s);
-	set_strays(o, s);
-	o->is_made = true;
+	if (!o->has_strays)
+		set_strays(o, s);
+	o->has_strays = true;
 	return o;
 }
 
@@ -264,7 +286,7 @@ const uint32_t *people_holders(struct stat *s, size_t *n)
 	VEC(uint32_t) own = {0};
 	int i;
 
-	if (s->args.cache && s->args.cache->order.is_made) {
+	if (s->args.cache && s->args.cache->order.has_strays) {
 		*n = s->args.cache->order.nholders;
 		return s->args.cache->order.holders;
 	}
@@ -278,7 +300,7 @@ const uint32_t *people_holders(struct stat *s, size_t *n)
 
 /* ---- those of a part ---- */
 
-enum { WORD = 64, YEAR = 12 };
+enum { WORD = 64 };
 
 struct part {
 	struct stat *s;
@@ -292,6 +314,16 @@ struct part {
 static void add_member(struct part *k, uint32_t i)
 {
 	k->bits[i / WORD] |= (uint64_t)1 << (i % WORD);
+}
+
+static void add_members(struct part *k, uint32_t i, uint32_t end)
+{
+	for (; i < end && i % WORD; i++)
+		add_member(k, i);
+	for (; i + WORD <= end; i += WORD)
+		k->bits[i / WORD] = UINT64_MAX;
+	for (; i < end; i++)
+		add_member(k, i);
 }
 
 static size_t first_stray(const struct stray *v, size_t n, uint32_t at)
@@ -342,7 +374,6 @@ static void add_slice(struct part *k, int first)
 {
 	const struct people_order *o = k->o;
 	int last = o->last[first], p;
-	uint32_t i;
 
 	if (k->is_in[first])
 		return;
@@ -351,8 +382,7 @@ static void add_slice(struct part *k, int first)
 		return;
 	for (p = first; p <= last; p++)
 		k->is_in[p] = true;
-	for (i = o->start[first]; i < o->start[last + 1]; i++)
-		add_member(k, o->by_unit[i]);
+	add_members(k, o->start[first], o->start[last + 1]);
 	add_strays(k, o->by_move, o->nby_move, (uint32_t)first, (uint32_t)last);
 	follow_leads(k, first, last);
 }
@@ -446,15 +476,6 @@ static void set_seen(struct part *k)
 	s->nseen = (int)n;
 }
 
-/* Those that would be looked at. */
-static int looked_at(const struct stat *s, bool is_all)
-{
-	if (is_all)
-		return s->nseen;
-	return people_from(s, day_add(s->args.to, 1)) -
-	       people_from(s, day_add_months(s->args.from, -YEAR));
-}
-
 void people_narrow(struct stat *s, bool is_all)
 {
 	struct part k = {.s = s};
@@ -465,7 +486,7 @@ void people_narrow(struct stat *s, bool is_all)
 	k.o = order_of(s);
 	if (k.o->has_circle)
 		return;
-	k.most = (size_t)looked_at(s, is_all) / 2;
+	k.most = (size_t)s->nseen / 2;
 	k.is_in = arena_alloc(s->c->mem, (size_t)s->t->n + 1);
 	k.bits = arena_alloc(s->c->mem,
 			     ((size_t)s->nseen / WORD + 1) * sizeof(k.bits[0]));

@@ -72,73 +72,144 @@ uint8_t people_value(const struct stat *s, enum row_column column,
 	return tally_value(s->plan, (int)dims[column - ROW_NUMBERS], text);
 }
 
-static void take_texts(struct member_facts *m, const uint8_t *value)
+/* ---- days ---- */
+
+/* Nearly all days: full ones, but for that of a leap year. */
+static inline bool is_plain(uint32_t x)
+{
+	enum { LEAST = 1850 << YEAR_BIT, END = 2201 << YEAR_BIT };
+	static const uint8_t length[16] = {0,  31, 28, 31, 30, 31, 30,
+					   31, 31, 30, 31, 30, 31};
+
+	return x - LEAST < END - LEAST &&
+	       (x & 31) - 1 < length[x >> MONTH_BIT & 15];
+}
+
+static uint32_t plain_day(uint32_t x)
+{
+	return x - (SHORT_YEAR << YEAR_BIT);
+}
+
+/* Shortened; 0: no day. */
+static inline uint32_t told_day(uint32_t x)
+{
+	day_t d;
+
+	if (!x || is_plain(x))
+		return x ? plain_day(x) : 0;
+	d = row_day_told(x);
+	return day_is_valid(d) ? day_shorten(d) : 0;
+}
+
+static inline uint32_t first_day(uint32_t x)
+{
+	if (!x || is_plain(x))
+		return x ? plain_day(x) : 0;
+	return day_shorten(day_first(row_day_told(x)));
+}
+
+/* As day_years_between(); of two first days. */
+static int years_between(uint32_t a, uint32_t b)
+{
+	enum { IN_YEAR = (1 << YEAR_BIT) - 1 };
+	int years = (int)(b >> YEAR_BIT) - (int)(a >> YEAR_BIT);
+	int after = (int)(b & IN_YEAR) - (int)(a & IN_YEAR);
+
+	if (!a || !b)
+		return 0;
+	if (after == -1) /* of a leap day, maybe */
+		return day_years_between(day_lengthen(a), day_lengthen(b));
+	return after < 0 ? years - 1 : years;
+}
+
+/* ---- rows ---- */
+
+static inline void take_texts(struct member_facts *m,
+			      const struct people_rows *r, size_t at)
 {
 	int i;
 
 	for (i = ROW_SEX; i <= ROW_OCCUPATION; i++)
-		m->fact[dims[i - ROW_NUMBERS]] = value[i - ROW_NUMBERS];
+		m->fact[dims[i - ROW_NUMBERS]] = r->value[i - ROW_NUMBERS][at];
 	for (i = 0; i < NOW__N; i++)
-		m->now[i] = value[now_columns[i] - ROW_NUMBERS];
-	m->posts = m->title_posts = value[ROW_TITLE - ROW_NUMBERS];
+		m->now[i] = r->value[now_columns[i] - ROW_NUMBERS][at];
+	m->posts = m->title_posts = r->value[ROW_TITLE - ROW_NUMBERS][at];
 }
 
-static void take_facts(struct member_facts *m, const struct people_row *r)
+static inline void take_days(struct member_facts *m,
+			     const struct people_rows *r, size_t at)
 {
-	const uint32_t *n = r->number;
-	day_t admission = (day_t)n[ROW_ADMISSION];
-	day_t official = (day_t)n[ROW_OFFICIAL];
-	day_t decided = (day_t)n[ROW_DECIDED];
-	day_t ceremony = (day_t)n[ROW_CEREMONY];
-	day_t birth = (day_t)n[ROW_BIRTH];
+	uint32_t admission = r->number[ROW_ADMISSION][at];
+	uint32_t official = r->number[ROW_OFFICIAL][at];
+	uint32_t decided = r->number[ROW_DECIDED][at];
+	uint32_t ceremony = r->number[ROW_CEREMONY][at];
+	uint32_t birth = r->number[ROW_BIRTH][at];
 
-	*m = (struct member_facts){
-	    .dossier = n[ROW_DOSSIER],
-	    .person = n[ROW_PERSON],
-	    .cell = n[ROW_CELL],
-	    .residence = n[ROW_RESIDENCE],
-	    .admitted = day_first(admission),
-	    .is_partial = !day_is_full(admission),
-	    .is_year_only = day_precision(admission) == DAY_YEAR,
-	    .exited = day_first((day_t)n[ROW_EXIT]),
-	    .official = day_first(official ? official : decided),
-	    .recognized = day_first(decided ? decided : official),
-	    .ceremony = day_first(ceremony ? ceremony : admission),
-	    .is_decided = decided != 0,
-	    .birth = day_is_valid(birth) ? birth : 0,
-	    .is_youth_now = n[ROW_NOW_YOUTH] != 0,
-	};
+	m->admitted = first_day(admission);
+	m->is_partial = !m->admitted || m->admitted != plain_day(admission);
+	m->is_year_only = (admission >> MONTH_BIT & 15) == 0;
+	m->exited = first_day(r->number[ROW_EXIT][at]);
 	/* nobody leaves before he came: a year alone may seem to say so */
 	if (m->exited && m->exited < m->admitted)
 		m->exited = m->admitted;
-	m->fact[D_YOUTH] = n[ROW_YOUTH] ? YES : NO;
-	m->fact[D_READMISSION] = n[ROW_READMISSION] ? YES : NO;
-	m->age = (uint8_t)day_years_between(m->birth, m->admitted);
-	take_texts(m, r->value);
+	m->official = first_day(official ? official : decided);
+	m->recognized = first_day(decided ? decided : official);
+	m->ceremony = first_day(ceremony ? ceremony : admission);
+	m->is_decided = decided != 0;
+	m->birth = told_day(birth);
+	m->age = (uint8_t)years_between(
+	    is_plain(birth) ? m->birth : first_day(birth), m->admitted);
 }
 
-void people_member(const struct stat *s, const struct people_row *r,
-		   struct member *m)
+static inline void people_member(const struct stat *s,
+				 const struct people_rows *r, size_t at,
+				 struct member *m)
 {
-	struct member_facts facts;
+	struct member_facts f = {
+	    .dossier = r->number[ROW_DOSSIER][at],
+	    .person = r->number[ROW_PERSON][at],
+	    .cell = r->number[ROW_CELL][at],
+	    .residence = r->number[ROW_RESIDENCE][at],
+	    .is_youth_now = r->number[ROW_NOW_YOUTH][at] != 0,
+	};
 
-	take_facts(&facts, r);
-	member_pack(m, &facts);
+	take_days(&f, r, at);
+	f.fact[D_YOUTH] = r->number[ROW_YOUTH][at] ? YES : NO;
+	f.fact[D_READMISSION] = r->number[ROW_READMISSION][at] ? YES : NO;
+	take_texts(&f, r, at);
+	member_pack(m, &f);
 	m->has_moves = idset_has(&s->moves->who, m->person);
+}
+
+void people_members(const struct stat *s, const struct people_rows *r, size_t n,
+		    struct member *out)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		people_member(s, r, i, &out[i]);
 }
 
 static void read_row(const struct stat *s, const struct db_rows *r,
 		     struct member *m)
 {
-	struct people_row row;
+	uint32_t number[ROW_NUMBERS];
+	uint8_t value[ROW_TEXTS];
+	struct people_rows rows;
 	int i;
 
-	for (i = 0; i < ROW_NUMBERS; i++)
-		row.number[i] = (uint32_t)db_int(r, i);
-	for (; i < ROW__N; i++)
-		row.value[i - ROW_NUMBERS] =
+	for (i = 0; i < ROW_NUMBERS; i++) {
+		int64_t x = db_int(r, i);
+
+		number[i] = row_is_day(i) ? row_day(x) : (uint32_t)x;
+		rows.number[i] = &number[i];
+	}
+	for (; i < ROW__N; i++) {
+		value[i - ROW_NUMBERS] =
 		    people_value(s, (enum row_column)i, db_text(r, i));
-	people_member(s, &row, m);
+		rows.value[i - ROW_NUMBERS] = &value[i - ROW_NUMBERS];
+	}
+	people_members(s, &rows, 1, m);
 }
 
 /* ---- posts held at the decision ---- */
@@ -236,15 +307,6 @@ enum rc people_mark_posts(struct stat *s, struct member *v, int n)
 
 /* ---- loading ---- */
 
-int people_day_order(const void *a, const void *b)
-{
-	const struct member *x = a, *y = b;
-
-	if (x->admitted != y->admitted)
-		return x->admitted < y->admitted ? -1 : 1;
-	return x->dossier < y->dossier ? -1 : x->dossier > y->dossier;
-}
-
 static enum rc read_rows(struct stat *s, struct people *out, const char *sql,
 			 const struct val *args, int nargs)
 {
@@ -274,7 +336,7 @@ enum rc people_read(struct stat *s, struct people *out, int64_t person)
 
 	if (person)
 		return read_rows(s, out, of_person, DB_ARGS(DBI(person)));
-	rc = people_stored(s, out, ROWS_WHOLE, 1, INT32_MAX, &is_read);
+	rc = people_stored(s, out, ROWS_WHOLE, 1, ROW_LAST_DAY, &is_read);
 	return rc < 0 || is_read ? rc
 				 : read_rows(s, out, PEOPLE_ALL, DB_NOARGS);
 }
@@ -304,31 +366,19 @@ enum rc people_load(struct stat *s, bool is_all)
 
 	if (k) {
 		rc = people_keep(s, k);
+		if (rc < 0)
+			return rc;
+		people_arrange(s);
 		s->members = k->members;
+		s->year = k->order.year;
 		s->nseen = k->nmembers;
-		return rc;
+		return OK;
 	}
 	rc = is_all ? people_read(s, &own, 0) : read_years(s, &own);
 	if (rc == OK)
 		rc = people_mark_posts(s, own.v, (int)own.n);
-	people_sort(own.v, own.n);
+	people_sort(s, NULL, own.v, own.n);
 	s->members = s->own_members = own.v;
 	s->nseen = (int)own.n;
 	return rc;
-}
-
-int people_from(const struct stat *s, day_t day)
-{
-	uint32_t first = day_shorten(day);
-	int lo = 0, hi = s->nseen;
-
-	while (lo < hi) {
-		int mid = (lo + hi) / 2;
-
-		if (stat_member(s, mid)->admitted < first)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
 }

@@ -65,17 +65,48 @@ enum row_column {
 	 ROW_BIT(ROW_EDUCATION) | ROW_BIT(ROW_PROFESSIONAL) |                  \
 	 ROW_BIT(ROW_OCCUPATION))
 
-/* The texts as people_value() numbers them. */
-struct people_row {
-	uint32_t number[ROW_NUMBERS];
-	uint8_t value[ROW_TEXTS];
+/* A day of a row as bits: year, month, day of month, the latter two 0 if they
+ * are not known; 0: none. */
+enum { ROW_DAY_BAD = 1, ROW_DAY_END = 9999 << YEAR_BIT };
+static inline bool row_day_fits(int64_t d)
+{
+	return d >= 0 && d < 9999 * 10000 && d / 100 % 100 <= 12 &&
+	       d % 100 < 32;
+}
+static inline uint32_t row_day(int64_t d)
+{
+	uint32_t x = (uint32_t)d;
+
+	return row_day_fits(d) ? x / 10000 << YEAR_BIT |
+				     x / 100 % 100 << MONTH_BIT | x % 100
+			       : ROW_DAY_BAD;
+}
+static inline day_t row_day_told(uint32_t x)
+{
+	return x < ROW_DAY_END ? (day_t)((x >> YEAR_BIT) * 10000 +
+					 (x >> MONTH_BIT & 15) * 100 + (x & 31))
+			       : 0;
+}
+static inline bool row_is_day(enum row_column column)
+{
+	return column >= ROW_ADMISSION && column <= ROW_BIRTH;
+}
+
+enum { ROW_LAST_DAY = 99981231 };
+
+/* Columns of rows, days as row_day(); the texts as people_value() numbers them.
+ */
+struct people_rows {
+	const uint32_t *number[ROW_NUMBERS];
+	const uint8_t *value[ROW_TEXTS];
 };
 
 /* Number of a text for the figures of s; 0: nothing that counts. */
 uint8_t people_value(const struct stat *s, enum row_column column,
 		     const char *text);
-void people_member(const struct stat *s, const struct people_row *r,
-		   struct member *m);
+/* n of them. */
+void people_members(const struct stat *s, const struct people_rows *r, size_t n,
+		    struct member *out);
 
 /* people_stored.c */
 /*

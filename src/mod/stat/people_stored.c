@@ -14,8 +14,6 @@
 #include "store/blocks.h"
 #include "store/columns.h"
 
-enum { YEAR = 10000 };
-
 /* ---- writing ---- */
 
 /* The next block of a year. */
@@ -78,7 +76,7 @@ static void days_of(const struct packed *v, size_t n, struct block *b)
 	b->first = INT64_MAX;
 	b->last = 0;
 	for (i = 0; i < n; i++) {
-		int64_t day = v[i].number[ROW_ADMISSION];
+		int64_t day = row_day_told(v[i].number[ROW_ADMISSION]);
 
 		b->first = day < b->first ? day : b->first;
 		b->last = day > b->last ? day : b->last;
@@ -96,7 +94,7 @@ static enum rc put_block(struct ctx *c, struct writing *to, struct filling *f)
 		return OK;
 	qsort(f->rows.v, n, sizeof(f->rows.v[0]), dossier_order);
 	buf_init(&bytes, PEOPLE_BLOCK_MAX);
-	people_block_pack(&bytes, f->rows.v, n, &f->texts, f->ntexts);
+	people_block_pack(&bytes, f->rows.v, n, &f->texts, f->ntexts, &b.head);
 	days_of(f->rows.v, n, &b);
 	b.bytes = buf_text(&bytes);
 	b.size = bytes.n;
@@ -123,23 +121,29 @@ static bool row_fits(const struct db_rows *r)
 		int64_t x = db_int(r, i);
 
 		if (x < 0 || x > UINT32_MAX ||
-		    (i >= ROW_ADMISSION && i <= ROW_BIRTH &&
-		     !people_day_fits((uint32_t)x)))
+		    (row_is_day(i) && !row_day_fits(x)))
 			return false;
 	}
 	return true;
+}
+
+static uint32_t number_of(const struct db_rows *r, int column)
+{
+	int64_t x = db_int(r, column);
+
+	return row_is_day(column) ? row_day(x) : (uint32_t)x;
 }
 
 static enum rc put_row(struct ctx *c, struct writing *to,
 		       const struct db_rows *r)
 {
 	struct filling *f =
-	    of_year(to, (uint32_t)db_int(r, ROW_ADMISSION) / YEAR);
+	    of_year(to, number_of(r, ROW_ADMISSION) >> YEAR_BIT);
 	struct packed p;
 	int i;
 
 	for (i = 0; i < ROW_NUMBERS; i++)
-		p.number[i] = (uint32_t)db_int(r, i);
+		p.number[i] = number_of(r, i);
 	for (; i < ROW__N; i++)
 		p.text[i - ROW_NUMBERS] = text_no(f, db_text(r, i));
 	vec_push(&f->rows, p);
@@ -193,68 +197,64 @@ struct taking {
 	struct people *out;
 	const struct touched *t;
 	bool has_touched;
-	uint32_t first, last;
+	uint32_t first, last; /* as row_day() */
 	struct unpacked u;
-	int column[ROW__N], nnumbers, ncolumns; /* numbers, then texts */
-	struct people_row row;			/* others stay 0 */
-	uint16_t *value; /* of texts by column; 0: not asked yet */
+	struct people_rows rows; /* of u.at and of value */
+	uint8_t value[ROW_TEXTS][PEOPLE_ROWS_MAX];
+	uint8_t *known; /* of each text in one column */
 	size_t cap;
 };
 
-static uint8_t value_in(struct taking *k, int column, uint32_t text)
+static void take_values(struct taking *k, int column)
 {
-	uint16_t *at = &k->value[(size_t)text * ROW_TEXTS +
-				 (size_t)(column - ROW_NUMBERS)];
+	const uint32_t *x = k->u.at[column];
+	uint8_t *value = k->value[column - ROW_NUMBERS];
+	size_t i;
 
-	if (*at == 0)
-		*at = 1 + people_value(k->s, (enum row_column)column,
-				       k->u.text[text]);
-	return (uint8_t)(*at - 1);
+	for (i = 0; i < k->u.ntexts; i++)
+		k->known[i] =
+		    people_value(k->s, (enum row_column)column, k->u.text[i]);
+	for (i = 0; i < k->u.n; i++)
+		value[i] = k->known[x[i]];
 }
 
-static void take_row(struct taking *k, size_t i)
+static bool is_out(const struct taking *k, size_t i)
 {
-	struct people_row *row = &k->row;
-	struct member m;
-	int c, column;
+	uint32_t day = k->u.at[ROW_ADMISSION][i];
 
-	for (c = 0; c < k->nnumbers; c++) {
-		column = k->column[c];
-		row->number[column] = k->u.at[column][i];
-	}
-	for (; c < k->ncolumns; c++) {
-		column = k->column[c];
-		row->value[column - ROW_NUMBERS] =
-		    value_in(k, column, k->u.at[column][i]);
-	}
-	people_member(k->s, row, &m);
-	vec_push(k->out, m);
+	return day < k->first || day > k->last ||
+	       (k->has_touched && is_touched(k->t, k->u.at[ROW_PERSON][i],
+					     k->u.at[ROW_DOSSIER][i]));
 }
 
 static bool take_block(void *of, const struct block *b)
 {
 	struct taking *k = of;
 	struct unpacked *u = &k->u;
-	size_t i, need;
+	struct member *m;
+	size_t i, n = 0;
+	int column;
 
 	if (!people_block_unpack(u, b))
 		return false;
-	need = (size_t)u->ntexts * ROW_TEXTS;
-	if (need > k->cap) {
-		k->cap = need;
-		k->value = xrealloc(k->value, need * sizeof(k->value[0]));
+	if (u->ntexts > k->cap) {
+		k->cap = u->ntexts;
+		k->known = xrealloc(k->known, k->cap);
 	}
-	memset(k->value, 0, need * sizeof(k->value[0]));
+	for (column = ROW_NUMBERS; column < ROW__N; column++)
+		if (u->wanted & ROW_BIT(column))
+			take_values(k, column);
 	vec_expect(k->out, u->n);
+	m = k->out->v + k->out->n;
+	people_members(k->s, &k->rows, u->n, m);
 	for (i = 0; i < u->n; i++) {
-		uint32_t day = u->at[ROW_ADMISSION][i];
-
-		if (day < k->first || day > k->last ||
-		    (k->has_touched && is_touched(k->t, u->at[ROW_PERSON][i],
-						  u->at[ROW_DOSSIER][i])))
+		if (is_out(k, i))
 			continue;
-		take_row(k, i);
+		if (n != i)
+			m[n] = m[i];
+		n++;
 	}
+	k->out->n += n;
 	return true;
 }
 
@@ -270,39 +270,44 @@ static void drop_outside(struct people *p, size_t from, day_t first, day_t last)
 	p->n = n;
 }
 
-static void set_columns(struct taking *k, uint32_t columns)
+static struct taking *taking_new(uint32_t columns)
 {
-	int column;
+	struct taking *k = xcalloc(1, sizeof(*k));
+	int i;
 
 	unpacked_init(&k->u, columns);
-	for (column = 0; column < ROW__N; column++) {
-		if (!(columns & ROW_BIT(column)))
-			continue;
-		k->nnumbers += column < ROW_NUMBERS;
-		k->column[k->ncolumns++] = column;
-	}
+	for (i = 0; i < ROW_NUMBERS; i++)
+		k->rows.number[i] = k->u.at[i];
+	for (i = 0; i < ROW_TEXTS; i++)
+		k->rows.value[i] = k->value[i];
+	return k;
+}
+
+static void taking_free(struct taking *k)
+{
+	unpacked_free(&k->u);
+	free(k->known);
+	free(k);
 }
 
 static enum rc take(struct stat *s, struct people *out, uint32_t columns,
 		    const struct touched *t, day_t first, day_t last,
 		    bool *is_read)
 {
-	struct taking k = {
-	    .s = s,
-	    .out = out,
-	    .t = t,
-	    .has_touched = t->people.n > 0 || t->dossiers.n > 0,
-	    .first = (uint32_t)first,
-	    .last = (uint32_t)last,
-	};
+	struct taking *k = taking_new(columns);
 	size_t before = out->n;
 	enum rc rc;
 
-	set_columns(&k, columns);
-	rc = blocks_read(s->c, &people_blocks, first, last, take_block, &k,
-			 is_read);
-	unpacked_free(&k.u);
-	free(k.value);
+	k->s = s;
+	k->out = out;
+	k->t = t;
+	k->has_touched = t->people.n > 0 || t->dossiers.n > 0;
+	k->first = row_day(first);
+	k->last = row_day(last);
+	rc = blocks_read(s->c, &people_blocks,
+			 columns == ROWS_ADMITTED ? BLOCK_HEAD : BLOCK_WHOLE,
+			 first, last, take_block, k, is_read);
+	taking_free(k);
 	if (rc < 0 || !*is_read) {
 		out->n = before;
 		return rc;
@@ -313,34 +318,40 @@ static enum rc take(struct stat *s, struct people *out, uint32_t columns,
 	return rc;
 }
 
+enum rc stored_since(struct ctx *c, const struct block_kind *k,
+		     struct touched *t, bool *is_there)
+{
+	int64_t as_of, now;
+	bool is_lost;
+	enum rc rc = blocks_as_of(c, k, &as_of);
+
+	*is_there = false;
+	if (rc < 0 || as_of == 0)
+		return rc;
+	rc = touched_since(c, as_of, &now, NEWS_MOST, &is_lost, t);
+	if (rc < 0)
+		return rc;
+	/* a picture from before they were made has none of its own */
+	*is_there = !is_lost && now >= as_of;
+	if (!*is_there)
+		touched_free(t);
+	return OK;
+}
+
 enum rc people_stored(struct stat *s, struct people *out, uint32_t columns,
 		      day_t first, day_t last, bool *is_read)
 {
 	struct touched t;
-	int64_t as_of, now;
-	bool is_lost;
-	enum rc rc = blocks_as_of(s->c, &people_blocks, &as_of);
+	enum rc rc = stored_since(s->c, &people_blocks, &t, is_read);
 
-	*is_read = false;
-	if (rc < 0 || as_of == 0)
+	if (rc < 0 || !*is_read)
 		return rc;
-	rc = touched_since(s->c, as_of, &now, NEWS_MOST, &is_lost, &t);
-	if (rc < 0)
-		return rc;
-	/* a picture from before they were made has none of its own */
-	if (!is_lost && now >= as_of)
-		rc = take(s, out, columns, &t, first, last, is_read);
+	rc = take(s, out, columns, &t, first, last, is_read);
 	touched_free(&t);
 	return rc;
 }
 
 /* ---- proving ---- */
-
-/* The same for the same rows in any order. */
-struct sum {
-	uint64_t hash;
-	int64_t n;
-};
 
 static uint64_t text_hash(const char *s)
 {
@@ -351,12 +362,12 @@ static uint64_t text_hash(const char *s)
 	return h;
 }
 
-static void sum_add(struct sum *sum, const uint64_t value[ROW__N])
+void row_sum_add(struct row_sum *sum, const uint64_t *value, int n)
 {
 	uint64_t h = 0;
 	int i;
 
-	for (i = 0; i < ROW__N; i++)
+	for (i = 0; i < n; i++)
 		h = hash_mix(h, value[i]);
 	sum->hash += h;
 	sum->n++;
@@ -364,7 +375,7 @@ static void sum_add(struct sum *sum, const uint64_t value[ROW__N])
 
 struct proving {
 	struct touched t;
-	struct sum stored, tables;
+	struct row_sum stored, tables;
 	struct unpacked u;
 };
 
@@ -382,7 +393,7 @@ static void prove_row(struct proving *k, size_t i)
 		s = k->u.text[value[column]];
 		value[column] = s ? text_hash(s) : 0;
 	}
-	sum_add(&k->stored, value);
+	row_sum_add(&k->stored, value, ROW__N);
 }
 
 static bool prove_block(void *of, const struct block *b)
@@ -395,7 +406,7 @@ static bool prove_block(void *of, const struct block *b)
 	if (!people_block_unpack(u, b))
 		return false;
 	for (i = 0; i < u->n; i++) {
-		int64_t day = u->at[ROW_ADMISSION][i];
+		int64_t day = row_day_told(u->at[ROW_ADMISSION][i]);
 
 		first = day < first ? day : first;
 		last = day > last ? day : last;
@@ -421,13 +432,13 @@ static enum rc prove_tables(struct ctx *c, struct proving *k)
 			       db_int(&r, ROW_DOSSIER)))
 			continue;
 		for (i = 0; i < ROW_NUMBERS; i++)
-			value[i] = (uint64_t)db_int(&r, i);
+			value[i] = number_of(&r, i);
 		for (; i < ROW__N; i++) {
 			const char *s = db_text(&r, i);
 
 			value[i] = s ? text_hash(s) : 0;
 		}
-		sum_add(&k->tables, value);
+		row_sum_add(&k->tables, value, ROW__N);
 	}
 	db_end(&r);
 	return got < 0 ? (enum rc)got : OK;
@@ -443,8 +454,8 @@ static enum rc verify(struct ctx *c, int64_t as_of)
 	if (rc < 0)
 		return rc;
 	unpacked_init(&k.u, ROWS_WHOLE);
-	rc = blocks_read(c, &people_blocks, 0, INT64_MAX, prove_block, &k,
-			 &is_whole);
+	rc = blocks_read(c, &people_blocks, BLOCK_WHOLE, 0, INT64_MAX,
+			 prove_block, &k, &is_whole);
 	if (rc == OK && is_whole)
 		rc = prove_tables(c, &k);
 	if (rc == OK && (!is_whole || k.stored.hash != k.tables.hash ||
@@ -456,7 +467,7 @@ static enum rc verify(struct ctx *c, int64_t as_of)
 }
 
 const struct block_kind people_blocks = {
-    .name = "admissions 1",
+    .name = "admissions 2",
     .write = write_all,
     .verify = verify,
 };

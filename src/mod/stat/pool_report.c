@@ -6,30 +6,18 @@
 #include "base/base.h"
 #include "mod/stat/stat_int.h"
 
-#include "base/vec.h"
 #include "mod/dossier/dossier.h"
 #include "schema/catalogue.h"
 #include "store/store.h"
 
 /* ---- the source pool, certificates ---- */
 
+/* As POOL_ROWS has them. */
 static const char *const milestones[POOL_MILESTONES] = {
     "agreed_on",      "source_on",	 "certificate_on",
     "application_on", "cell_meeting_on", "exit_on",
 };
 
-/* Whoever is or was a candidate, and whoever got a certificate. */
-#define POOL                                                                   \
-	"SELECT d.person, d.id, p.cell, d.admission_day, d.agreed_on, "        \
-	"d.source_on, d.certificate_on, d.application_on, "                    \
-	"d.cell_meeting_on, d.exit_on "                                        \
-	"FROM dossier d JOIN person p ON p.id = d.person "                     \
-	"WHERE d.voided = 0 AND p.voided = 0 "                                 \
-	"AND (d.admission_day IS NULL OR d.agreed_on > 0 "                     \
-	"OR d.source_on > 0 OR d.certificate_on > 0 "                          \
-	"OR d.application_on > 0 OR d.cell_meeting_on > 0)"
-
-enum { COL_PERSON, COL_DOSSIER, COL_CELL, COL_ADMISSION, COL_MILESTONES };
 enum { AGREED, SOURCE, CERTIFICATE };
 
 static const struct {
@@ -77,32 +65,6 @@ static void count_certificate(struct stat *s, const struct pool_slots *k,
 		tally_hit(s->tally, k->admitted, &p, 1, "person", x->person);
 }
 
-static enum rc read_pool(struct ctx *c, struct stat_pool *out, const char *sql,
-			 const struct val *args, int nargs)
-{
-	struct db_rows r;
-	size_t i;
-	int got;
-	enum rc rc = db_scan(c, &r, sql, args, nargs);
-
-	if (rc < 0)
-		return rc;
-	while ((got = db_next(c, &r)) == DB_ROW) {
-		struct pool_row x = {
-		    .person = (uint32_t)db_int(&r, COL_PERSON),
-		    .dossier = (uint32_t)db_int(&r, COL_DOSSIER),
-		    .cell = (uint32_t)db_int(&r, COL_CELL),
-		    .admitted = day_first((day_t)db_int(&r, COL_ADMISSION)),
-		};
-
-		for (i = 0; i < POOL_MILESTONES; i++)
-			x.day[i] = (day_t)db_int(&r, COL_MILESTONES + (int)i);
-		vec_push(out, x);
-	}
-	db_end(&r);
-	return got < 0 ? (enum rc)got : OK;
-}
-
 static void drop_touched(struct stat_pool *p, const struct touched *t)
 {
 	size_t i, n = 0;
@@ -116,17 +78,10 @@ static void drop_touched(struct stat_pool *p, const struct touched *t)
 enum rc pool_refresh(struct ctx *c, struct stat_pool *p,
 		     const struct touched *t)
 {
-	enum rc rc = OK;
-	int64_t id;
-
 	if (!p->is_read)
 		return OK;
 	drop_touched(p, t);
-	for (id = idset_next(&t->people, 0); rc == OK && id > 0;
-	     id = idset_next(&t->people, id + 1))
-		rc = read_pool(c, p, POOL " AND d.person = $1",
-			       DB_ARGS(DBI(id)));
-	return rc;
+	return pool_read_touched(c, p, t);
 }
 
 void stat_pool_free(struct stat_pool *p)
@@ -206,7 +161,7 @@ static enum rc pool_load(struct ctx *c, struct stat_pool *p)
 	enum rc rc = OK;
 
 	if (!p->is_read)
-		rc = read_pool(c, p, POOL, DB_NOARGS);
+		rc = pool_read(c, p);
 	p->is_read = rc == OK;
 	return rc;
 }

@@ -21,12 +21,12 @@ static int month_of(const struct stat *s, const struct member *m)
 
 static void count(struct stat *s, struct month_series *out)
 {
-	uint32_t last = day_shorten(s->args.to);
-	int i, month;
+	struct people_walk w;
+	const struct member *m;
+	int month;
 
-	for (i = people_from(s, s->args.from);
-	     i < s->nseen && stat_member(s, i)->admitted <= last; i++) {
-		const struct member *m = stat_member(s, i);
+	people_walk(&w, s, s->args.from, s->args.to);
+	while ((m = people_next(&w))) {
 		struct path p;
 
 		stat_path_of_cell(s, m->person, m->cell, member_admitted(m),
@@ -38,6 +38,7 @@ static void count(struct stat *s, struct month_series *out)
 		if (month >= 0 && month < out->n)
 			out->count[month]++;
 	}
+	people_walk_end(&w);
 }
 
 enum rc admitted_by_month(struct ctx *c, const struct report_args *args,

@@ -71,8 +71,11 @@ struct counts {
 };
 
 struct spread_counts {
-	struct counts **of; /* per unit: the report's and those right below */
-	uint8_t *bloc;	    /* per unit, 1 more than its value; 0: not asked */
+	/* per unit: those right below the report's, in the end that one too */
+	struct counts **of;
+	uint8_t *band; /* of the age, by shortened day of birth; 0: not asked */
+	uint32_t begins[ARRAY_LEN(period_begins)]; /* shortened */
+	uint8_t *bloc; /* per unit, 1 more than its value; 0: not asked */
 };
 
 static const enum spread by_now[NOW__N] = {
@@ -83,13 +86,24 @@ static const enum spread by_now[NOW__N] = {
 
 /* ---- counting ---- */
 
-static uint8_t period_of(uint32_t day)
+static uint8_t period_of(const struct stat *s, uint32_t day)
 {
 	size_t i, n = 1;
 
 	for (i = 0; i < ARRAY_LEN(period_begins); i++)
-		n += day >= day_shorten(period_begins[i]);
+		n += day >= s->spread->begins[i];
 	return (uint8_t)n;
+}
+
+/* Few days of birth are those of very many. */
+static uint8_t band_of(struct stat *s, uint32_t birth)
+{
+	uint8_t *kept = &s->spread->band[birth];
+
+	if (!*kept)
+		*kept = stat_age_band(
+		    day_years_between(day_lengthen(birth), s->args.as_of));
+	return *kept;
 }
 
 static struct counts *counts_of(struct stat *s, int unit)
@@ -101,26 +115,10 @@ static struct counts *counts_of(struct stat *s, int unit)
 	return *c;
 }
 
-/* The report's unit and the one right below; nobody asks for what lies
- * deeper. */
-static int counts_on(struct stat *s, const struct path *p,
-		     struct counts *out[2])
+static void count_one(struct counts *c, enum spread k, uint8_t value)
 {
-	int i, n = 0;
-
-	for (i = p->n - 1; i >= 0 && n < 2; i--)
-		out[n++] = counts_of(s, p->v[i]);
-	return n;
-}
-
-static void count_one(struct counts *const on[], int n, enum spread k,
-		      uint8_t value)
-{
-	int i;
-
 	assert(value < VALUES); /* catalogues are shorter */
-	for (i = 0; i < n; i++)
-		on[i]->n[k][value]++;
+	c->n[k][value]++;
 }
 
 static uint8_t bloc_of(struct stat *s, int unit)
@@ -137,28 +135,25 @@ static uint8_t bloc_of(struct stat *s, int unit)
 static void count_member(struct stat *s, const struct path *p,
 			 const struct member *m)
 {
-	struct counts *on[2];
+	struct counts *c;
 	uint8_t now[NOW__N];
-	int i, n = counts_on(s, p, on);
+	int i;
 
-	if (n == 0)
+	if (p->n == 0)
 		return;
+	c = counts_of(s, p->v[0]);
 	member_tell_now(m, now);
-	count_one(on, n, BY_ETHNIC, m->ethnic);
-	count_one(on, n, BY_AGE,
-		  stat_age_band(day_years_between(day_lengthen(m->birth),
-						  s->args.as_of)));
-	count_one(on, n, BY_PERIOD, period_of(m->admitted));
-	count_one(on, n, BY_BLOC, bloc_of(s, p->from));
-	for (i = 0; i < n; i++)
-		on[i]->youth += m->is_youth_now;
+	count_one(c, BY_ETHNIC, m->ethnic);
+	count_one(c, BY_AGE, band_of(s, m->birth));
+	count_one(c, BY_PERIOD, period_of(s, m->admitted));
+	count_one(c, BY_BLOC, bloc_of(s, p->from));
+	c->youth += m->is_youth_now;
 	for (i = 0; i < NOW__N; i++)
-		count_one(on, n, by_now[i], now[i]);
+		count_one(c, by_now[i], now[i]);
 }
 
 static void count_units(struct stat *s)
 {
-	struct counts *on[2];
 	struct path p;
 	int i, u;
 
@@ -168,8 +163,40 @@ static void count_units(struct stat *s)
 		    !org_is(s->t, u, s->args.as_of, "grassroots_units"))
 			continue;
 		stat_path(s, u, s->args.as_of, &p);
-		count_one(on, counts_on(s, &p, on), UNITS_BY_BLOC,
-			  bloc_of(s, u));
+		if (p.n > 0)
+			count_one(counts_of(s, p.v[0]), UNITS_BY_BLOC,
+				  bloc_of(s, u));
+	}
+}
+
+static void spread_begin(struct stat *s)
+{
+	size_t n = (size_t)s->t->n + 1, i;
+	struct spread_counts *k = arena_alloc(s->c->mem, sizeof(*k));
+
+	k->of = arena_alloc(s->c->mem, n * sizeof(k->of[0]));
+	k->bloc = arena_alloc(s->c->mem, n);
+	k->band = arena_alloc(s->c->mem, (size_t)1 << SHORT_BITS);
+	for (i = 0; i < ARRAY_LEN(period_begins); i++)
+		k->begins[i] = day_shorten(period_begins[i]);
+	s->spread = k;
+}
+
+/* What is right below the report's unit is of that one too. */
+static void add_up(struct stat *s)
+{
+	struct counts *all = counts_of(s, s->top);
+	int u, k, i;
+
+	for (u = 0; u < s->t->n; u++) {
+		const struct counts *c = s->spread->of[u];
+
+		if (!c || u == s->top)
+			continue;
+		for (k = 0; k < SPREAD__N; k++)
+			for (i = 0; i < VALUES; i++)
+				all->n[k][i] += c->n[k][i];
+		all->youth += c->youth;
 	}
 }
 
@@ -178,10 +205,7 @@ void spread_count(struct stat *s)
 	uint32_t on = day_shorten(s->args.as_of);
 	int i;
 
-	s->spread = arena_alloc(s->c->mem, sizeof(*s->spread));
-	s->spread->of = arena_alloc(s->c->mem, ((size_t)s->t->n + 1) *
-						   sizeof(s->spread->of[0]));
-	s->spread->bloc = arena_alloc(s->c->mem, (size_t)s->t->n + 1);
+	spread_begin(s);
 	for (i = 0; i < s->nseen; i++) {
 		const struct member *m = stat_member(s, i);
 
@@ -191,6 +215,7 @@ void spread_count(struct stat *s)
 			    m);
 	}
 	count_units(s);
+	add_up(s);
 }
 
 /* ---- figures ---- */

@@ -44,8 +44,9 @@ int64_t moves_cell(const struct moves *m, int64_t person, int64_t cell_today,
 
 /* ---- who can be in figures of a unit ---- */
 
-/* A second order of the members kept: by their cells, in pre-order of the
- * tree of the list, so that those of a subtree are a slice. */
+/* Members kept stand by their cells of today, in pre-order of the tree of the
+ * list, so that those of a subtree are a slice and neighbours are counted in
+ * the same place. */
 struct stray { /* counts there too, or lives there */
 	uint32_t at, member;
 };
@@ -54,21 +55,26 @@ struct lead {
 	int to, unit;
 };
 struct people_order {
-	bool is_made;
-	bool has_circle; /* in the tree: there are no slices */
-	int *place;	 /* by unit: where it stands in pre-order */
-	int *last;	 /* by place: of the last one below */
-	uint32_t *start; /* by place: of its members in by_unit */
-	uint32_t *by_unit;
+	/* of the tree */
+	bool has_circle;    /* there are no slices */
+	int *place;	    /* by unit: where it stands in pre-order */
+	int *last;	    /* by place: of the last one below */
+	struct lead *leads; /* by place */
+	size_t nleads;
+	/* of the members */
+	uint32_t *start; /* by place: its first member */
+	uint8_t *year;	 /* by member: of the admission, see people_walk.c */
+	/* of those who count elsewhere too */
+	bool has_strays;
 	struct stray *by_move; /* by place; of a cell left, of a stay */
 	struct stray *by_home; /* by id of a place that the cell has not */
 	size_t nby_move, nby_home;
-	struct lead *leads; /* by place */
-	size_t nleads;
 	uint32_t *holders; /* of posts, some day */
 	size_t nholders;
 };
 void people_order_free(struct people_order *o);
+/* Members have changed; the tree has not. */
+void people_order_drop(struct people_order *o);
 
 /* ---- before the admission ---- */
 
@@ -123,7 +129,7 @@ struct report_cache {
 	int64_t seq;
 	struct org_tree *tree;
 	struct moves moves;
-	struct member *members; /* by day of admission */
+	struct member *members; /* see people_order */
 	int nmembers;
 	bool has_people;
 	struct people_order order;
@@ -187,8 +193,10 @@ struct stat {
 	day_t *marked;	/* per unit, see admitted_report.c */
 	struct report_result *result;
 
-	/* by day of admission; ket-nap without a cache has two years only */
+	/* neighbours are of one cell; ket-nap without a cache has two years
+	 * only */
 	const struct member *members;
+	const uint8_t *year;  /* as people_order; NULL: not kept */
 	const uint32_t *seen; /* those that can count; NULL: all */
 	int nseen;
 	const int *units; /* the same of units; NULL: all */
@@ -309,6 +317,10 @@ enum rc people_refresh(struct stat *s, struct report_cache *k,
 		       const struct touched *t);
 enum rc pool_refresh(struct ctx *c, struct stat_pool *p,
 		     const struct touched *t);
+/* pool_stored.c: everybody, and the dossiers of all touched people; appended */
+enum rc pool_read(struct ctx *c, struct stat_pool *p);
+enum rc pool_read_touched(struct ctx *c, struct stat_pool *p,
+			  const struct touched *t);
 
 /* people_report.c: is_all, or only what admissions need */
 enum rc people_load(struct stat *s, bool is_all);
@@ -325,6 +337,8 @@ static inline int stat_unit_at(const struct stat *s, int i)
 {
 	return s->units ? s->units[i] : i;
 }
+/* Puts the members kept in order, if they are not. */
+void people_arrange(struct stat *s);
 /* Whoever holds or held a post. */
 const uint32_t *people_holders(struct stat *s, size_t *n);
 static inline const struct member *stat_member(const struct stat *s, int i)
@@ -338,11 +352,51 @@ enum rc people_mark_posts(struct stat *s, struct member *v, int n);
 /* The dossiers of all touched people; appended. */
 enum rc people_read_touched(struct stat *s, const struct touched *t,
 			    struct people *out);
-int people_day_order(const void *a, const void *b);
-/* In that order; quick for millions. */
-void people_sort(struct member *v, size_t n);
-/* The first one admitted on that day or later. */
-int people_from(const struct stat *s, day_t day);
+/* people_sort.c: by unit, then by day and dossier.  place: the order of units;
+ * NULL: as the tree numbers them. */
+void people_sort(const struct stat *s, const int *place, struct member *v,
+		 size_t n);
+static inline uint32_t people_place(const struct stat *s, const int *place,
+				    const struct member *m)
+{
+	int unit = stat_unit(s, m);
+
+	if (unit == NO_UNIT)
+		return (uint32_t)s->t->n; /* behind all units */
+	return (uint32_t)(place ? place[unit] : unit);
+}
+static inline bool people_is_before(const struct stat *s, const int *place,
+				    const struct member *a,
+				    const struct member *b)
+{
+	uint32_t x = people_place(s, place, a), y = people_place(s, place, b);
+
+	if (x != y)
+		return x < y;
+	return a->admitted != b->admitted ? a->admitted < b->admitted
+					  : a->dossier < b->dossier;
+}
+
+/* people_walk.c: those admitted from one day to another, one stretch of days
+ * on which the tree stays as it is after another. */
+enum { PEOPLE_AHEAD = 64 };
+struct people_walk {
+	struct stat *s;
+	day_t day, to;		      /* what is left of the span */
+	uint32_t first, last;	      /* of the piece at hand, shortened */
+	int at;			      /* position that was not looked at yet */
+	uint32_t ahead[PEOPLE_AHEAD]; /* positions where the year fits */
+	int nahead, taken;
+	VEC(uint32_t) list; /* positions of a piece of several stretches */
+	size_t listed;
+};
+void people_walk(struct people_walk *w, struct stat *s, day_t from, day_t to);
+const struct member *people_next(struct people_walk *w); /* NULL: the end */
+void people_walk_end(struct people_walk *w);
+static inline uint8_t people_year(uint32_t day) /* shortened */
+{
+	return (uint8_t)(day >> YEAR_BIT);
+}
 
 /* member_report.c */
 void members_count(struct stat *s);

@@ -108,6 +108,7 @@ static const char *get(struct pages *s, const char *target, int status)
 	assert_int_equal(request_set_headers(&q, head, ARRAY_LEN(head)), 0);
 	response_init(&r, mem);
 	web_app_handle(s->worker, &q, &r);
+	web_worker_rest(s->worker);
 	body = arena_strdup(mem, buf_text(&r.body));
 	if (r.status != status)
 		fail_msg("%s: %d\n%s", target, r.status, body);

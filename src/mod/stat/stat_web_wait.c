@@ -124,7 +124,8 @@ static enum rc find(struct page *p, const struct row *unit, day_t day,
 enum rc web_put_waits(struct page *p, struct tnode *panels, day_t day)
 {
 	struct waiting *w = NULL;
-	struct row *unit = NULL, *person;
+	const struct row *unit = NULL;
+	struct row *person;
 	struct tnode *o, *tasks;
 	char text[DAY_TEXT];
 	size_t i, n = 0;

@@ -15,7 +15,7 @@
 #include "mod/stat/stat.h"
 #include "store/store.h"
 
-enum { PEOPLE = 40, MANY = 1100 };
+enum { PEOPLE = 40, MANY = 1100, CANDIDATES = 12 };
 
 static void some_members(struct world *w, int from, int to)
 {
@@ -33,6 +33,26 @@ static void some_members(struct world *w, int from, int to)
 			  : arena_printf(w->c.mem, "decision_on=%d",
 					 2019 + i % 6));
 	}
+}
+
+/* Who is on the way, and who came out of it. */
+static void some_candidates(struct world *w, int from, int to)
+{
+	static const char *const days[] = {
+	    "agreed_on=2024-02-01",
+	    "agreed_on=2024-02-01|source_on=2024-03-01",
+	    "agreed_on=2024-02-01|certificate_on=2024-05-20",
+	    "agreed_on=2022-02-01|exit_on=2023-01-01|exit_reason=rut",
+	    "agreed_on=2023-01-05|certificate_on=2024-01-31|"
+	    "decision_on=2024-09-02",
+	};
+	int i;
+
+	for (i = from; i < to; i++)
+		world_person(w,
+			     arena_printf(w->c.mem, "code=C%d|cell=%s", i,
+					  i % 3 ? "A1" : "B1"),
+			     days[i % (int)ARRAY_LEN(days)]);
 }
 
 static void locality(struct world *w)
@@ -153,9 +173,14 @@ TEST(whatever_is_altered_in_a_block_is_found_and_made_again)
 		bool is_read; /* the figures may be wrong until verify */
 	} rows[] = {
 	    {"DELETE FROM derived_block WHERE no = 2", "a gap", true},
-	    {"UPDATE derived_block SET n = n - 1 WHERE kind = 'units 1'",
+	    {"UPDATE derived_block SET n = n - 1 WHERE kind = 'candidates 1'",
+	     "one candidate less", false},
+	    {"UPDATE derived_block SET first = first + 1 WHERE kind = "
+	     "'candidates 1'",
+	     "not its candidates", false},
+	    {"UPDATE derived_block SET n = n - 1 WHERE kind = 'units 2'",
 	     "one unit less", false},
-	    {"UPDATE derived_block SET last = last - 1 WHERE kind = 'units 1'",
+	    {"UPDATE derived_block SET last = last - 1 WHERE kind = 'units 2'",
 	     "not its units", false},
 	    {"DELETE FROM derived_block WHERE no = (SELECT max(no) FROM "
 	     "derived_block)",
@@ -181,6 +206,9 @@ TEST(whatever_is_altered_in_a_block_is_found_and_made_again)
 	size_t i;
 
 	locality(&w);
+	edit(&w);
+	some_candidates(&w, 0, CANDIDATES);
+	world_ready(&w);
 	before = figures(&w, &report_whole, "R");
 	assert_int_equal(store_rebuild(&w.c), OK);
 	must_verify(&w);
@@ -197,6 +225,71 @@ TEST(whatever_is_altered_in_a_block_is_found_and_made_again)
 		must_verify(&w);
 		assert_string_equal(figures(&w, &report_whole, "R"), before);
 	}
+	world_end(&w);
+}
+
+/* Candidates stand in blocks of their own. */
+TEST(who_is_on_the_way_is_counted_from_blocks)
+{
+	struct world w;
+	struct row *r, *owner;
+	const char *before, *after;
+	int64_t seq, n;
+
+	locality(&w);
+	edit(&w);
+	some_candidates(&w, 0, CANDIDATES);
+	world_ready(&w);
+	before = figures(&w, &report_whole, "R");
+	assert_int_equal(store_rebuild(&w.c), OK);
+	assert_int_equal(blocks_as_of(&w.c, &pool_blocks, &seq), OK);
+	assert_int_equal(seq, last_change(&w));
+	must_verify(&w);
+	assert_string_equal(figures(&w, &report_whole, "R"), before);
+	/* what nobody logged is not seen, so nothing else is read */
+	spoil(&w, "UPDATE dossier SET agreed_on = agreed_on + 100000");
+	assert_string_equal(figures(&w, &report_whole, "R"), before);
+	assert_int_equal(blocks_verify(&w.c), E_DB);
+	err_clear(&w.c);
+	spoil(&w, "UPDATE dossier SET agreed_on = agreed_on - 100000");
+	/* what is logged is */
+	assert_int_equal(db_one_int(&w.c, &n,
+				    "SELECT min(id) FROM dossier WHERE "
+				    "admission_day IS NULL",
+				    DB_NOARGS),
+			 OK);
+	edit(&w);
+	assert_int_equal(store_get(&w.c, &r, &dossier_entity, n), OK);
+	row_set_int(r, "decision_on", 20241211);
+	assert_int_equal(
+	    store_get(&w.c, &owner, &person_entity, row_val(r, "person")->i),
+	    OK);
+	r->owner = owner;
+	assert_int_equal(store_save(&w.c, w.act, r, NULL), OK);
+	some_candidates(&w, CANDIDATES, CANDIDATES + 1);
+	world_ready(&w);
+	must_verify(&w);
+	after = figures(&w, &report_whole, "R");
+	assert_string_not_equal(after, before);
+	spoil(&w, "DELETE FROM derived_block");
+	assert_string_equal(figures(&w, &report_whole, "R"), after);
+	world_end(&w);
+}
+
+/* An empty block says so: no dossier is looked at. */
+TEST(that_nobody_is_on_the_way_is_known_from_a_block)
+{
+	struct world w;
+	const char *before;
+
+	locality(&w);
+	before = figures(&w, &report_whole, "R");
+	assert_int_equal(store_rebuild(&w.c), OK);
+	must_verify(&w);
+	spoil(&w, "UPDATE dossier SET agreed_on = 20240101");
+	assert_string_equal(figures(&w, &report_whole, "R"), before);
+	assert_int_equal(blocks_verify(&w.c), E_DB);
+	err_clear(&w.c);
 	world_end(&w);
 }
 
@@ -320,7 +413,7 @@ TEST(units_written_since_are_read_from_their_rows)
 	world_ready(&w);
 	must_verify(&w);
 	spoil(&w, "UPDATE derived_block SET as_of = (SELECT max(first_seq + n "
-		  "- 1) FROM change_block) WHERE kind = 'units 1'");
+		  "- 1) FROM change_block) WHERE kind = 'units 2'");
 	must_be_found(&w);
 	world_end(&w);
 }

@@ -164,6 +164,11 @@ static day_t longest_begin(const struct strengths *k)
 	return first;
 }
 
+static void keep_last(day_t *last, day_t day)
+{
+	*last = day > *last ? day : *last;
+}
+
 static void count_last(struct strengths *k, const struct member *m)
 {
 	struct stat *s = k->s;
@@ -174,13 +179,12 @@ static void count_last(struct strengths *k, const struct member *m)
 	/* admitted elsewhere, not in a village of ours */
 	if (unit == NO_UNIT)
 		return;
-	/* members come in the order of their admissions: the last one stays */
 	if (home >= 0)
-		k->v[home].last = admitted;
+		keep_last(&k->v[home].last, admitted);
 	unit = k->stands[org_standing(s->t, unit, admitted)];
-	k->last[unit] = admitted;
+	keep_last(&k->last[unit], admitted);
 	if (k->village[unit] >= 0)
-		k->v[k->village[unit]].last = admitted;
+		keep_last(&k->v[k->village[unit]].last, admitted);
 }
 
 /* In a joint cell, and nobody told where: belongs to none of its villages. */
@@ -194,15 +198,14 @@ static bool is_unplaced(const struct strengths *k, const struct member *m,
 static void count_people(struct strengths *k)
 {
 	struct stat *s = k->s;
+	uint32_t longest = day_shorten(longest_begin(k));
 	int i, unit;
 
-	for (i = people_from(s, longest_begin(k));
-	     i < s->nseen && stat_member(s, i)->admitted <= k->on_day; i++)
-		count_last(k, stat_member(s, i));
-	for (i = 0; i < s->nseen && stat_member(s, i)->admitted <= k->on_day;
-	     i++) {
+	for (i = 0; i < s->nseen; i++) {
 		const struct member *m = stat_member(s, i);
 
+		if (m->admitted >= longest && m->admitted <= k->on_day)
+			count_last(k, m);
 		if (!member_is_in(m, k->on_day))
 			continue;
 		unit = stat_cell(s, m, k->on);
