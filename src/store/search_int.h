@@ -146,9 +146,9 @@ struct told {
 	int64_t left; /* not to be told, or 0 */
 };
 /* search_scan.c: tells those with that given name, or that beginning of it, and
- * that family name; NULL = any.  Gives up after so many looks. */
+ * that family name; NULL = any.  Goes on as long as that finds enough. */
 enum rc search_tell(struct look *l, struct told *told, const char *given,
-		    bool begins, const char *family, int looks);
+		    bool begins, const char *family);
 
 /* search_spell.c: keys of the ways to write a word, in their order. */
 enum { SPELL_MAX = 48 };

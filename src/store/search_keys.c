@@ -11,7 +11,6 @@
 enum {
 	KEYS_PAY = 100,	    /* fewer are read as they are */
 	FAMILIES_PAY = 400, /* a family name is looked for at each given name */
-	LOOKS = 6,	    /* keys for what a record costs */
 	FEW = 150,	    /* may be read for a word of one letter */
 };
 
@@ -74,11 +73,6 @@ enum rc search_find(struct look *l, enum words_how how, int limit)
 	return rc < 0 || l->is_loose ? rc : search_find_ids(l, how, limit);
 }
 
-static int looks(const struct told *told)
-{
-	return LOOKS * (int)told->n_left;
-}
-
 static enum rc tell_whole(struct look *l, struct told *told)
 {
 	const struct word_set *words = &l->words;
@@ -87,12 +81,10 @@ static enum rc tell_whole(struct look *l, struct told *told)
 
 	for (i = 0; rc == OK && i < words->v.n; i++)
 		if (told->n_left >= KEYS_PAY)
-			rc = search_tell(l, told, words->v.v[i], false, NULL,
-					 looks(told));
+			rc = search_tell(l, told, words->v.v[i], false, NULL);
 	for (i = 0; rc == OK && i < words->v.n; i++)
 		if (told->n_left >= FAMILIES_PAY)
-			rc = search_tell(l, told, NULL, false, words->v.v[i],
-					 looks(told));
+			rc = search_tell(l, told, NULL, false, words->v.v[i]);
 	return rc;
 }
 
@@ -103,7 +95,7 @@ static enum rc tell_begun(struct look *l, struct told *told)
 	size_t n = words->v.n;
 
 	return search_tell(l, told, words->v.v[n - 1], true,
-			   n > 1 ? words->v.v[0] : NULL, looks(told));
+			   n > 1 ? words->v.v[0] : NULL);
 }
 
 /* A code that is the word is worth more than a name: it is read. */

@@ -13,7 +13,11 @@ enum {
 	SEEKS_MIN = 100,
 	SEEKS_MAX = 6000,
 	SEEK_PAYS = 40, /* rows for each of them */
-	FAR = 100,	/* times as dear, if each is a message or more */
+	SEEK_LOOKS = 8, /* keys for what a step costs */
+	TELL_LOOKS = 6, /* for what a record costs that need not be read */
+	TELL_MIN = 600, /* looked at in vain */
+	FAR = 10,	/* times as dear, if each is a message or more */
+	FAR_MIN = 300,	/* fewer of those do not come to an end */
 	LOOKS = 20000,	/* keys */
 	NAME_BYTES = 8 * KIB,
 };
@@ -130,6 +134,7 @@ static void take_key(struct scan *s, struct found *f)
 {
 	f->score = search_key_points(s->l, f->key, f->nkey);
 	if (s->told) {
+		s->looks += TELL_LOOKS;
 		s->l->fits++;
 		search_take(s->l, *f);
 		return;
@@ -245,7 +250,10 @@ static enum rc scan(struct scan *s)
 		buf_add(&s->target, s->part[GIVEN].spell.key[0],
 			s->part[GIVEN].spell.n_key[0]);
 	while (rc == OK && step != END && !s->is_cut) {
-		s->is_cut = s->seeks-- <= 0;
+		if (s->told)
+			s->is_cut = (s->looks -= SEEK_LOOKS) <= 0;
+		else
+			s->is_cut = s->seeks-- <= 0;
 		/* who gives a piece of an answer at a time is asked for one */
 		if (is_far)
 			rc = seek(s, &step);
@@ -325,7 +333,7 @@ static enum rc seeks_that_pay(struct look *l, int *seeks)
 		 : rows > SEEKS_MAX ? SEEKS_MAX
 				    : (int)rows;
 	if (db_is_far(l->c->db))
-		*seeks /= FAR;
+		*seeks = *seeks / FAR < FAR_MIN ? 0 : *seeks / FAR;
 	return OK;
 }
 
@@ -341,8 +349,9 @@ enum rc search_beginnings(struct look *l, bool *is_whole)
 		return OK;
 	search_columns(l, SEARCH_KEYS);
 	rc = seeks_that_pay(l, &seeks);
-	if (rc == OK)
-		rc = one_scan(l, seeks, true, &are_long);
+	if (rc < 0 || seeks == 0)
+		return rc;
+	rc = one_scan(l, seeks, true, &are_long);
 	if (rc == OK && are_long)
 		rc = one_scan(l, seeks, false, &are_short);
 	*is_whole = are_short && are_long;
@@ -351,7 +360,7 @@ enum rc search_beginnings(struct look *l, bool *is_whole)
 
 /* ---- words in whatever order ---- */
 
-enum { SEEK_LOOKS = 8, FEW_SEEKS = 500, FEW_LOOKS = 4000, PLACED = 4 };
+enum { FEW_SEEKS = 500, FEW_LOOKS = 4000, PLACED = 4 };
 
 /* Those with that given name and that family name; NULL = any. */
 static enum rc by_parts(struct look *l, const char *given, const char *family)
@@ -366,10 +375,9 @@ static enum rc by_parts(struct look *l, const char *given, const char *family)
 }
 
 enum rc search_tell(struct look *l, struct told *told, const char *given,
-		    bool begins, const char *family, int looks)
+		    bool begins, const char *family)
 {
-	struct scan s = {
-	    .l = l, .told = told, .seeks = looks / SEEK_LOOKS, .looks = looks};
+	struct scan s = {.l = l, .told = told, .looks = TELL_MIN};
 
 	if ((given && !set_part(&s, GIVEN, given, begins)) ||
 	    (family && !set_part(&s, FAMILY, family, false)))
