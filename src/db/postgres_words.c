@@ -19,14 +19,14 @@ enum rc pg_words_create(struct ctx *c, const char *index)
 	return db_script(c, sql);
 }
 
-static const char *joined(struct ctx *c, const struct word_set *w,
-			  const char *between, const char *last)
+static const char *joined(struct ctx *c, const struct word_set *w)
 {
 	struct buf b;
 	buf_init(&b, MIB);
 	for (size_t i = 0; i < w->v.n; i++) {
+		if (i)
+			buf_char(&b, ' ');
 		buf_str(&b, w->v.v[i]);
-		buf_str(&b, i + 1 < w->v.n ? between : last);
 	}
 	const char *s = arena_strdup(c->mem, buf_text(&b));
 	buf_free(&b);
@@ -45,7 +45,7 @@ static enum rc put_set(struct ctx *c, const char *index, int64_t id,
 			   "array_to_tsvector(string_to_array($2, ' '))) ON "
 			   "CONFLICT (id) DO UPDATE SET words = excluded.words",
 		  index);
-	return db_exec(c, sql, DB_ARGS(DBI(id), DBT(joined(c, w, " ", ""))));
+	return db_exec(c, sql, DB_ARGS(DBI(id), DBT(joined(c, w))));
 }
 
 enum rc pg_words_put(struct ctx *c, const char *index, int64_t id,
@@ -105,14 +105,19 @@ enum { NEAR_MAX = 1000 };
 static const char *query_of(struct ctx *c, const char *words,
 			    enum words_how how)
 {
-	struct word_set w = {0};
+	struct words_asked a = {0};
+	struct buf b;
 	size_t len = strlen(words);
-	words_cut_query(&w, words, len < QUERY_BYTES ? len : QUERY_BYTES,
+	words_cut_query(&a.words, words, len < QUERY_BYTES ? len : QUERY_BYTES,
 			WORDS_MAX);
-	const char *query =
-	    joined(c, &w, how == WORDS_ALL_BEGIN ? ":* & " : " & ",
-		   how == WORDS_WHOLE ? "" : ":*");
-	words_free(&w);
+	words_asked_end(&a, how);
+	buf_init(&b, MIB);
+	for (size_t i = 0; i < a.words.v.n; i++)
+		buf_printf(&b, "%s%s%s", i ? " & " : "", a.words.v.v[i],
+			   a.begins[i] ? ":*" : "");
+	const char *query = arena_strdup(c->mem, buf_text(&b));
+	buf_free(&b);
+	words_free(&a.words);
 	return query;
 }
 

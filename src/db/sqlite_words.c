@@ -87,34 +87,36 @@ void sqlite_words_end(struct sqlite *q)
 		q->tokenizer.xDelete(q->tokenizer_of_words);
 }
 
-struct match {
-	struct buf text;
-	enum words_how how;
-	int n;
-};
-
-/* Each word in quotes: what people type is never an expression. */
 static int add_word(void *p, int flags, const char *word, int n, int start,
 		    int end)
 {
-	struct match *m = p;
+	struct word_set *w = p;
 	UNUSED(flags);
 	UNUSED(start);
 	UNUSED(end);
-	if (m->n == WORDS_MAX)
+	if (w->v.n == WORDS_MAX)
 		return SQLITE_DONE;
-	if (m->n > 0)
-		buf_str(&m->text,
-			m->how == WORDS_ALL_BEGIN ? "* AND " : " AND ");
-	m->n++;
-	buf_char(&m->text, '"');
-	for (int i = 0; i < n; i++) {
-		if (word[i] == '"')
-			buf_char(&m->text, '"');
-		buf_char(&m->text, word[i]);
-	}
-	buf_char(&m->text, '"');
+	char *s = xmalloc((size_t)n + 1);
+	memcpy(s, word, (size_t)n);
+	s[n] = '\0';
+	vec_push(&w->v, s);
 	return SQLITE_OK;
+}
+
+/* Each word in quotes, which none has: what people type is never an expression.
+ * An empty text in quotes matches nothing; without them it is an error. */
+static const char *match_of(struct ctx *c, const struct words_asked *a)
+{
+	struct buf b;
+	buf_init(&b, 64 * KIB);
+	for (size_t i = 0; i < a->words.v.n; i++)
+		buf_printf(&b, "%s\"%s\"%s", i ? " AND " : "", a->words.v.v[i],
+			   a->begins[i] ? "*" : "");
+	if (a->words.v.n == 0)
+		buf_str(&b, "\"\"");
+	const char *match = arena_strdup(c->mem, buf_text(&b));
+	buf_free(&b);
+	return match;
 }
 
 static enum rc make_match(struct ctx *c, const char **out, const char *words,
@@ -124,21 +126,15 @@ static enum rc make_match(struct ctx *c, const char **out, const char *words,
 	enum rc rc = make_tokenizer(c, q);
 	if (rc < 0)
 		return rc;
-	struct match m = {.how = how};
-	buf_init(&m.text, 64 * KIB);
+	struct words_asked a = {0};
 	size_t len = strlen(words);
 	if (len > 8 * KIB)
 		len = 8 * KIB;
-	q->tokenizer.xTokenize(q->tokenizer_of_words, &m, FTS5_TOKENIZE_QUERY,
-			       words, (int)len, add_word);
-	/* An empty text in quotes matches nothing; without them it is an error.
-	 */
-	if (m.n == 0)
-		buf_str(&m.text, "\"\"");
-	else if (how != WORDS_WHOLE)
-		buf_char(&m.text, '*');
-	*out = arena_strdup(c->mem, buf_text(&m.text));
-	buf_free(&m.text);
+	q->tokenizer.xTokenize(q->tokenizer_of_words, &a.words,
+			       FTS5_TOKENIZE_QUERY, words, (int)len, add_word);
+	words_asked_end(&a, how);
+	*out = match_of(c, &a);
+	words_free(&a.words);
 	return OK;
 }
 

@@ -116,6 +116,49 @@ void words_free(struct word_set *w)
 	vec_free(&w->v);
 }
 
+static bool is_implied(const struct words_asked *a, size_t i, size_t by)
+{
+	const char *w = a->words.v.v[i], *other = a->words.v.v[by];
+	bool is_same = strcmp(w, other) == 0;
+	if (i == by)
+		return false;
+	if (is_same && a->begins[i] == a->begins[by])
+		return by < i;
+	return a->begins[i] && strncmp(other, w, strlen(w)) == 0;
+}
+
+static bool is_needless(const struct words_asked *a, size_t i)
+{
+	for (size_t by = 0; by < a->words.v.n; by++)
+		if (is_implied(a, i, by))
+			return true;
+	return false;
+}
+
+void words_asked_end(struct words_asked *a, enum words_how how)
+{
+	bool needless[WORDS_MAX];
+	size_t n = a->words.v.n, kept = 0;
+	bool is_long = false;
+	assert(n <= WORDS_MAX);
+	for (size_t i = 0; i < n; i++) {
+		a->begins[i] = how == WORDS_ALL_BEGIN ||
+			       (how == WORDS_LAST_BEGINS && i + 1 == n);
+		is_long = is_long || strlen(a->words.v.v[i]) > WORD_BYTES;
+	}
+	for (size_t i = 0; i < n; i++)
+		needless[i] = is_long || is_needless(a, i);
+	for (size_t i = 0; i < n; i++) {
+		if (needless[i]) {
+			free(a->words.v.v[i]);
+			continue;
+		}
+		a->begins[kept] = a->begins[i];
+		a->words.v.v[kept++] = a->words.v.v[i];
+	}
+	a->words.v.n = kept;
+}
+
 uint64_t word_pair_hash(const char *word, size_t n, int64_t id)
 {
 	uint64_t h = 0xcbf29ce484222325U; /* FNV-1a */

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/vec.h"
+#include "db/db.h"
 
 /* More words than that in a query add nothing. */
 enum { WORDS_MAX = 32, WORDS_SQL_MAX = 1000 };
@@ -24,6 +25,18 @@ void words_cut(struct word_set *out, const char *text);
 void words_cut_query(struct word_set *out, const char *text, size_t n,
 		     size_t max);
 void words_free(struct word_set *w);
+
+/*
+ * What an index is asked for: the words of a query, which become fewer by those
+ * that another one implies, since each costs its whole list.  A word longer
+ * than any index keeps is found nowhere: then none is left.
+ */
+enum { WORD_BYTES = 2046 };
+struct words_asked {
+	struct word_set words; /* at most WORDS_MAX */
+	bool begins[WORDS_MAX];
+};
+void words_asked_end(struct words_asked *a, enum words_how how);
 
 /* Words and rows far apart, so that sums of different sets differ. */
 uint64_t word_pair_hash(const char *word, size_t n, int64_t id);

@@ -3,17 +3,17 @@
 #include <sqlite3.h>
 
 #include "db/db_int.h"
+#include "db/words.h"
 
 /* The ids found, as "1 4 9". */
-static const char *find(struct ctx *c, const char *words, bool all_prefixes,
+static const char *find(struct ctx *c, const char *words, enum words_how how,
 			int64_t after, int limit)
 {
 	struct buf b;
 	struct db_rows r;
 	int rc;
 	buf_init(&b, 4 * KIB);
-	assert_ok(c,
-		  db_words_find(c, &r, "w", words, all_prefixes, after, limit));
+	assert_ok(c, db_words_find(c, &r, "w", words, how, after, limit));
 	while ((rc = db_next(c, &r)) == DB_ROW) {
 		if (b.n)
 			buf_char(&b, ' ');
@@ -78,6 +78,64 @@ TEST(all_words_must_occur_and_the_last_may_be_a_prefix)
 		long_text[i] = i % 2 ? ' ' : 'n';
 	long_text[sizeof(long_text) - 1] = '\0';
 	assert_string_equal(find(&b.c, long_text, true, 0, 100), "1 2 6");
+	bench_end(&b);
+}
+
+/* "ng* hoa": what is left of a query. */
+static const char *asked(struct ctx *c, const char *words, enum words_how how)
+{
+	struct words_asked a = {0};
+	const char *s = "";
+	words_cut_query(&a.words, words, strlen(words), WORDS_MAX);
+	words_asked_end(&a, how);
+	for (size_t i = 0; i < a.words.v.n; i++)
+		s = arena_printf(c->mem, "%s%s%s%s", s, i ? " " : "",
+				 a.words.v.v[i], a.begins[i] ? "*" : "");
+	words_free(&a.words);
+	return s;
+}
+
+/* Thirty-two times one letter were as many lists of whoever has it. */
+TEST(words_that_others_imply_are_not_asked_for)
+{
+	static const struct {
+		const char *words, *whole, *last, *all;
+	} rows[] = {
+	    {"n n n", "n", "n", "n*"},
+	    {"ng nguyen", "ng nguyen", "ng nguyen*", "nguyen*"},
+	    {"nguyen ng", "nguyen ng", "nguyen", "nguyen*"},
+	    {"an binh an", "an binh", "an binh", "an* binh*"},
+	    {"ha hai h", "ha hai h", "ha hai", "hai*"},
+	    {"le thi an", "le thi an", "le thi an*", "le* thi* an*"},
+	};
+	struct bench b;
+	bench_db(&b);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const char *w = rows[i].words;
+		assert_string_equal(asked(&b.c, w, WORDS_WHOLE), rows[i].whole);
+		assert_string_equal(asked(&b.c, w, WORDS_LAST_BEGINS),
+				    rows[i].last);
+		assert_string_equal(asked(&b.c, w, WORDS_ALL_BEGIN),
+				    rows[i].all);
+	}
+	bench_end(&b);
+}
+
+/* A server said that such a word is too long. */
+TEST(a_word_longer_than_any_index_keeps_is_found_nowhere)
+{
+	static char words[3000];
+	struct bench b;
+	bench_db(&b);
+	make_index(&b.c);
+	for (int n = WORD_BYTES - 1; n < WORD_BYTES + 3; n++)
+		for (int how = WORDS_LAST_BEGINS; how <= WORDS_WHOLE; how++) {
+			memset(words, 'a', (size_t)n);
+			words[n] = '\0';
+			assert_string_equal(find(&b.c, words, how, 0, 100), "");
+			memcpy(words + n, " nguyen", 8);
+			assert_string_equal(find(&b.c, words, how, 0, 100), "");
+		}
 	bench_end(&b);
 }
 
