@@ -259,12 +259,15 @@ struct read_part {
 	uint32_t ch[READ_MAX];	       /* or a place in the alphabet */
 	bool is_place[READ_MAX];
 	size_t n;
+	bool is_vague; /* several writings have that key */
 };
 
 static void read_element(struct read_part *p, uint32_t ch, bool is_place)
 {
-	if (p->n == READ_MAX)
+	if (p->n == READ_MAX) {
+		p->is_vague = true;
 		return;
+	}
 	p->ch[p->n] = ch;
 	p->is_place[p->n++] = is_place;
 }
@@ -272,6 +275,7 @@ static void read_element(struct read_part *p, uint32_t ch, bool is_place)
 /* How long it is counts as letters between two tones, but is none. */
 static void read_number(struct read_part *p, size_t digits)
 {
+	p->is_vague = true; /* by zeros before it */
 	read_element(p, 0, false);
 	if (digits == NUMBERS && p->at < p->end) {
 		digits = *p->at++;
@@ -294,6 +298,14 @@ static void read_other(struct read_part *p)
 	read_element(p, utf8_next(&s), false);
 }
 
+/* plain_sign() made one of several. */
+static void read_sign(struct read_part *p, char sign)
+{
+	if (sign == '-' || sign == '\'' || sign == '"')
+		p->is_vague = true;
+	read_element(p, (unsigned char)sign, false);
+}
+
 static void read_letters(struct read_part *p)
 {
 	while (p->at < p->end && *p->at >= SIGN_BASE) {
@@ -306,8 +318,7 @@ static void read_letters(struct read_part *p)
 		else if (b >= NUMBER_BASE)
 			read_number(p, b - NUMBER_BASE + 1);
 		else
-			read_element(p, (unsigned char)signs[b - SIGN_BASE],
-				     false);
+			read_sign(p, signs[b - SIGN_BASE]);
 	}
 }
 
@@ -329,9 +340,22 @@ static void read_tones(struct read_part *p, unsigned char *mark)
 	}
 }
 
+/* The letter at a place with that mark, or without one it never has. */
+static uint32_t letter_read(struct read_part *p, uint32_t place,
+			    unsigned char mark)
+{
+	bool is_consonant = place < sizeof(consonants) && consonants[place];
+	uint32_t ch = is_consonant ? (unsigned char)consonants[place]
+				   : letter_make(place, mark);
+
+	if (!ch || (is_consonant && mark != MARK_NONE))
+		p->is_vague = true;
+	return ch ? ch : letter_make(place, MARK_NONE);
+}
+
 /* One part to the end of b; gives what stands behind it in the key. */
 static const unsigned char *read_part(struct buf *b, const unsigned char *key,
-				      const unsigned char *end)
+				      const unsigned char *end, bool *is_vague)
 {
 	struct read_part p;
 	unsigned char mark[READ_MAX];
@@ -341,6 +365,7 @@ static const unsigned char *read_part(struct buf *b, const unsigned char *key,
 	p.at = key;
 	p.end = end;
 	p.n = 0;
+	p.is_vague = false;
 	read_letters(&p);
 	memset(mark, MARK_NONE, p.n);
 	read_tones(&p, mark);
@@ -349,31 +374,27 @@ static const unsigned char *read_part(struct buf *b, const unsigned char *key,
 	for (i = 0; i < p.n; i++) {
 		uint32_t ch = p.ch[i];
 
-		if (p.is_place[i]) {
-			ch = ch < sizeof(consonants)
-				 ? (unsigned char)consonants[p.ch[i]]
-				 : 0;
-			if (!ch)
-				ch = letter_make(p.ch[i], mark[i]);
-			if (!ch)
-				ch = letter_make(p.ch[i], MARK_NONE);
-		}
+		if (p.is_place[i])
+			ch = letter_read(&p, ch, mark[i]);
 		if (ch)
 			buf_add(b, bytes, utf8_put(bytes, ch));
 	}
+	*is_vague = *is_vague || p.is_vague;
 	return p.at < end ? p.at + 1 : end;
 }
 
-void text_of_key(struct buf *b, const void *key, size_t n)
+bool text_of_key(struct buf *b, const void *key, size_t n)
 {
 	const unsigned char *given = key, *end = given + n;
 	const unsigned char *at = n ? memchr(given, PART_END, n) : NULL;
+	bool is_vague = false;
 
 	/* family name and middle names stand before the given name */
 	for (at = at ? at + 1 : end; at < end;) {
-		at = read_part(b, at, end);
+		at = read_part(b, at, end, &is_vague);
 		buf_char(b, ' ');
 	}
 	if (n)
-		read_part(b, given, end);
+		read_part(b, given, end, &is_vague);
+	return !is_vague;
 }

@@ -171,6 +171,36 @@ static void same_again(key_fn *fn, const char *name)
 	arena_free(mem);
 }
 
+TEST(a_key_says_whether_it_tells_all)
+{
+	static const struct {
+		const char *name;
+		bool is_all;
+	} rows[] = {
+	    {"Nguyễn Ánh", true},   {"Đặng Ý", true},
+	    {"Giàng A. Páo", true}, {"Владимир", true},
+	    {"Y Ayŭn", false},	    {"Čan", false},
+	    {"Peña", false},	    {"Ðỗ", false}, /* another letter */
+	    {"Ksor H’Blâm", false}, {"Ksor H'Blâm", false},
+	    {"Tư 02", false},	    {"Tư 2", false},
+	    {"Văn-An", false},	    {"Jean « Æ »", false},
+	};
+	struct buf key, name;
+
+	buf_init(&key, 4 * KIB);
+	buf_init(&name, 4 * KIB);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		buf_clear(&key);
+		text_name_key(&key, rows[i].name);
+		if (text_of_key(&name, buf_text(&key), key.n) != rows[i].is_all)
+			print_error("%s\n", rows[i].name);
+		assert_int_equal(text_of_key(&name, buf_text(&key), key.n),
+				 rows[i].is_all);
+	}
+	buf_free(&name);
+	buf_free(&key);
+}
+
 TEST(a_name_can_be_read_from_its_key)
 {
 	static const char *const list[] = {

@@ -38,9 +38,11 @@ void text_sort_key(struct buf *b, const char *s);
 /*
  * Appends the name that has that key of either kind, in lower case.  What the
  * order does not tell is missing: zeros before a number, pictures, whose dash
- * it was, marks that Vietnamese does not have.
+ * it was, marks that Vietnamese does not have.  False: such a thing may have
+ * been there; pictures and marks without a letter leave nothing behind that
+ * tells of them.
  */
-void text_of_key(struct buf *b, const void *key, size_t n);
+bool text_of_key(struct buf *b, const void *key, size_t n);
 
 /* "Nguyễn Văn An" → "Nguyễn" / "Văn" / "An"; parts may be "". */
 void text_name_split(struct arena *mem, const char *full, char **family,
