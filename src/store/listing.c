@@ -10,8 +10,7 @@
 #include "store/search.h"
 
 enum {
-	SEEK_COST = 15, /* of one range, in rows of a range */
-	LOOK_COST = 2,	/* of one row of the walk */
+	LOOK_COST = 2, /* of one row of the walk */
 	LOOKS_MIN = 2000,
 	FILTER_LOOKS = 50000, /* rows read for a filter that few fit */
 	KEPT_MAX = 4096,
@@ -513,13 +512,15 @@ static enum rc by_words(struct want *w, struct listing_page *out)
 			out->rows[k] = out->rows[i];
 			out->parts[k++] = out->parts[i];
 		}
-	if (w->q->nfilters)
+	if (is_all) {
 		out->total = k;
+		out->is_cut = found.is_least;
+	}
 	out->n = k < w->q->limit ? k : w->q->limit;
 	return rc;
 }
 
-static bool is_tree(struct ctx *c, const struct entity *e)
+bool listing_is_tree(const struct ctx *c, const struct entity *e)
 {
 	int i;
 
@@ -545,7 +546,7 @@ static void set_scope(struct want *w)
 		return;
 	if (f >= 0)
 		w->by = w->q->e->fields[f].name;
-	else if (is_tree(w->c, w->q->e))
+	else if (listing_is_tree(w->c, w->q->e))
 		w->by = "id";
 	if (w->by) {
 		w->set = set;

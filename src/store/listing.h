@@ -46,7 +46,8 @@ struct listing_page {
 	int64_t total;	    /* -1 if not asked for */
 	bool is_least;	    /* of the total: there may be more */
 	/* Few rows fit the filters: it was not looked at all that come before
-	 * `next`, but at so many that somebody should not wait longer. */
+	 * `next`, but at so many that somebody should not wait longer.  Without
+	 * `next`: only at the best LISTING_MAX that have the words. */
 	bool is_cut;
 };
 

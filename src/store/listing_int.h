@@ -9,6 +9,7 @@
 #include "store/store_int.h"
 
 enum { LISTING_ARGS = 24, LISTING_SQL = 8192 };
+enum { SEEK_COST = 15 }; /* of one range of ids, in rows of a range */
 
 struct item {
 	const void *key;
@@ -40,6 +41,9 @@ struct id_range {
 };
 bool id_range_next(const struct idset *s, struct id_range *at);
 int64_t id_ranges(const struct idset *s);
+
+/* Are records of that kind what a scope is made of? */
+bool listing_is_tree(const struct ctx *c, const struct entity *e);
 
 /* listing_rows.c: the first n of w->items. */
 enum rc load_rows(struct want *w, struct listing_page *out, int n);

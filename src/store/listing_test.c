@@ -239,7 +239,57 @@ TEST(a_tree_is_listed_by_its_own_records)
 	assert_int_equal(page.n, 1);
 	assert_int_equal(page.total, 1);
 	assert_string_equal(row_text(page.rows[0], "name"), "Hai");
+	/* the words left the scope aside */
+	q.words = "Mot";
+	assert_ok(&t.c, store_listing(&t.c, &page, &q));
+	assert_int_equal(page.n, 0);
+	assert_int_equal(page.total, 0);
+	q.words = "hai";
+	assert_ok(&t.c, store_listing(&t.c, &page, &q));
+	assert_int_equal(page.n, 1);
+	assert_int_equal(page.total, 1);
 	idset_free(&scope);
+	toy_end(&t);
+}
+
+/* It said that there is none. */
+TEST(a_filter_of_words_tells_that_it_did_not_look_at_all_of_them)
+{
+	struct listing q = {
+	    .e = &thing_entity,
+	    .limit = 5,
+	    .words = "an",
+	    .nfilters = 1,
+	    .filter = {{&thing_entity, entity_field(&thing_entity, "weight"),
+			val_int(7)}}};
+	struct listing_page page;
+	struct act *a;
+	struct toy t;
+	int i;
+
+	toy_begin(&t);
+	toy_add(&t, &box_entity, "code=B1|name=Hộp");
+	for (i = 0; i < 2; i++) {
+		int k, n = i ? LISTING_MAX : 10;
+
+		assert_ok(&t.c, act_begin(&t.c, &a, "import", "x", NULL));
+		for (k = 0; k < n; k++) {
+			struct row *r = row_new(t.c.mem, &thing_entity);
+
+			row_set_text(r, "name", "Lò An");
+			row_set_int(r, "box", 1);
+			row_set_int(r, "weight", i ? 1 : 7);
+			if (!i)
+				row_set_text(r, "name", "Vì An");
+			assert_ok(&t.c, store_save(&t.c, a, r, NULL));
+		}
+		assert_ok(&t.c, act_commit(&t.c, a));
+		assert_ok(&t.c, store_listing(&t.c, &page, &q));
+		assert_int_equal(page.total, i ? 0 : 10);
+		assert_int_equal(page.n, i ? 0 : 5);
+		assert_int_equal(page.is_least, i);
+		assert_int_equal(page.is_cut, i);
+	}
 	toy_end(&t);
 }
 

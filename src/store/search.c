@@ -4,6 +4,7 @@
  * number; of more, those of the scope, or those that come first by name.
  */
 #include "base/base.h"
+#include "store/listing_int.h"
 #include "store/search_int.h"
 
 #include "text/text.h"
@@ -31,6 +32,13 @@ static enum rc among_many(struct look *l)
 	return rc;
 }
 
+/* A server told all that the word index finds, and they are few. */
+static bool are_few_told(const struct look *l)
+{
+	return db_is_far(l->c->db) && l->set && l->scope >= 0 &&
+	       l->ids.n <= SCOPE_PAYS;
+}
+
 /* What the word index finds: a server keeps it to itself, but for so many as
  * tell whether the scope is to be read instead. */
 static enum rc find(struct look *l, enum words_how how, bool *is_many)
@@ -43,8 +51,8 @@ static enum rc find(struct look *l, enum words_how how, bool *is_many)
 		rc = search_find(l, how, l->candidates + 1);
 	else if (is_scoped)
 		rc = search_find_ids(l, how, SCOPE_PAYS + 1);
-	*is_many = l->ids.n > (size_t)l->candidates;
-	if (rc == OK && is_far && !*is_many)
+	*is_many = !is_far && l->ids.n > (size_t)l->candidates;
+	if (rc == OK && is_far && !are_few_told(l))
 		rc = db_words_are_many(l->c, is_many, l->p->words, l->folded,
 				       how, l->candidates);
 	return rc;
@@ -62,7 +70,9 @@ static enum rc search_how(struct look *l, enum words_how how, bool *is_done)
 	if (rc < 0 || *is_done)
 		return rc;
 	l->fits = 0;
-	if (!is_many)
+	if (are_few_told(l))
+		rc = search_by_ids(l);
+	else if (!is_many)
 		rc = db_is_far(l->c->db) ? search_by_words(l, how, &is_many)
 					 : search_by_keys(l, how);
 	if (rc == OK && is_many)
@@ -125,6 +135,8 @@ static enum rc search_entity(struct look *l)
 	enum rc rc;
 
 	l->scope = entity_flagged(l->p->e, SCOPE);
+	l->is_tree =
+	    l->is_of_ids && l->scope < 0 && listing_is_tree(l->c, l->p->e);
 	l->set =
 	    reach_cut(l->c, l->p->e, l->scope_set, &cut, &l->is_reach_asked);
 	l->is_sorted = false;

@@ -26,7 +26,8 @@ enum rc store_search(struct ctx *c, struct hit *out, int *n, int max,
 		     const struct entity *e, const char *words,
 		     const struct idset *scope);
 
-/* The same for one entity and who needs the numbers of the best only. */
+/* The same for one entity and who needs the numbers of the best only; what a
+ * scope is made of must itself lie in it. */
 struct search_ids {
 	int max, count_to; /* wanted; counted no further than that */
 	int candidates;	   /* ranked one by one; 0 = as many as one waits for */

@@ -12,6 +12,7 @@
 enum {
 	SEARCH_MEMO = 1024, /* names are alike */
 	SEARCH_PARTS = 512,
+	SEARCH_CODES = 3, /* ways to write one */
 	SEARCH_FIXED = 5, /* columns: id, key, scope, code, reach; then words */
 };
 
@@ -47,12 +48,14 @@ struct part_of_name {
 	const char *lower, *folded;
 	uint32_t has_whole, has_begun, has_plain; /* tones; tones; without */
 	uint32_t fits; /* begins one, without tones; bits of look.words */
+	bool is_vague; /* the part itself may be written in another way */
 };
 
 struct look {
 	struct ctx *c;
 	const struct plan *p;
 	int scope;			     /* number of the field, or -1 */
+	bool is_tree;			     /* the set is of its own numbers */
 	const struct idset *scope_set, *set; /* as asked for; within reach */
 	bool is_reach_asked;		     /* of each row */
 	const char *typed, *lower, *folded;  /* what was asked for */
@@ -87,8 +90,10 @@ bool search_has_word(const char *text, const char *word, bool whole);
 bool search_name_fits(const struct look *l, const char *folded);
 /* Points of a record. */
 int search_points(struct look *l, const char *name, const char *code);
-/* search_parts.c: the same of a key; does each word asked for begin one? */
-int search_key_points(struct look *l, const char *key, size_t n);
+/* search_parts.c: the same of a key; does each word asked for begin one?
+ * *is_vague: the record may have other points, by what no key tells. */
+int search_key_points(struct look *l, const char *key, size_t n,
+		      bool *is_vague);
 bool search_key_fits(struct look *l, const char *key, size_t n);
 /* What a part of a key says, without tones. */
 const char *search_part_folded(struct look *l, const char *key, size_t n);
@@ -142,9 +147,11 @@ enum rc search_by_keys(struct look *l, enum words_how how);
 /* The place among l->ids of each that is told by its key is set in is_told. */
 struct told {
 	bool *is_told;
-	size_t n_left;
-	int64_t left; /* not to be told, or 0 */
+	size_t n_left, last;	    /* place of the last one */
+	int64_t left[SEARCH_CODES]; /* not to be told, or 0 */
 };
+/* A code as it was typed, in capitals, in small letters. */
+void search_codes(const struct look *l, struct val codes[SEARCH_CODES]);
 /* search_scan.c: tells those with that given name, or that beginning of it, and
  * that family name; NULL = any.  Goes on as long as that finds enough. */
 enum rc search_tell(struct look *l, struct told *told, const char *given,

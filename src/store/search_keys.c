@@ -98,21 +98,42 @@ static enum rc tell_begun(struct look *l, struct told *told)
 			   n > 1 ? words->v.v[0] : NULL);
 }
 
+void search_codes(const struct look *l, struct val codes[SEARCH_CODES])
+{
+	char *upper = arena_strdup(l->c->mem, l->typed), *s;
+
+	for (s = upper; *s; s++)
+		if (*s >= 'a' && *s <= 'z')
+			*s += 'A' - 'a';
+	codes[0] = DBT(l->typed);
+	codes[1] = DBT(upper);
+	codes[2] = DBT(l->lower);
+}
+
 /* A code that is the word is worth more than a name: it is read. */
-static enum rc leave_code(struct look *l, int64_t *left)
+static enum rc leave_codes(struct look *l, struct told *told)
 {
 	const struct entity *e = l->p->e;
+	struct val codes[SEARCH_CODES];
+	struct db_rows r;
+	int n = 0, got;
 	enum rc rc;
 
 	if (l->p->code < 0)
 		return OK;
-	rc = db_one_int(l->c, left,
-			arena_printf(l->c->mem,
-				     "SELECT t.id FROM %s t WHERE t.voided = 0 "
-				     "AND t.%s = $1",
-				     e->name, e->fields[l->p->code].name),
-			DB_ARGS(DBT(l->typed)));
-	return rc == E_NOTFOUND ? OK : rc;
+	search_codes(l, codes);
+	rc = db_query(l->c, &r,
+		      arena_printf(l->c->mem,
+				   "SELECT t.id FROM %s t WHERE t.voided = 0 "
+				   "AND t.%s IN ($1, $2, $3)",
+				   e->name, e->fields[l->p->code].name),
+		      codes, SEARCH_CODES);
+	if (rc < 0)
+		return rc;
+	while ((got = db_next(l->c, &r)) == DB_ROW && n < SEARCH_CODES)
+		told->left[n++] = db_int(&r, 0);
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
 }
 
 static void keep_untold(struct look *l, const struct told *told)
@@ -128,7 +149,7 @@ static void keep_untold(struct look *l, const struct told *told)
 static enum rc tell(struct look *l, enum words_how how)
 {
 	struct told told = {.n_left = l->ids.n};
-	enum rc rc = leave_code(l, &told.left);
+	enum rc rc = leave_codes(l, &told);
 
 	told.is_told = arena_alloc(l->c->mem, l->ids.n);
 	search_columns(l, SEARCH_KEYS);
@@ -139,9 +160,21 @@ static enum rc tell(struct look *l, enum words_how how)
 	return rc;
 }
 
+/* A word that is several without its signs may have them in several parts of a
+ * name. */
+static bool has_signs(const struct look *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->ntyped; i++)
+		if (strchr(l->word[i].folded, ' '))
+			return true;
+	return false;
+}
+
 enum rc search_by_keys(struct look *l, enum words_how how)
 {
-	bool by_keys = l->ids.n >= KEYS_PAY && !l->is_loose &&
+	bool by_keys = l->ids.n >= KEYS_PAY && !l->is_loose && !has_signs(l) &&
 		       l->p->e->fields[l->p->name].flags & PERSONAL;
 	enum rc rc = by_keys ? tell(l, how) : OK;
 

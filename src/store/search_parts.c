@@ -46,7 +46,7 @@ static const struct part_of_name *part_of(struct look *l, const char *key,
 	p->n = n;
 	p->key = arena_memdup(mem, key, n);
 	buf_init(&b, NAME_BYTES);
-	text_of_key(&b, key, n);
+	p->is_vague = !text_of_key(&b, key, n);
 	p->lower = text_lower(mem, buf_text(&b));
 	p->folded = text_fold(mem, buf_text(&b));
 	buf_free(&b);
@@ -143,13 +143,15 @@ bool search_key_fits(struct look *l, const char *key, size_t n)
 	return bits(fits) == (int)l->words.v.n;
 }
 
-int search_key_points(struct look *l, const char *key, size_t n)
+int search_key_points(struct look *l, const char *key, size_t n, bool *is_vague)
 {
 	const struct part_of_name *part[3];
 	uint32_t whole = 0, begun = 0, plain = 0;
 	int i, k = cut_key(l, part, key, n);
 
+	*is_vague = false;
 	for (i = 0; i < k; i++) {
+		*is_vague = *is_vague || part[i]->is_vague;
 		whole |= part[i]->has_whole;
 		begun |= part[i]->has_begun;
 		plain |= part[i]->has_plain;

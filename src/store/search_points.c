@@ -138,18 +138,38 @@ static bool is_same(const struct found *x, const struct found *y)
 	return x->p == y->p && x->id == y->id;
 }
 
-void search_keep_best(struct look *l)
+static int by_record(const void *a, const void *b)
+{
+	const struct found *x = a, *y = b;
+
+	if (x->id != y->id)
+		return x->id < y->id ? -1 : 1;
+	if (x->p != y->p)
+		return x->p->index < y->p->index ? -1 : 1;
+	return better(x, y);
+}
+
+/* One that was found in two ways may have two scores: the better one stays. */
+static void drop_doubles(struct look *l)
 {
 	size_t i, n = 0;
 
-	if (l->v.n)
-		qsort(l->v.v, l->v.n, sizeof(l->v.v[0]), better);
-	/* one that was found in two ways stands side by side */
-	for (i = 0; i < l->v.n && n < (size_t)l->max; i++)
+	qsort(l->v.v, l->v.n, sizeof(l->v.v[0]), by_record);
+	for (i = 0; i < l->v.n; i++)
 		if (n == 0 || !is_same(&l->v.v[n - 1], &l->v.v[i]))
 			l->v.v[n++] = l->v.v[i];
 	l->v.n = n;
-	l->is_sorted = n == (size_t)l->max;
+}
+
+void search_keep_best(struct look *l)
+{
+	if (l->v.n) {
+		drop_doubles(l);
+		qsort(l->v.v, l->v.n, sizeof(l->v.v[0]), better);
+	}
+	if (l->v.n > (size_t)l->max)
+		l->v.n = (size_t)l->max;
+	l->is_sorted = l->v.n == (size_t)l->max;
 }
 
 void search_take(struct look *l, struct found f)

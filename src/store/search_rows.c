@@ -38,7 +38,9 @@ bool search_in_set(const struct look *l, const struct db_rows *r)
 {
 	if (l->is_reach_asked && !reach_has(l->c, db_int(r, 4)))
 		return false;
-	return !l->set || l->scope < 0 || idset_has(l->set, db_int(r, 2));
+	if (!l->set || (l->scope < 0 && !l->is_tree))
+		return true;
+	return idset_has(l->set, db_int(r, l->is_tree ? 0 : 2));
 }
 
 /* Does each word asked for begin a word of the row? */
@@ -184,8 +186,12 @@ enum rc search_by_scope(struct look *l, bool *is_whole)
 	int looks = SCOPE_LOOKS;
 	enum rc rc = OK;
 
+	*is_whole = false;
+	if (id_ranges(l->set) > SCOPE_LOOKS / SEEK_COST)
+		return OK;
 	search_columns(l, SEARCH_ALL);
-	while (rc == OK && looks > 0 && id_range_next(l->set, &at))
+	while (rc == OK && looks > 0 && id_range_next(l->set, &at)) {
+		looks -= SEEK_COST;
 		rc = sift(l,
 			  arena_printf(l->c->mem,
 				       "SELECT t.id, %s FROM %s t WHERE "
@@ -194,6 +200,7 @@ enum rc search_by_scope(struct look *l, bool *is_whole)
 				       l->columns, l->p->e->name,
 				       l->p->e->fields[l->scope].name),
 			  DB_ARGS(DBI(at.first), DBI(at.last)), &looks);
+	}
 	*is_whole = looks > 0;
 	return rc;
 }
@@ -238,18 +245,20 @@ enum rc search_by_code(struct look *l)
 {
 	struct db_rows r;
 	int got = OK;
+	struct val codes[SEARCH_CODES];
 	enum rc rc;
 
 	if (l->p->code < 0)
 		return OK;
 	search_columns(l, SEARCH_ALL);
+	search_codes(l, codes);
 	rc = db_query(l->c, &r,
 		      arena_printf(l->c->mem,
 				   "SELECT t.id, %s FROM %s t WHERE t.voided "
-				   "= 0 AND t.%s = $1",
+				   "= 0 AND t.%s IN ($1, $2, $3)",
 				   l->columns, l->p->e->name,
 				   l->p->e->fields[l->p->code].name),
-		      DB_ARGS(DBT(l->typed)));
+		      codes, SEARCH_CODES);
 	if (rc < 0)
 		return rc;
 	while ((got = db_next(l->c, &r)) == DB_ROW)

@@ -109,6 +109,16 @@ static bool aim(struct scan *s, const struct place *p, int i)
 	return k < w->n || i > 0;
 }
 
+static bool is_left(const struct told *told, int64_t id)
+{
+	int i;
+
+	for (i = 0; i < SEARCH_CODES; i++)
+		if (told->left[i] == id)
+			return true;
+	return false;
+}
+
 /* Is it one of those that are to be told, and was not yet? */
 static bool is_new(struct look *l, struct told *told, int64_t id)
 {
@@ -122,17 +132,31 @@ static bool is_new(struct look *l, struct told *told, int64_t id)
 		else
 			to = mid;
 	}
-	if (from == l->ids.n || l->ids.v[from] != id || id == told->left ||
-	    told->is_told[from])
+	if (from == l->ids.n || l->ids.v[from] != id || told->is_told[from] ||
+	    is_left(told, id))
 		return false;
 	told->is_told[from] = true;
+	told->last = from;
 	told->n_left--;
 	return true;
 }
 
+/* It is read. */
+static void untell(struct told *told)
+{
+	told->is_told[told->last] = false;
+	told->n_left++;
+}
+
 static void take_key(struct scan *s, struct found *f)
 {
-	f->score = search_key_points(s->l, f->key, f->nkey);
+	bool is_vague;
+
+	f->score = search_key_points(s->l, f->key, f->nkey, &is_vague);
+	if (s->told && is_vague) {
+		untell(s->told);
+		return;
+	}
 	if (s->told) {
 		s->looks += TELL_LOOKS;
 		s->l->fits++;

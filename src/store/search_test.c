@@ -3,7 +3,7 @@
 #include "base/base.h"
 #include "store/test_toy.h"
 
-#include "store/search.h"
+#include "store/search_int.h"
 #include "text/text.h"
 
 enum { ROWS = 700, BOXES = 12, MOST = 200, FEW = 3 };
@@ -265,6 +265,173 @@ TEST(who_has_the_word_as_a_code_stands_first)
 				     NULL));
 	assert_int_equal(n, FEW);
 	assert_string_equal(hits[0].code, "HUNG");
+	toy_end(&t);
+}
+
+/* n of that name in that box. */
+static void add_named(struct toy *t, int n, const char *name, int box)
+{
+	struct act *a;
+	int i;
+
+	assert_ok(&t->c, act_begin(&t->c, &a, "import", "x", NULL));
+	for (i = 0; i < n; i++) {
+		struct row *r = row_new(t->c.mem, &thing_entity);
+
+		row_set_text(r, "name", name);
+		row_set_int(r, "box", box);
+		assert_ok(&t->c, store_save(&t->c, a, r, NULL));
+	}
+	assert_ok(&t->c, act_commit(&t->c, a));
+}
+
+/* So many that they are ranked by the keys of their names. */
+enum { BY_KEYS = 150 };
+
+/* It stood where its capitals were typed only. */
+TEST(a_code_in_other_letters_than_typed_stands_first)
+{
+	static const char *const typed[] = {"hung", "HUNG", "Hung"};
+	struct hit hits[FEW];
+	struct toy t;
+	size_t i;
+	int n;
+
+	toy_begin(&t);
+	toy_add(&t, &box_entity, "code=B1|name=Hộp");
+	add_named(&t, BY_KEYS, "Ẩn Văn Hùng", 1);
+	toy_add(&t, &thing_entity, "name=Ý Ý Hùng|box=B1|code=HUNG");
+	for (i = 0; i < ARRAY_LEN(typed); i++) {
+		assert_ok(&t.c, store_search(&t.c, hits, &n, FEW, &thing_entity,
+					     typed[i], NULL));
+		assert_int_equal(n, FEW);
+		assert_string_equal(hits[0].code, "HUNG");
+	}
+	toy_end(&t);
+}
+
+/* What is asked for fits one name better than so many others. */
+TEST(what_the_key_of_a_name_does_not_tell_counts)
+{
+	static const struct {
+		const char *others, *best, *asked, *why;
+	} rows[] = {
+	    {"Ba Thị Ayun", "Ba Thị Ayŭn", "ayŭn", "a mark of another tongue"},
+	    {"Ba Thị Ca", "Ba Thị Ča", "ča", "on a consonant"},
+	    {"Ba Thị Da", "Ba Thị \u00d0a", "\u00f0a", "another one than đ"},
+	    {"Văn Thị An", "Văn Thị Văn An", "văn-an", "two parts in one word"},
+	    {"Văn Thị An", "Văn Thị Văn An", "văn.an", "by another sign"},
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(rows); i++) {
+		int64_t id = 0;
+		struct search_ids got = {.max = 1, .count_to = 1, .ids = &id};
+		struct hit hit;
+		struct toy t;
+		int n;
+
+		toy_begin(&t);
+		toy_add(&t, &box_entity, "code=B1|name=Hộp");
+		add_named(&t, BY_KEYS, rows[i].others, 1);
+		add_named(&t, 1, rows[i].best, 1);
+		assert_ok(&t.c, store_search(&t.c, &hit, &n, 1, &thing_entity,
+					     rows[i].asked, NULL));
+		if (n != 1 || strcmp(hit.name, rows[i].best) != 0)
+			print_error("%s: %s\n", rows[i].asked, rows[i].why);
+		assert_int_equal(n, 1);
+		assert_string_equal(hit.name, rows[i].best);
+		assert_ok(&t.c, store_search_ids(&t.c, &got, &thing_entity,
+						 rows[i].asked, NULL));
+		assert_int_equal(got.n, 1);
+		assert_int_equal(id, BY_KEYS + 1);
+		toy_end(&t);
+	}
+}
+
+/* Found by key and by record, with points of its own each time. */
+TEST(a_record_is_kept_once_with_its_better_score)
+{
+	struct plan p = {.index = 0};
+	struct look l = {.max = FEW};
+	const int want[FEW] = {1, 4, 3};
+	int i;
+
+	for (i = 0; i < FEW; i++) {
+		struct found one = {.p = &p, .id = 1, .key = "", .score = i};
+		struct found other = {
+		    .p = &p, .id = 2 + i, .key = "", .score = i};
+
+		vec_push(&l.v, one);
+		vec_push(&l.v, other);
+	}
+	search_keep_best(&l);
+	assert_int_equal(l.v.n, FEW);
+	for (i = 0; i < FEW; i++)
+		assert_int_equal(l.v.v[i].id, want[i]);
+	vec_free(&l.v);
+}
+
+/* The server counted those of everybody and left out some of the few. */
+TEST(few_within_reach_are_all_found_though_many_are_not)
+{
+	enum { HERE = 5, CANDIDATES = 10 };
+	int64_t ids[MOST];
+	struct search_ids got = {.max = MOST,
+				 .count_to = MOST,
+				 .candidates = CANDIDATES,
+				 .ids = ids};
+	struct idset here;
+	struct toy t;
+
+	toy_begin(&t);
+	toy_add(&t, &box_entity, "code=B1|name=Hộp");
+	toy_add(&t, &box_entity, "code=B2|name=Hộp");
+	add_named(&t, BY_KEYS, "Ẩn Văn Hùng", 1);
+	add_named(&t, HERE, "Ý Văn Hùng", 2);
+	assert_ok(&t.c, db_analyze(&t.c));
+	idset_init(&here);
+	idset_add(&here, 2);
+	t.c.reach = &here;
+	assert_ok(&t.c,
+		  store_search_ids(&t.c, &got, &thing_entity, "hùng", &here));
+	t.c.reach = NULL;
+	assert_int_equal(got.n, HERE);
+	assert_int_equal(got.total, HERE);
+	assert_false(got.is_least);
+	idset_free(&here);
+	toy_end(&t);
+}
+
+/* Boxes without things cost nothing, however many were asked for. */
+TEST(a_scope_of_very_many_ranges_is_not_read_range_by_range)
+{
+	enum { RANGES = 1400, MANY = 250, CANDIDATES = 210 };
+	int64_t id;
+	struct search_ids got = {.max = 1,
+				 .count_to = MOST + MANY,
+				 .candidates = CANDIDATES,
+				 .ids = &id};
+	struct idset scope;
+	struct toy t;
+	int64_t i;
+
+	toy_begin(&t);
+	toy_add(&t, &box_entity, "code=B1|name=Hộp");
+	add_named(&t, MANY, "Ẩn Văn Hùng", 1);
+	assert_ok(&t.c, db_analyze(&t.c));
+	idset_init(&scope);
+	idset_add(&scope, 1);
+	assert_ok(&t.c,
+		  store_search_ids(&t.c, &got, &thing_entity, "hùng", &scope));
+	assert_int_equal(got.total, MANY);
+	assert_false(got.is_least);
+	for (i = 1; i < RANGES; i++)
+		idset_add(&scope, 2 * i + 1);
+	assert_ok(&t.c,
+		  store_search_ids(&t.c, &got, &thing_entity, "hùng", &scope));
+	assert_true(got.is_least);
+	idset_free(&scope);
 	toy_end(&t);
 }
 

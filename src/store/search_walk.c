@@ -33,8 +33,9 @@ static bool is_enough(const struct walk *w, const struct found *f)
 static void take_key(struct walk *w, struct found *f)
 {
 	struct look *l = w->l;
+	bool is_vague; /* the best are read */
 
-	f->score = search_key_points(l, f->key, f->nkey);
+	f->score = search_key_points(l, f->key, f->nkey, &is_vague);
 	w->nfits++;
 	if (f->score >= l->most) {
 		w->nbest++;

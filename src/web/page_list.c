@@ -417,7 +417,9 @@ enum rc page_list(struct page *p)
 			   say(p->c, &msg_list_rows,
 			       page_count(p, v.out.total, v.out.is_least)));
 	if (v.out.is_cut)
-		tn_set_str(t, "cut_note", say(p->c, &msg_list_cut));
+		tn_set_str(t, "cut_note",
+			   say(p->c, v.out.next ? &msg_list_cut
+						: &msg_list_cut_words));
 	if (v.out.next)
 		tn_set_str(t, "next_url", same_list(&v, v.out.next));
 	if (v.q.after)
