@@ -33,6 +33,19 @@ static const char *joined(struct ctx *c, const struct word_set *w)
 	return s;
 }
 
+/* The server keeps eleven bits of how long a word is, and says nothing. */
+static void cut_kept(struct word_set *out, const char *words)
+{
+	size_t n = 0;
+	words_cut(out, words);
+	for (size_t i = 0; i < out->v.n; i++)
+		if (strlen(out->v.v[i]) > WORD_BYTES)
+			free(out->v.v[i]);
+		else
+			out->v.v[n++] = out->v.v[i];
+	out->v.n = n;
+}
+
 /* A new row is a plain INSERT: a load has its own way for those. */
 static enum rc put_set(struct ctx *c, const char *index, int64_t id,
 		       const struct word_set *w, bool is_new)
@@ -56,7 +69,7 @@ enum rc pg_words_put(struct ctx *c, const char *index, int64_t id,
 	enum rc rc = OK;
 	if (words && old_words && strcmp(words, old_words) == 0)
 		return OK;
-	words_cut(&w, words ? words : "");
+	cut_kept(&w, words ? words : "");
 	if (w.v.n > 0) {
 		rc = put_set(c, index, id, &w, !old_words);
 	} else if (old_words) {
@@ -188,7 +201,7 @@ enum rc pg_words_add(struct ctx *c, int64_t id, const char *words,
 {
 	struct word_set w = {0};
 	UNUSED(c);
-	words_cut(&w, words);
+	cut_kept(&w, words);
 	add_set(&w, id, sum);
 	words_free(&w);
 	return OK;
