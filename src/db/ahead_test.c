@@ -252,3 +252,40 @@ TEST(a_picture_that_cannot_be_begun_fails_with_its_first_question)
 	assert_int_equal(look(c, 1), 0);
 	bench_end(&b);
 }
+
+static void is_without_picture(struct ctx *c)
+{
+	int64_t n, version;
+	assert_ok(c, db_begin_read_soon(c));
+	struct ctx quiet = *c;
+	assert_true(db_data_version(&quiet, &version) < 0);
+	assert_true(db_data_version(&quiet, &version) < 0);
+	enum rc rc = db_one_int(c, &n, code_of, DB_ARGS(DBI(1)));
+	assert_fails(c, rc, E_IO);
+	db_end_read_soon(c);
+}
+
+/* Nothing may be asked as if there was one, even by who did not listen. */
+TEST(without_a_picture_every_question_fails_until_the_next_one)
+{
+	struct bench b;
+	bench_db(&b);
+	struct ctx *c = &b.c;
+	make_table(c);
+	assert_ok(c, put(c, 1, "a"));
+	assert_ok(c, db_begin_read(c));
+	db_rollback(c);
+	assert_int_equal(look(c, 1), 1);
+	db_tell(c->db);
+	PGconn *conn = by_hand(&b);
+	run_by_hand(conn, "ALTER TABLE db_clock RENAME TO away");
+	is_without_picture(c);
+	run_by_hand(conn, "ALTER TABLE away RENAME TO db_clock");
+	PQfinish(conn);
+	assert_int_equal(look(c, 1), 1);
+	/* as behind a pool of connections */
+	assert_ok(c, db_script(c, "DEALLOCATE \"begin\""));
+	is_without_picture(c);
+	assert_int_equal(look(c, 1), 1);
+	bench_end(&b);
+}

@@ -278,7 +278,7 @@ enum rc db_may_drop(struct ctx *c, bool *out);
 enum rc db_index_is(struct ctx *c, bool *out, const char *name,
 		    const char *sql);
 
-/* Names of the indexes of a table. */
+/* Names of the indexes of a table, those of its constraints left out. */
 enum rc db_indexes(struct ctx *c, struct db_rows *r, const char *table);
 
 /* Bytes on disk, all files together. */

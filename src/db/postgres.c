@@ -445,7 +445,9 @@ const struct db_ops postgres_ops = {
     .check = pg_check,
     .index_is = pg_index_is,
     .indexes = "SELECT x.relname FROM pg_index i JOIN pg_class x "
-	       "ON x.oid = i.indexrelid WHERE i.indrelid = to_regclass($1)",
+	       "ON x.oid = i.indexrelid WHERE i.indrelid = to_regclass($1) "
+	       "AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE "
+	       "k.conindid = x.oid)",
     .others = "SELECT count(*) FROM pg_stat_activity WHERE datname = "
 	      "current_database() AND backend_type = 'client backend' AND "
 	      "pid <> pg_backend_pid()",

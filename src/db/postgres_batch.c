@@ -17,23 +17,27 @@ static const struct {
 
 bool pg_has_phrases(const struct postgres *q)
 {
-	return q->phrases == q->generation && q->generation != 0;
+	return q->generation != 0 && q->phrases == q->generation &&
+	       q->nphrases == ARRAY_LEN(phrases);
 }
 
-/* Without them everything is said in full. */
+/* Without them everything is said in full; what was learned stays. */
 void pg_learn_phrases(struct postgres *q)
 {
-	bool is_good = !pg_has_phrases(q);
-	for (size_t i = 0; is_good && i < ARRAY_LEN(phrases); i++) {
+	bool is_good = true;
+	if (q->phrases != q->generation)
+		q->nphrases = 0;
+	q->phrases = q->generation;
+	while (is_good && q->nphrases < ARRAY_LEN(phrases)) {
+		size_t i = q->nphrases;
 		PGresult *res = pg_last(q,
 					PQsendPrepare(q->conn, phrases[i].name,
 						      phrases[i].sql, 0, NULL),
 					NULL);
 		is_good = PQresultStatus(res) == PGRES_COMMAND_OK;
+		q->nphrases += is_good;
 		PQclear(res);
 	}
-	if (is_good)
-		q->phrases = q->generation;
 }
 
 static bool say_phrase(const struct postgres *q, const char *name)
@@ -81,7 +85,7 @@ static bool hear_begin(struct postgres *q, PGresult **why)
 }
 
 /* Nothing was seen yet, so another connection is as good. */
-static enum rc begin_anew(struct ctx *c, struct postgres *q)
+static enum rc begin_again(struct ctx *c, struct postgres *q)
 {
 	enum db_txn was = q->db.txn;
 	q->db.txn = TXN_NONE;
@@ -89,6 +93,25 @@ static enum rc begin_anew(struct ctx *c, struct postgres *q)
 	enum rc rc = pg_begin(c, false);
 	q->db.txn = was;
 	q->is_lost = q->is_lost || rc < 0;
+	return rc;
+}
+
+/*
+ * There is no picture, why tells: whoever asks next must not go on without one,
+ * even if who asked now does not listen.
+ */
+static enum rc no_picture(struct ctx *c, struct postgres *q,
+			  const PGresult *why)
+{
+	struct ctx nobody = {.mem = arena_new()};
+	enum rc rc;
+	if (!pg_is_alive(q)) {
+		rc = begin_again(c ? c : &nobody, q);
+	} else {
+		rc = pg_fail(c ? c : &nobody, q, why);
+		q->is_lost = true;
+	}
+	arena_free(nobody.mem);
 	return rc;
 }
 
@@ -130,12 +153,8 @@ enum rc pg_batch_answer(struct ctx *c, struct postgres *q, PGresult **last)
 		*last = pg_hear(q);
 	hear_sync(q);
 	PQexitPipelineMode(q->conn);
-	if (!is_begun && !c)
-		q->is_lost = true; /* whoever asks next is told */
-	else if (!is_begun && !pg_is_alive(q))
-		rc = begin_anew(c, q);
-	else if (!is_begun)
-		rc = pg_fail(c, q, why);
+	if (!is_begun)
+		rc = no_picture(c, q, why);
 	if (!is_begun && last) {
 		PQclear(*last);
 		*last = NULL;
@@ -149,7 +168,9 @@ enum rc pg_batch_answer(struct ctx *c, struct postgres *q, PGresult **last)
 enum rc pg_begin_soon(struct ctx *c)
 {
 	struct postgres *q = postgres_of(c->db);
-	if (!pg_is_alive(q) || !pg_has_phrases(q) || q->is_standby)
+	bool is_settled = q->db.no_wall || q->settled == q->generation;
+	if (!pg_is_alive(q) || !pg_has_phrases(q) || !is_settled ||
+	    q->is_standby)
 		return pg_begin(c, false);
 	q->picture++;
 	q->reads_whole = q->has_part = false;

@@ -47,7 +47,8 @@ struct postgres {
 	bool is_ending;	       /* ROLLBACK said, its answer not read yet */
 	bool is_end_sent;      /* with an answer of its own */
 	enum pg_begin begin;   /* of the read transaction */
-	unsigned phrases; /* generation of the connection that knows them */
+	unsigned phrases; /* generation of the connection that knows some */
+	size_t nphrases;  /* how many it knows */
 	/* The wall (postgres_wall.c). */
 	char role[72];	  /* what the address gives, quoted */
 	char *wants;	  /* text that makes the role and the reach right */

@@ -39,6 +39,8 @@ static enum rc begin_once(struct ctx *c, struct postgres *q, bool is_write)
 		rc = pg_settle(c, q);
 	if (rc < 0)
 		return rc;
+	if (!is_write && !q->is_standby)
+		pg_learn_phrases(q);
 	PGresult *res = pg_exec(q, begin_text(q, is_write));
 	if (!pg_is_good(res))
 		rc = pg_fail(c, q, res);
@@ -66,8 +68,6 @@ enum rc pg_begin(struct ctx *c, bool is_write)
 	if (rc < 0 && pg_is_alive(q) &&
 	    PQtransactionStatus(q->conn) != PQTRANS_IDLE)
 		PQclear(pg_exec(q, "ROLLBACK"));
-	if (rc == OK && !is_write)
-		pg_learn_phrases(q);
 	return rc;
 }
 
@@ -200,6 +200,8 @@ enum rc pg_others_version(struct ctx *c, int64_t *out)
 	if (c->db->txn != TXN_READ)
 		return db_one_int(c, out, "SELECT n FROM db_clock", DB_NOARGS);
 	enum rc rc = pg_batch_hear(c, q);
+	if (rc == OK && !q->db.view.is_seen)
+		rc = err_set(c, E_IO, "db", &msg_db_lost, "");
 	/* another connection may be to another server */
 	*out = q->db.view.clock ^ (int64_t)q->generation << GENERATION_SHIFT;
 	return rc;

@@ -5,6 +5,7 @@
 #include "db/test_db.h"
 
 #include "db/postgres_int.h"
+#include "base/idset.h"
 #include "db/test_server.h"
 
 #include <signal.h>
@@ -211,6 +212,61 @@ TEST(a_role_that_goes_around_row_security_is_refused)
 			  "EXECUTE format('DROP SCHEMA %I CASCADE', "
 			  "current_schema()); END $$");
 	PQfinish(conn);
+	bench_end(&b);
+}
+
+static PGconn *as_administrator(const struct bench *b)
+{
+	char url[300];
+	const char *rest = strstr(b->url, "//nguon@");
+	assert_non_null(rest);
+	snprintf(url, sizeof(url), "postgresql://postgres@%s",
+		 rest + strlen("//nguon@"));
+	PGconn *conn = PQconnectdb(url);
+	assert_int_equal(PQstatus(conn), CONNECTION_OK);
+	return conn;
+}
+
+/* Neither with the reach of the page before it, nor with none. */
+TEST(who_cannot_be_given_his_reach_sees_nothing)
+{
+	struct bench b;
+	bench_db(&b);
+	struct ctx *c = &b.c;
+	struct idset one, two;
+	int64_t n;
+	idset_init(&one);
+	idset_init(&two);
+	idset_add(&one, 1);
+	idset_add(&two, 2);
+	make_table(c);
+	assert_ok(c, db_script(c, "DO $$ BEGIN EXECUTE format('GRANT USAGE ON "
+				  "SCHEMA %1$I TO nguon_reach; GRANT SELECT ON "
+				  "ALL TABLES IN SCHEMA %1$I TO nguon_reach', "
+				  "current_schema()); END $$"));
+	PGconn *conn = as_administrator(&b);
+	c->reach = &one;
+	assert_ok(c, db_begin_read(c));
+	db_rollback(c);
+	run_by_hand(conn, "REVOKE nguon_reach FROM nguon");
+	c->reach = &two;
+	for (int i = 0; i < 3; i++) {
+		enum rc rc = db_begin_read_soon(c);
+		assert_true(rc < 0);
+		err_clear(c);
+	}
+	run_by_hand(conn, "GRANT nguon_reach TO nguon");
+	PQfinish(conn);
+	assert_ok(c, db_begin_read_soon(c));
+	assert_ok(c, db_one_int(c, &n,
+				"SELECT count(*) FROM db_clock WHERE "
+				"current_user = 'nguon_reach'",
+				DB_NOARGS));
+	assert_int_equal(n, 1);
+	db_end_read_soon(c);
+	c->reach = NULL;
+	idset_free(&one);
+	idset_free(&two);
 	bench_end(&b);
 }
 

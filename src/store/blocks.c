@@ -141,18 +141,33 @@ enum rc blocks_renew(struct ctx *c)
 	return rc == OK && now > 0 ? each_kind(c, renew, now) : rc;
 }
 
+/* 0: there are none of this kind; an older layout has another name. */
+static enum rc kind_as_of(struct ctx *c, const struct block_kind *k,
+			  int64_t *as_of)
+{
+	return db_one_int(c, as_of,
+			  "SELECT coalesce(min(as_of), 0) FROM derived_block "
+			  "WHERE kind = $1",
+			  DB_ARGS(DBT(k->name)));
+}
+
+/* 0: those of some kind are missing. */
 static enum rc oldest(struct ctx *c, int64_t *as_of)
 {
+	const struct module *const *m;
+	const struct block_kind *const *k;
 	bool is_there;
 	enum rc rc = has_table(c, &is_there);
 
-	*as_of = 0;
-	return rc < 0 || !is_there
-		   ? rc
-		   : db_one_int(c, as_of,
-				"SELECT coalesce(min(as_of), 0) FROM "
-				"derived_block",
-				DB_NOARGS);
+	*as_of = rc == OK && is_there ? INT64_MAX : 0;
+	for (m = c->app->modules; *m; m++)
+		for (k = (*m)->blocks; rc == OK && *as_of && k && *k; k++) {
+			int64_t of_kind = 0;
+
+			rc = kind_as_of(c, *k, &of_kind);
+			*as_of = of_kind < *as_of ? of_kind : *as_of;
+		}
+	return rc;
 }
 
 enum rc blocks_after_load(struct ctx *c, int64_t changes)
@@ -181,12 +196,7 @@ enum rc blocks_as_of(struct ctx *c, const struct block_kind *k, int64_t *seq)
 	if (c->reach)
 		return OK;
 	rc = has_table(c, &is_there);
-	return rc < 0 || !is_there
-		   ? rc
-		   : db_one_int(c, seq,
-				"SELECT coalesce(min(as_of), 0) FROM "
-				"derived_block WHERE kind = $1",
-				DB_ARGS(DBT(k->name)));
+	return rc < 0 || !is_there ? rc : kind_as_of(c, k, seq);
 }
 
 struct unpacker {

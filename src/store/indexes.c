@@ -74,6 +74,8 @@ static enum rc each(struct ctx *c, const struct plan *p, bool drops, bool mend)
 	return rc;
 }
 
+static const char of_names[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+
 /* Ours by its name, but not any more: an older program made it. */
 static bool is_left(const struct plan *p, const char *ddl, const char *name)
 {
@@ -81,14 +83,14 @@ static bool is_left(const struct plan *p, const char *ddl, const char *name)
 	size_t n = strlen(p->e->name);
 
 	if (strncmp(name, p->e->name, n) != 0 || name[n] != '_' ||
-	    name[n + 1] != '_')
+	    name[n + 1] != '_' || strspn(name, of_names) != strlen(name))
 		return false;
 	while (at && at[strlen(name)] != ' ')
 		at = strstr(at + 1, name);
 	return !at;
 }
 
-static enum rc drop_left(struct ctx *c, const struct plan *p)
+enum rc indexes_tidy(struct ctx *c, const struct plan *p)
 {
 	VEC(const char *) left = {0};
 	struct db_rows r;
@@ -115,9 +117,7 @@ static enum rc drop_left(struct ctx *c, const struct plan *p)
 
 enum rc indexes_check(struct ctx *c, const struct plan *p, bool mend)
 {
-	enum rc rc = each(c, p, false, mend);
-
-	return rc == OK && mend ? drop_left(c, p) : rc;
+	return each(c, p, false, mend);
 }
 
 enum rc indexes_drop(struct ctx *c, const struct plan *p)

@@ -437,13 +437,13 @@ static struct piece next_text(struct reader *r, struct text_in *x)
 	return x->list[place];
 }
 
-/* Their columns are there. */
-static void open_shapes(struct reader *r, struct log_in *in)
+/* Their columns are there; each is that of a record. */
+static void open_shapes(struct reader *r, struct log_in *in, int64_t n_records)
 {
 	size_t i;
 
 	r->nshapes = (size_t)log_get_uint(in);
-	if (in->bad || r->nshapes > (size_t)(in->end - in->p)) {
+	if (in->bad || r->nshapes > (size_t)n_records) {
 		in->bad = true;
 		return;
 	}
@@ -463,11 +463,11 @@ static void open_shapes(struct reader *r, struct log_in *in)
 	}
 }
 
-static void open_columns(struct reader *r, struct log_in *in)
+static void open_columns(struct reader *r, struct log_in *in, int64_t n_records)
 {
 	size_t i;
 
-	open_shapes(r, in);
+	open_shapes(r, in, n_records);
 	if (in->bad)
 		return;
 	open_ints(&r->shape_of, in);
@@ -543,13 +543,14 @@ bool log_to_rows(struct buf *out, const void *columns, size_t size, int64_t n)
 	struct reader r = {.ncolumns = skip_names(&in)};
 	size_t i;
 
-	if (in.bad)
+	/* each tells its shape */
+	if (in.bad || n <= 0 || (uint64_t)n > size)
 		return false;
 	r.columns = xcalloc(r.ncolumns + 1, sizeof(r.columns[0]));
 	r.last_id = xcalloc(r.ncolumns + 1, sizeof(r.last_id[0]));
 	buf_char(out, LOG_ROWS);
 	buf_add(out, s + 1, (size_t)(in.p - s - 1));
-	open_columns(&r, &in);
+	open_columns(&r, &in, n);
 	r.bad = in.bad || in.p != in.end;
 	while (n-- > 0 && !r.bad && !out->over)
 		put_record(out, &r);

@@ -98,13 +98,16 @@ static struct row **slot_of(struct row_memo *m, const struct plan *p,
 static enum rc read_into(struct ctx *c, struct row **slot, const struct plan *p,
 			 int64_t id)
 {
+	struct arena_mark m = arena_mark(c->memo->mem);
 	struct row *row;
 	enum rc rc = row_one(c, &row, c->memo->mem, p, p->by_id, DBI(id));
 
 	if (rc == OK)
 		rc = reach_must_see(c, row);
-	if (rc < 0)
+	if (rc < 0) {
+		arena_rewind(c->memo->mem, m);
 		return rc;
+	}
 	*slot = row;
 	c->memo->n++;
 	return OK;
@@ -195,11 +198,12 @@ enum rc store_refs_below(struct ctx *c, struct rows_below *out,
 			 int64_t of, int most)
 {
 	struct below b = {.p = plan_of(c, e), .by = by, .of = of, .most = most};
-	bool is_kept = is_usable(c) && c->memo->n_below < BELOW_MOST;
+	bool is_there = is_usable(c);
+	bool is_kept = is_there && c->memo->n_below < BELOW_MOST;
 	enum rc rc;
 	int i;
 
-	for (i = 0; c->memo && i < c->memo->n_below; i++) {
+	for (i = 0; is_there && i < c->memo->n_below; i++) {
 		const struct below *k = &c->memo->below[i];
 
 		if (k->by == by && k->of == of && k->most == most) {

@@ -96,6 +96,9 @@ enum rc indexes_add(struct ctx *c, const struct plan *p);
 enum rc indexes_drop(struct ctx *c, const struct plan *p);
 /* Are all of them there, as its table says?  mend: makes those that are not. */
 enum rc indexes_check(struct ctx *c, const struct plan *p, bool mend);
+/* Takes away those that an older program has made and this one does not want;
+ * on a server nobody reads the table until that is committed. */
+enum rc indexes_tidy(struct ctx *c, const struct plan *p);
 /* Name of a kind of record in the language of c. */
 const char *entity_label(const struct ctx *c, const struct entity *e);
 /* Does no live record point to one of these?  gone: a set per entity, in the

@@ -478,6 +478,9 @@ enum rc store_rebuild(struct ctx *c)
 			rc = (*m)->rebuild(c);
 	if (rc == OK)
 		rc = blocks_renew(c);
+	/* last: until the end nobody can read what they belong to */
+	for (i = 0; rc == OK && i < c->app->nentities; i++)
+		rc = indexes_tidy(c, &c->app->plans[i]);
 	if (rc < 0) {
 		db_rollback(c);
 		return rc;

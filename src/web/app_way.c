@@ -41,11 +41,15 @@ static struct db **reader_of(struct try *t)
 static enum rc have_reader(struct try *t)
 {
 	struct web_app *a = t->p.app;
+	struct web_worker *w = t->p.worker;
 	struct db **db = reader_of(t);
+	struct db *other = db == &w->reader ? w->standby : w->reader;
 	enum rc rc = OK;
 
+	if (other) /* it may not be asked again for long */
+		db_tell(other);
 	if (!*db)
-		row_memo_clear(t->p.worker->memo);
+		row_memo_clear(w->memo);
 	if (!*db && t->from == FROM_PRIMARY)
 		rc = app_open_db(&t->c, a, db, DB_READ);
 	else if (!*db)

@@ -93,6 +93,7 @@ static void job_run(struct task *t, struct pool_thread *th)
 	job->view.state = JOB_RUNS;
 	pthread_mutex_unlock(&job->jobs->lock);
 	job->is_ok = true;
+	pool_rest(job->jobs->pool, th);
 	job->fn(th->worker, job, job->arg);
 	job_end(job, job->is_ok);
 }

@@ -65,24 +65,40 @@ static void pools_start(struct web_server *s)
 }
 
 /*
- * What the options close: MHD_USE_ITC, without it quiescing leaves the socket
- * open; the memory of a connection, small by default; no MHD_USE_TURBO, it
- * gains nothing and takes away the orderly end of a connection.
+ * Nobody new gets in when the end has begun.  MHD_quiesce_daemon() would do
+ * that too, but its thread and one that waits for connections may both take the
+ * socket out of the same set, and then the library ends the program.
+ */
+static enum MHD_Result on_accept(void *cls, const struct sockaddr *addr,
+				 socklen_t n)
+{
+	struct web_server *s = cls;
+
+	(void)addr;
+	(void)n;
+	return atomic_load(&s->is_stopping) ? MHD_NO : MHD_YES;
+}
+
+/*
+ * What the options close: the memory of a connection, small by default; no
+ * MHD_USE_TURBO, it gains nothing and takes away the orderly end of a
+ * connection.
  */
 static struct MHD_Daemon *daemon_start(struct web_server *s)
 {
 	const struct web_server_conf *k = &s->conf;
-	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD |
-			 MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC;
+	unsigned flags =
+	    MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
 
 	return MHD_start_daemon(
-	    flags, 0, NULL, NULL, front_on_request, s, MHD_OPTION_LISTEN_SOCKET,
-	    (MHD_socket)s->listen_fd, MHD_OPTION_THREAD_POOL_SIZE,
-	    (unsigned)EPOLL_THREADS, MHD_OPTION_CONNECTION_LIMIT,
-	    (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-	    (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT,
-	    (unsigned)k->timeout_s, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-	    (unsigned)k->per_client, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+	    flags, 0, on_accept, s, front_on_request, s,
+	    MHD_OPTION_LISTEN_SOCKET, (MHD_socket)s->listen_fd,
+	    MHD_OPTION_THREAD_POOL_SIZE, (unsigned)EPOLL_THREADS,
+	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)k->timeout_s,
+	    MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)k->per_client,
+	    MHD_OPTION_STRICT_FOR_CLIENT, 1,
 #if MHD_VERSION >= 0x01000000
 	    MHD_OPTION_CLIENT_DISCIPLINE_LVL, 2,
 #endif
@@ -188,13 +204,9 @@ static void abandon(struct web_server *s)
 static bool drain(struct web_server *s)
 {
 	int64_t end = clock_ms() + s->conf.drain_s * 1000LL;
-	MHD_socket fd = MHD_quiesce_daemon(s->daemon);
 	bool is_done;
 
-	if (fd != MHD_INVALID_SOCKET) {
-		close(fd);
-		s->listen_fd = -1;
-	}
+	atomic_store(&s->is_stopping, true);
 	jobs_stop(s->jobs);
 	while (!(is_done = is_idle(s)) && clock_ms() < end) {
 		linger_wait(s, DRAIN_TICK_MS);
@@ -205,7 +217,8 @@ static bool drain(struct web_server *s)
 	end = clock_ms() + LAST_WORDS_MS;
 	while (!is_answered(s) && clock_ms() < end)
 		linger_wait(s, DRAIN_TICK_MS);
-	MHD_stop_daemon(s->daemon);
+	MHD_stop_daemon(s->daemon); /* closes the socket */
+	s->listen_fd = -1;
 	s->daemon = NULL;
 	return is_done;
 }

@@ -61,13 +61,10 @@ static int take_shared(struct pool *p, struct task *t, struct task **at)
 	return n;
 }
 
-static void rest(struct pool *p, const struct pool_thread *th)
+void pool_rest(const struct pool *p, const struct pool_thread *th)
 {
-	if (!p->workers.rest || !th->worker)
-		return;
-	pthread_mutex_unlock(&p->lock);
-	p->workers.rest(th->worker);
-	pthread_mutex_lock(&p->lock);
+	if (p->workers.rest && th->worker)
+		p->workers.rest(th->worker);
 }
 
 /* Gives how many; 0: the pool ends. */
@@ -80,11 +77,14 @@ static int next_tasks(struct pool *p, const struct pool_thread *th,
 	while (!(at = first_free(p))) {
 		if (p->is_ending)
 			return 0;
-		if (is_rested)
+		if (is_rested) {
 			pthread_cond_wait(&p->wake, &p->lock);
-		else
-			rest(p, th);
+			continue;
+		}
 		is_rested = true;
+		pthread_mutex_unlock(&p->lock);
+		pool_rest(p, th);
+		pthread_mutex_lock(&p->lock);
 	}
 	*out = take(p, at);
 	if (!(*out)->is_shared)

@@ -32,7 +32,8 @@ struct pool;
 /* How a thread comes by its worker and leaves it; all may be NULL. */
 struct pool_workers {
 	void *(*make)(void *app);
-	void (*rest)(void *worker); /* nothing waits: before it sleeps */
+	/* nothing waits: before it sleeps, or does something long */
+	void (*rest)(void *worker);
 	void (*free)(void *worker);
 	void *app;
 };
@@ -40,6 +41,8 @@ struct pool_workers {
 struct pool *pool_new(int threads, int capacity, const struct pool_workers *w);
 /* False when the queue is full or the pool ends; t is not taken then. */
 bool pool_put(struct pool *p, struct task *t);
+/* Before something long is done by a task. */
+void pool_rest(const struct pool *p, const struct pool_thread *th);
 /* Tasks that wait or run. */
 int pool_load(struct pool *p);
 /* No more tasks; those that have not begun are dropped. */

@@ -141,14 +141,14 @@ void unpacked_free(struct unpacked *u)
 
 static bool take_texts(struct unpacked *u, struct column_bytes *in)
 {
-	uint64_t n = column_uint(in) + 1;
+	uint64_t n = column_uint(in);
 	uint32_t i;
 
-	if (n > PEOPLE_TEXTS_MAX + 1)
+	if (n > PEOPLE_TEXTS_MAX)
 		return false;
-	u->ntexts = (uint32_t)n;
-	if (n > u->cap) {
-		u->cap = (size_t)n;
+	u->ntexts = (uint32_t)n + 1;
+	if (u->ntexts > u->cap) {
+		u->cap = u->ntexts;
 		u->text = xrealloc(u->text, u->cap * sizeof(u->text[0]));
 	}
 	u->text[0] = NULL;

@@ -293,10 +293,13 @@ enum rc people_mark_posts(struct stat *s, struct member *v, int n)
 	rc = holders_read(s, &h, &nh, &who);
 	for (i = 0; rc == OK && i < n; i++) {
 		struct member *m = &v[i];
+		bool has = nh && idset_has(&who, m->person);
 		unsigned held = 0;
 
-		m->has_posts = idset_has(&who, m->person);
-		if (m->has_posts)
+		if (!has && !m->has_posts) /* it is as it was read */
+			continue;
+		m->has_posts = has;
+		if (has)
 			held = held_by(m, h, nh);
 		m->posts = (m->title_posts | held) & MEMBER_POST_BITS;
 	}
