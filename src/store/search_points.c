@@ -138,38 +138,37 @@ static bool is_same(const struct found *x, const struct found *y)
 	return x->p == y->p && x->id == y->id;
 }
 
-static int by_record(const void *a, const void *b)
-{
-	const struct found *x = a, *y = b;
+enum { SEEN = 1024 }; /* a power of two, far more than are wanted */
 
-	if (x->id != y->id)
-		return x->id < y->id ? -1 : 1;
-	if (x->p != y->p)
-		return x->p->index < y->p->index ? -1 : 1;
-	return better(x, y);
+/* The first one of a record; its place is noted. */
+static bool is_first(const struct look *l, size_t n, const struct found *f,
+		     uint16_t seen[SEEN])
+{
+	size_t at = (uint64_t)f->id % SEEN;
+
+	for (; seen[at]; at = (at + 1) % SEEN)
+		if (is_same(&l->v.v[seen[at] - 1], f))
+			return false;
+	seen[at] = (uint16_t)(n + 1);
+	return true;
 }
 
 /* One that was found in two ways may have two scores: the better one stays. */
-static void drop_doubles(struct look *l)
-{
-	size_t i, n = 0;
-
-	qsort(l->v.v, l->v.n, sizeof(l->v.v[0]), by_record);
-	for (i = 0; i < l->v.n; i++)
-		if (n == 0 || !is_same(&l->v.v[n - 1], &l->v.v[i]))
-			l->v.v[n++] = l->v.v[i];
-	l->v.n = n;
-}
-
 void search_keep_best(struct look *l)
 {
-	if (l->v.n) {
-		drop_doubles(l);
+	uint16_t seen[SEEN] = {0};
+	size_t i, n = 0;
+
+	assert(l->max <= SEEN / 2);
+	if (l->v.n)
 		qsort(l->v.v, l->v.n, sizeof(l->v.v[0]), better);
-	}
-	if (l->v.n > (size_t)l->max)
-		l->v.n = (size_t)l->max;
-	l->is_sorted = l->v.n == (size_t)l->max;
+	for (i = 0; i < l->v.n && n < (size_t)l->max; i++)
+		if (is_first(l, n, &l->v.v[i], seen)) {
+			l->v.v[n] = l->v.v[i];
+			n++;
+		}
+	l->v.n = n;
+	l->is_sorted = n == (size_t)l->max;
 }
 
 void search_take(struct look *l, struct found f)
