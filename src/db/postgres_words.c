@@ -164,8 +164,8 @@ enum rc pg_words_rows(struct ctx *c, struct db_rows *r, const char *index,
 	    "%s (SELECT %s FROM %s t WHERE t.id = i.id AND t.voided = 0 OFFSET "
 	    "0) AS row WHERE i.words @@ $1::tsquery LIMIT $2",
 	    found, columns, table);
-	return db_query(c, r, sql,
-			DB_ARGS(DBT(query_of(c, words, how)), DBI(limit)));
+	return db_scan(c, r, sql,
+		       DB_ARGS(DBT(query_of(c, words, how)), DBI(limit)));
 }
 
 /* Pages here and there, with about ten thousand rows; always the same ones. A
