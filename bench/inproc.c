@@ -251,6 +251,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: inproc DB RUNS | DB table SECONDS\n");
 		return 2;
 	}
+	mem_keep_freed(); /* as the command does */
 	runs = (int)strtol(argv[2], NULL, 10);
 	seconds = argc > 3 ? strtod(argv[3], NULL) : 0;
 	if (runs < 1 || runs > RUNS_MAX)

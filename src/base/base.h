@@ -42,6 +42,9 @@ char *xstrdup(const char *s);
 /* All of it is written next: its pages come at once, which is quicker than one
  * by one at the first touch.  What it holds stays. */
 void mem_fill_soon(void *p, size_t size);
+/* For a program that soon ends: what it frees is not given back to the system
+ * and taken again, page by page. */
+void mem_keep_freed(void);
 
 /*
  * Banned names; the C library has some of them as macros.  System headers

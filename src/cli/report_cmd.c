@@ -132,6 +132,7 @@ enum rc cmd_report(struct ctx *c, struct cli *cli)
 	report = report_by_name(c->app->modules, cli->args[0]);
 	if (!report)
 		return err_set(c, E_USAGE, "", &msg_no_report, cli->args[0]);
+	mem_keep_freed();
 	rc = read_args(c, cli, &args);
 	if (rc == OK)
 		rc = db_begin_read(c); /* one picture for all figures */

@@ -68,7 +68,7 @@ static int64_t random_rows(struct buf *b, struct toy_rng *g)
 	buf_char(b, LOG_ROWS);
 	log_put_uint(b, NAMES);
 	for (i = 0; i < NAMES; i++)
-		log_put_bytes(b, "abcdefghijklmnop" + i, (size_t)i % 4);
+		log_put_bytes(b, &"abcdefghijklmnop"[i], (size_t)i % 4);
 	for (i = 0; i < n; i++)
 		put_record(b, g, i);
 	return n;

@@ -43,8 +43,8 @@ static void some_candidates(struct world *w, int from, int to)
 	    "agreed_on=2024-02-01|source_on=2024-03-01",
 	    "agreed_on=2024-02-01|certificate_on=2024-05-20",
 	    "agreed_on=2022-02-01|exit_on=2023-01-01|exit_reason=rut",
-	    "agreed_on=2023-01-05|certificate_on=2024-01-31|"
-	    "decision_on=2024-09-02",
+	    ("agreed_on=2023-01-05|certificate_on=2024-01-31|"
+	     "decision_on=2024-09-02"),
 	};
 	int i;
 
