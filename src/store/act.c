@@ -13,23 +13,18 @@ enum { BODY_MAX = 64 * 1024 * 1024, NAMES_MAX = 64 * 1024 };
 
 enum rc log_format(struct ctx *c, int *out)
 {
-	struct db_rows r;
-	enum rc rc = db_query(c, &r, "SELECT value FROM meta WHERE name = $1",
-			      DB_ARGS(DBT("format")));
-	int got;
+	const void *v;
+	size_t n;
+	enum rc rc = meta_get(c, "format", &v, &n);
 
-	if (rc < 0)
-		return rc;
-	got = db_next(c, &r);
-	*out = 0;
-	if (got == DB_ROW) {
-		size_t n;
-		const char *v = db_blob(&r, 0, &n);
+	if (rc == OK && !v) {
+		*out = 0;
+	} else if (rc == OK) {
+		const char *s = v;
 
-		*out = n == 1 && *v > '0' && *v <= '9' ? *v - '0' : INT_MAX;
+		*out = n == 1 && *s > '0' && *s <= '9' ? *s - '0' : INT_MAX;
 	}
-	db_end(&r);
-	return got < 0 ? (enum rc)got : OK;
+	return rc;
 }
 
 enum rc log_genesis(struct ctx *c, unsigned char out[HASH_BYTES])
@@ -41,26 +36,17 @@ enum rc log_genesis(struct ctx *c, unsigned char out[HASH_BYTES])
 
 	crypto_generichash_init(&st, NULL, 0, HASH_BYTES);
 	for (i = 0; i < ARRAY_LEN(parts); i++) {
-		struct db_rows r;
-		size_t n = 0;
 		const void *v;
-		int got;
+		size_t n;
 
-		rc = db_query(c, &r, "SELECT value FROM meta WHERE name = $1",
-			      DB_ARGS(DBT(parts[i])));
+		rc = meta_get(c, parts[i], &v, &n);
 		if (rc < 0)
 			return rc;
-		got = db_next(c, &r);
-		if (got == DB_ROW) {
-			v = db_blob(&r, 0, &n);
-			crypto_generichash_update(
-			    &st, (const unsigned char *)parts[i],
-			    strlen(parts[i]) + 1);
-			crypto_generichash_update(&st, v, n);
-		}
-		db_end(&r);
-		if (got != DB_ROW)
+		if (!v)
 			return err_set(c, E_DB, "", &msg_verify_meta, parts[i]);
+		crypto_generichash_update(&st, (const unsigned char *)parts[i],
+					  strlen(parts[i]) + 1);
+		crypto_generichash_update(&st, v, n);
 	}
 	crypto_generichash_final(&st, out, HASH_BYTES);
 	return OK;

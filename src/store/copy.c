@@ -66,25 +66,14 @@ static void list_parts(struct copy *k)
 static enum rc meta_blob(struct ctx *c, const char *name, void *to, size_t size,
 			 bool *found)
 {
-	struct db_rows r;
-	enum rc rc = db_query(c, &r, "SELECT value FROM meta WHERE name = $1",
-			      DB_ARGS(DBT(name)));
-	int got;
+	const void *v;
+	size_t n;
+	enum rc rc = meta_get(c, name, &v, &n);
 
-	if (rc < 0)
-		return rc;
-	got = db_next(c, &r);
-	*found = false;
-	if (got == DB_ROW) {
-		size_t n;
-		const void *v = db_blob(&r, 0, &n);
-
-		*found = n == size;
-		if (*found)
-			memcpy(to, v, n);
-	}
-	db_end(&r);
-	return got < 0 ? (enum rc)got : OK;
+	*found = rc == OK && v && n == size;
+	if (*found)
+		memcpy(to, v, n);
+	return rc;
 }
 
 /* Installation and the last hash of the log: what a copy is a copy of. */

@@ -57,30 +57,20 @@ enum rc uid_key(struct ctx *c, const unsigned char **key)
 {
 	bool *known;
 	unsigned char *k = db_key(c->db, &known);
-	struct db_rows r;
+	const void *v;
+	size_t n;
 	enum rc rc;
-	int got;
 
 	*key = k;
 	if (*known)
 		return OK;
-	rc = db_query(c, &r, "SELECT value FROM meta WHERE name = $1",
-		      DB_ARGS(DBT("installation")));
+	rc = meta_get(c, "installation", &v, &n);
 	if (rc < 0)
 		return rc;
-	got = db_next(c, &r);
-	if (got == DB_ROW) {
-		size_t n;
-		const void *v = db_blob(&r, 0, &n);
-
-		if (n == KEY_BYTES) {
-			memcpy(k, v, n);
-			*known = true;
-		}
+	if (v && n == KEY_BYTES) {
+		memcpy(k, v, n);
+		*known = true;
 	}
-	db_end(&r);
-	if (got < 0)
-		return (enum rc)got;
 	return *known ? OK
 		      : err_set(c, E_DB, "", &msg_verify_meta, "installation");
 }

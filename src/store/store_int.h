@@ -140,6 +140,8 @@ struct act {
 /* The newest layout of blocks (log_bytes.h) that the database may have: it
  * keeps that, as its chain begins with it.  0 = it is not ours. */
 enum rc log_format(struct ctx *c, int *out);
+/* A value of `meta`, in c->mem; NULL: there is none of that name. */
+enum rc meta_get(struct ctx *c, const char *name, const void **out, size_t *n);
 
 /* In a load, before a row is inserted. */
 enum rc load_count(struct ctx *c, struct act *a, const struct plan *p);
