@@ -69,7 +69,7 @@ TEST(a_page_of_many_asks_the_server_no_oftener_than_one_of_few)
 	for (i = 0; i < 45; i++)
 		make(&s, arena_printf(s.mem, "thing.name=N%02d&thing.box=%s", i,
 				      i % 2 ? "B" : "C"));
-	/* begin, tree of the units, count, numbers, rows, parts, end */
+	/* what a list asks with its begin and end, and how often it waits */
 	n += is_dearer(&s, "/api/list/things?unit=A", 7, 4);
 	n += is_dearer(&s, "/list/things?unit=A", 7, 4);
 	/* begin, record, parts, end */
