@@ -42,8 +42,7 @@ static bool name_begins(const char *name, const char *typed)
 	       name[n] != ' ' && name[n] != '\0';
 }
 
-/* Points for a name against the words as typed and folded. */
-static int name_points(struct look *l, const char *name)
+int search_name_points(struct look *l, const char *name)
 {
 	struct ctx *c = l->c;
 	char *name_lower = text_lower(c->mem, name);
@@ -82,7 +81,7 @@ int search_points(struct look *l, const char *name, const char *code)
 
 	if (!l->memo[slot].name || strcmp(l->memo[slot].name, name) != 0) {
 		m = arena_mark(mem);
-		score = name_points(l, name);
+		score = search_name_points(l, name);
 		arena_rewind(mem, m);
 		l->memo[slot].name = arena_strdup(mem, name);
 		l->memo[slot].score = score;
