@@ -35,6 +35,21 @@ void names_free(struct names *names)
 	free(names);
 }
 
+uint32_t name_initials(const char *folded)
+{
+	const char *s = folded;
+	uint32_t all = 0;
+
+	while (s && *s) {
+		unsigned letter = (unsigned char)*s - 'a';
+
+		all |= UINT32_C(1) << (letter < 26 ? letter : 31);
+		s = strchr(s, ' ');
+		s += s != NULL;
+	}
+	return all;
+}
+
 static uint32_t part_add(struct names *names, const char *key,
 			 const char *written, const char *text)
 {
@@ -44,6 +59,7 @@ static uint32_t part_add(struct names *names, const char *key,
 				 .text = text ? arena_strdup(names->mem, text)
 					      : NULL};
 
+	part.initials = name_initials(part.folded);
 	vec_push(&names->parts, part);
 	return (uint32_t)names->parts.n - 1;
 }

@@ -14,6 +14,7 @@
 struct name_part {
 	const char *key;
 	const char *lower, *folded; /* as text_lower(), text_fold() */
+	uint32_t initials;	    /* name_initials() of folded */
 	/* The whole name as it was written, if its key does not tell that:
 	 * then it is the only part.  Else NULL. */
 	const char *text;
@@ -35,6 +36,8 @@ struct names {
 	struct arena *mem;
 };
 
+/* With which letters the words of a text begin: a bit for each. */
+uint32_t name_initials(const char *folded);
 /* Appends the key of a name. */
 void name_key(struct buf *b, const struct names *names, const struct name *n);
 /* Its parts in the order in which they are written; how many. */

@@ -6,6 +6,7 @@
  */
 #include "base/base.h"
 #include "store/listing_int.h"
+#include "store/names.h"
 #include "store/search_int.h"
 
 #include "text/text.h"
@@ -169,6 +170,8 @@ static enum rc search(struct look *l, struct ctx *c, const struct entity *e,
 	l->folded = text_fold(c->mem, l->typed);
 	search_most_points(l);
 	words_cut_query(&l->words, l->folded, strlen(l->folded), WORDS_MAX);
+	for (i = 0; i < (int)l->words.v.n; i++)
+		l->initial[i] = name_initials(l->words.v.v[i]);
 	for (i = 0; rc == OK && *l->folded && i < c->app->nentities; i++) {
 		l->p = &c->app->plans[i];
 		if (l->p->name >= 0 && (!e || e == l->p->e))

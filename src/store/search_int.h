@@ -38,11 +38,13 @@ struct found {
 /* Words as typed, between blanks. */
 struct typed_word {
 	const char *lower, *folded;
+	uint32_t initials; /* name_initials() */
 };
 
 /* A part of a name, or all of it, as text_lower() and text_fold(). */
 struct part_text {
 	const char *lower, *folded;
+	uint32_t initials; /* name_initials() */
 };
 
 /* What it has of the words that were typed: a bit for each. */
@@ -60,6 +62,7 @@ struct look {
 	bool is_reach_asked;		     /* of each row */
 	const char *typed, *lower, *folded;  /* what was asked for */
 	struct word_set words;		     /* of folded */
+	uint32_t initial[WORDS_MAX];	     /* of each, name_initials() */
 	struct typed_word word[WORDS_MAX];
 	size_t ntyped;
 	int all_whole, most; /* points of having them all whole; with tones */

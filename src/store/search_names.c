@@ -104,7 +104,8 @@ static int points(struct look *l, const struct names *names,
 	int i, n = name_parts(names, name, part);
 
 	for (i = 0; i < n; i++)
-		text[i] = (struct part_text){part[i]->lower, part[i]->folded};
+		text[i] = (struct part_text){.lower = part[i]->lower,
+					     .folded = part[i]->folded};
 	return as_whole ? whole_points(l, text, n)
 			: search_part_points(l, text, n, w);
 }
@@ -132,8 +133,9 @@ static void look_at_all(struct by_names *b, const struct names *names)
 	for (i = 0; i < names->parts.n; i++) {
 		const struct name_part *p = &names->parts.v[i];
 
-		search_compare(l, (struct part_text){p->lower, p->folded},
-			       &of[i]);
+		search_compare(
+		    l, (struct part_text){p->lower, p->folded, p->initials},
+		    &of[i]);
 	}
 	for (i = 0; i < names->v.n; i++) {
 		const struct name *n = &names->v.v[i];

@@ -5,6 +5,8 @@
 #include "base/base.h"
 #include "store/search_int.h"
 
+static_assert(WORDS_MAX == 32, "a bit for each word");
+
 void search_compare(const struct look *l, struct part_text part,
 		    struct part_words *out)
 {
@@ -15,6 +17,9 @@ void search_compare(const struct look *l, struct part_text part,
 		const struct typed_word *w = &l->word[i];
 		uint32_t bit = UINT32_C(1) << i;
 
+		/* what begins a word begins with its letter, tones or not */
+		if (w->initials & ~part.initials)
+			continue;
 		if (search_has_word(part.lower, w->lower, true))
 			out->whole |= bit;
 		else if (search_has_word(part.lower, w->lower, false))
@@ -23,7 +28,8 @@ void search_compare(const struct look *l, struct part_text part,
 			out->plain |= bit;
 	}
 	for (i = 0; i < l->words.v.n; i++)
-		if (search_has_word(part.folded, l->words.v.v[i], false))
+		if (!(l->initial[i] & ~part.initials) &&
+		    search_has_word(part.folded, l->words.v.v[i], false))
 			out->fits |= UINT32_C(1) << i;
 }
 
@@ -83,7 +89,9 @@ static int bits(uint32_t x)
 
 bool search_words_fit(const struct look *l, uint32_t fits)
 {
-	return l->words.v.n > 0 && bits(fits) == (int)l->words.v.n;
+	size_t n = l->words.v.n;
+
+	return n > 0 && fits == UINT32_MAX >> (WORDS_MAX - n);
 }
 
 int search_part_points(const struct look *l, const struct part_text part[],

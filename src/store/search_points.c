@@ -3,6 +3,7 @@
  * fit are kept.
  */
 #include "base/base.h"
+#include "store/names.h"
 #include "store/search_int.h"
 
 #include "text/text.h"
@@ -13,12 +14,12 @@ bool search_has_word(const char *text, const char *word, bool whole)
 	const char *s = text;
 
 	/* nothing is left of a word that is only a mark */
-	while (n > 0 && (s = strstr(s, word))) {
-		bool starts = s == text || s[-1] == ' ';
-
-		if (starts && (!whole || s[n] == ' ' || s[n] == '\0'))
+	while (n > 0 && s) {
+		if (*s == *word && strncmp(s, word, n) == 0 &&
+		    (!whole || s[n] == ' ' || s[n] == '\0'))
 			return true;
-		s += n;
+		s = strchr(s, ' ');
+		s += s != NULL;
 	}
 	return false;
 }
@@ -101,12 +102,15 @@ void search_most_points(struct look *l)
 {
 	struct arena *mem = l->c->mem;
 	char *rest = arena_strdup(mem, l->lower), *w;
+	struct typed_word *t;
 
 	while ((w = strsep(&rest, " "))) {
 		if (!*w || l->ntyped == WORDS_MAX)
 			continue;
-		l->word[l->ntyped++] = (struct typed_word){
-		    .lower = w, .folded = text_fold(mem, w)};
+		t = &l->word[l->ntyped++];
+		t->lower = w;
+		t->folded = text_fold(mem, w);
+		t->initials = name_initials(t->folded);
 		l->all_whole += WHOLE;
 		l->most += WHOLE + TONES;
 	}

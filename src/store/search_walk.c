@@ -3,6 +3,7 @@
  * tells them: a key tells the name but for few signs, so no row is read.
  */
 #include "base/base.h"
+#include "store/names.h"
 #include "store/search_int.h"
 
 #include "text/text.h"
@@ -57,6 +58,7 @@ static bool fits(struct look *l, struct found *f)
 	text.lower = text_lower(l->c->mem, buf_text(&b));
 	text.folded = text_fold(l->c->mem, buf_text(&b));
 	buf_free(&b);
+	text.initials = name_initials(text.folded);
 	search_compare(l, text, &words);
 	f->score = search_part_points(l, &text, 1, words);
 	arena_rewind(l->c->mem, m);
