@@ -30,6 +30,7 @@ struct db;
 struct app;
 struct idset;
 struct row_memo;
+struct names_kept;
 
 struct ctx {
 	struct arena *mem;
@@ -46,6 +47,7 @@ struct ctx {
 	const struct app *app; /* modules and what derives from them */
 	/* while reading one picture of the data; else NULL (store_ref) */
 	struct row_memo *memo;
+	struct names_kept *names; /* for searches; or NULL */
 };
 
 /* A message with its arguments, as err_set takes it. */

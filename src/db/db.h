@@ -243,6 +243,8 @@ enum rc db_words_create(struct ctx *c, const char *index);
 enum rc db_words_put(struct ctx *c, const char *index, int64_t id,
 		     const char *words, const char *old_words);
 enum rc db_words_clear(struct ctx *c, const char *index);
+/* Nothing if there is none of that name. */
+enum rc db_words_drop(struct ctx *c, const char *index);
 /* Rows of one column: the id, in order of id; at most limit. */
 enum rc db_words_find(struct ctx *c, struct db_rows *r, const char *index,
 		      const char *words, enum words_how how, int64_t after_id,

@@ -26,6 +26,14 @@ const char *words_sql(char to[WORDS_SQL_MAX], const char *fmt,
 	return to;
 }
 
+enum rc db_words_drop(struct ctx *c, const char *index)
+{
+	char sql[WORDS_SQL_MAX];
+
+	words_sql(sql, "DROP TABLE IF EXISTS @", index);
+	return db_exec(c, sql, DB_NOARGS);
+}
+
 /* Letters, digits, marks on letters: as unicode61 has it. */
 static bool is_of_word(utf8proc_int32_t ch)
 {

@@ -82,6 +82,13 @@ bool entity_has_name(const struct entity *e)
 	return entity_flagged(e, NAME) >= 0;
 }
 
+bool entity_has_words(const struct entity *e)
+{
+	int name = entity_flagged(e, NAME);
+
+	return name >= 0 && !(e->fields[name].flags & PERSONAL);
+}
+
 static int must_field(const struct row *r, const char *field)
 {
 	int i = entity_field(r->e, field);

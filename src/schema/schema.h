@@ -20,7 +20,7 @@ enum field_flag {
 	NAME = 1 << 3,	   /* the record's name: searched, sorted */
 	PERSONAL = 1 << 4, /* NAME sorts as a person's: by given name */
 	LIST = 1 << 5,	   /* a column of the list page */
-	FIND = 1 << 6,	   /* its words are searched too */
+	FIND = 1 << 6,	   /* its words are searched too; not beside PERSONAL */
 	FILTER = 1 << 7,   /* the list page can filter by it */
 	SCOPE = 1 << 8,	   /* the ref whose subtree decides who sees it */
 	OWNER = 1 << 9,	   /* the ref to the record that this one completes */
@@ -191,6 +191,9 @@ void indexes_ddl(struct buf *b, const struct entity *e, int engine);
 const struct field *entity_reach_field(const struct entity *e);
 /* Has the table the sort key of its name?  Column `name_key`. */
 bool entity_has_name(const struct entity *e);
+/* Is it searched by words of texts?  Who has a PERSONAL name is found by that.
+ */
+bool entity_has_words(const struct entity *e);
 
 /* Helper to write .def files: F(name, type, .label = …) lines. */
 #define FIELD(n, t, ...) {.name = #n, .type = &type_##t, __VA_ARGS__},

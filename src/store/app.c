@@ -143,7 +143,9 @@ static void plan_make(struct arena *mem, struct plan *p, const struct entity *e,
 	    e->name);
 	p->any = arena_printf(mem, "SELECT 1 FROM %s WHERE voided = 0 LIMIT 1",
 			      e->name);
-	p->words = arena_printf(mem, "%s_words", e->name);
+	p->words =
+	    entity_has_words(e) ? arena_printf(mem, "%s_words", e->name) : NULL;
+	assert(p->words || entity_flagged(e, FIND) < 0);
 	buf_free(&b);
 }
 

@@ -170,7 +170,7 @@ static enum rc put_row(struct copy *k, const struct part *t,
 	for (i = 0; i < n; i++)
 		args[i] = db_col(r, i);
 	rc = db_exec(k->to, t->insert, args, n);
-	if (rc == OK && t->p && t->p->name >= 0) {
+	if (rc == OK && t->p && t->p->words) {
 		const struct row *row = row_read(k->from, k->to->mem, t->p, r);
 		const char *words = row_words(k->to, t->p, row);
 

@@ -48,7 +48,7 @@ static enum rc create_table(struct ctx *c, const struct plan *p)
 	entity_ddl(&b, p->e, db_engine(c->db));
 	rc = db_script(c, buf_text(&b));
 	buf_free(&b);
-	if (rc == OK && p->name >= 0)
+	if (rc == OK && p->words)
 		rc = db_words_create(c, p->words);
 	return rc;
 }

@@ -37,10 +37,9 @@ static void spoil_key(struct random *w)
 
 static void spoil_words(struct random *w)
 {
-	const char *index = any(w, 2) ? "thing_words" : "box_words";
 	int64_t id = 1 + any(w, 200);
 
-	assert_ok(&w->t.c, db_words_put(&w->t.c, index, id, "la khong co",
+	assert_ok(&w->t.c, db_words_put(&w->t.c, "box_words", id, "la khong co",
 					any(w, 2) ? "chu khac" : NULL));
 }
 
@@ -49,8 +48,7 @@ static void lose_words(struct random *w)
 	struct ctx *c = &w->t.c;
 
 	assert_ok(c, db_begin_write(c));
-	assert_ok(c,
-		  db_words_clear(c, any(w, 2) ? "thing_words" : "box_words"));
+	assert_ok(c, db_words_clear(c, "box_words"));
 	assert_ok(c, db_commit(c));
 }
 

@@ -350,7 +350,7 @@ TEST(search_puts_exact_tones_first_then_whole_words_then_names)
 	    {"t77", "Vì Hóa", "by code"},
 	    {"xyz", "", "nothing"},
 	    {"", "", "no words"},
-	    {"đo", "Lò Hoà", "a searched note"},
+	    {"đo", "", "a note of a person is not searched"},
 	    {"%", "", "nothing but marks"},
 	    /* the server read beyond the name, seen by ASan */
 	    {"vì - hoàng ;", "Vì Hoàng", "marks between words"},
@@ -372,6 +372,22 @@ TEST(search_puts_exact_tones_first_then_whole_words_then_names)
 			print_error("%s: %s\n", rows[i].words, rows[i].why);
 		assert_string_equal(got, rows[i].want);
 	}
+	toy_end(&t);
+}
+
+TEST(words_beside_the_name_find_what_is_nobody)
+{
+	struct hit hit;
+	struct toy t;
+	int n;
+
+	toy_begin(&t);
+	toy_add(&t, &box_entity, "code=B1|name=Hộp");
+	toy_add(&t, &tool_entity, "name=Búa|box=B1|note=màu đỏ");
+	assert_ok(&t.c,
+		  store_search(&t.c, &hit, &n, 1, &tool_entity, "đo", NULL));
+	assert_int_equal(n, 1);
+	assert_string_equal(hit.name, "Búa");
 	toy_end(&t);
 }
 

@@ -59,7 +59,7 @@ static struct db_wall wall_of(const struct app *app, const struct plan *p)
 			    .kind = kinds[p->e->reach],
 			    .column = f ? f->name : NULL,
 			    .owner = owner ? owner->name : NULL,
-			    .words = p->name >= 0 ? p->words : NULL};
+			    .words = p->words};
 
 	/* the scope value itself, or the one it lies in */
 	if (p->e->reach == REACH_SHOWN && !(f && f->flags & SCOPE)) {

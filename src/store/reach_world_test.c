@@ -35,7 +35,7 @@ static const struct entity *const more[] = {&stamp_entity, &secret_entity,
 static const struct module more_module = {.name = "more", .entities = more};
 /* Beside the toys, whose first module has no name outside. */
 static const struct entity *const all[] = {&box_entity, &thing_entity,
-					   &paper_entity, NULL};
+					   &tool_entity, &paper_entity, NULL};
 static const struct module toys = {.name = "toy", .entities = all};
 const struct module *const reach_modules[] = {&toys, &more_module, NULL};
 

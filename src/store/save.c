@@ -15,7 +15,7 @@ const char *row_words(struct ctx *c, const struct plan *p, const struct row *r)
 	const char *s;
 	int i;
 
-	if (p->name < 0 || r->is_void)
+	if (!p->words || r->is_void)
 		return "";
 	buf_init(&b, 16 * KIB);
 	for (i = 0; i < p->ncols; i++) {
@@ -85,7 +85,7 @@ static enum rc put_words(struct ctx *c, const struct plan *p,
 {
 	const char *was, *is;
 
-	if (p->name < 0)
+	if (!p->words)
 		return OK;
 	was = old ? row_words(c, p, old) : "";
 	is = row_words(c, p, r);

@@ -1,10 +1,12 @@
 /*
  * search.c: records by words, ranked in memory: exact tones, then whole words,
- * then the order of names.  All that the word index finds are ranked, up to a
- * number; of more, those of the scope, or those that come first by name.
+ * then the order of names.  People are found by their names (search_names.c),
+ * the others by the word index: all that it finds are ranked, up to a number;
+ * of more, those of the scope, or those that come first by name.
  */
 #include "base/base.h"
 #include "store/listing_int.h"
+#include "store/names.h"
 #include "store/search_int.h"
 
 #include "text/text.h"
@@ -58,6 +60,15 @@ static enum rc find(struct look *l, enum words_how how, bool *is_many)
 	return rc;
 }
 
+/* Those of l->ids, each read. */
+static enum rc search_found(struct look *l)
+{
+	enum rc rc = search_by_ids(l);
+
+	l->is_loose = false;
+	return rc;
+}
+
 /* *is_done: no other way could find a better one. */
 static enum rc search_how(struct look *l, enum words_how how, bool *is_done)
 {
@@ -74,24 +85,12 @@ static enum rc search_how(struct look *l, enum words_how how, bool *is_done)
 		rc = search_by_ids(l);
 	else if (!is_many)
 		rc = db_is_far(l->c->db) ? search_by_words(l, how, &is_many)
-					 : search_by_keys(l, how);
+					 : search_found(l);
 	if (rc == OK && is_many)
 		rc = among_many(l);
 	search_keep_best(l);
 	*is_done = all_have(l, how == WORDS_WHOLE ? l->all_whole : 0) &&
 		   (l->fits >= l->count_to || l->is_least);
-	return rc;
-}
-
-/* Names that begin so stand behind those with all the words only. */
-static enum rc search_begun(struct look *l, bool *is_settled)
-{
-	bool is_whole;
-	enum rc rc;
-
-	l->fits = 0;
-	rc = search_beginnings(l, &is_whole);
-	*is_settled = is_whole && all_have(l, l->all_begin);
 	return rc;
 }
 
@@ -107,17 +106,16 @@ static enum rc count_more(struct look *l)
 /* What nobody has whole.  Costs the word index far more. */
 static enum rc search_parts(struct look *l)
 {
-	bool is_counted = l->set || l->is_reach_asked;
-	bool is_settled = all_have(l, l->all_whole), is_done = false;
+	bool is_counted = l->set || l->is_reach_asked, is_done = false;
 	enum rc rc = OK;
 
-	if (!is_settled)
-		rc = search_begun(l, &is_settled);
-	if (rc < 0 || (is_settled && l->fits >= l->count_to))
-		return rc;
-	if (is_settled && !is_counted)
-		return count_more(l);
-	if (rc == OK && l->words.v.n > 1)
+	if (all_have(l, l->all_whole)) {
+		if (l->fits >= l->count_to)
+			return OK;
+		if (!is_counted)
+			return count_more(l);
+	}
+	if (l->words.v.n > 1)
 		rc = search_how(l, WORDS_LAST_BEGINS, &is_done);
 	if (rc == OK && !is_done)
 		rc = search_how(l, WORDS_ALL_BEGIN, &is_done);
@@ -128,10 +126,17 @@ static enum rc search_parts(struct look *l)
  * Whoever has all the words whole stands before everybody who has not, so the
  * beginnings of words are asked for only if there are too few.
  */
+static enum rc search_words(struct look *l)
+{
+	bool is_done = false;
+	enum rc rc = search_how(l, WORDS_WHOLE, &is_done);
+
+	return rc < 0 || is_done ? rc : search_parts(l);
+}
+
 static enum rc search_entity(struct look *l)
 {
 	struct idset cut;
-	bool is_done = false;
 	enum rc rc;
 
 	l->scope = entity_flagged(l->p->e, SCOPE);
@@ -141,9 +146,10 @@ static enum rc search_entity(struct look *l)
 	    reach_cut(l->c, l->p->e, l->scope_set, &cut, &l->is_reach_asked);
 	l->is_sorted = false;
 	l->is_least = false;
-	rc = search_how(l, WORDS_WHOLE, &is_done);
-	if (rc == OK && !is_done)
-		rc = search_parts(l);
+	if (l->p->words)
+		rc = search_words(l);
+	else
+		rc = search_named(l);
 	l->set = NULL;
 	idset_free(&cut);
 	return rc;
@@ -164,6 +170,8 @@ static enum rc search(struct look *l, struct ctx *c, const struct entity *e,
 	l->folded = text_fold(c->mem, l->typed);
 	search_most_points(l);
 	words_cut_query(&l->words, l->folded, strlen(l->folded), WORDS_MAX);
+	for (i = 0; i < (int)l->words.v.n; i++)
+		l->initial[i] = name_initials(l->words.v.v[i]);
 	for (i = 0; rc == OK && *l->folded && i < c->app->nentities; i++) {
 		l->p = &c->app->plans[i];
 		if (l->p->name >= 0 && (!e || e == l->p->e))

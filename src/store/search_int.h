@@ -11,8 +11,7 @@
 
 enum {
 	SEARCH_MEMO = 1024, /* names are alike */
-	SEARCH_PARTS = 512,
-	SEARCH_CODES = 3, /* ways to write one */
+	SEARCH_CODES = 3,   /* ways to write one */
 	SEARCH_FIXED = 5, /* columns: id, key, scope, code, reach; then words */
 };
 
@@ -39,16 +38,19 @@ struct found {
 /* Words as typed, between blanks. */
 struct typed_word {
 	const char *lower, *folded;
+	uint32_t initials; /* name_initials() */
 };
 
-/* A part of a name by its key, and what it has of the words: a bit for each. */
-struct part_of_name {
-	const char *key;
-	size_t n;
+/* A part of a name, or all of it, as text_lower() and text_fold(). */
+struct part_text {
 	const char *lower, *folded;
-	uint32_t has_whole, has_begun, has_plain; /* tones; tones; without */
+	uint32_t initials; /* name_initials() */
+};
+
+/* What it has of the words that were typed: a bit for each. */
+struct part_words {
+	uint32_t whole, begun, plain; /* tones; tones; without */
 	uint32_t fits; /* begins one, without tones; bits of look.words */
-	bool is_vague; /* the part itself may be written in another way */
 };
 
 struct look {
@@ -60,6 +62,7 @@ struct look {
 	bool is_reach_asked;		     /* of each row */
 	const char *typed, *lower, *folded;  /* what was asked for */
 	struct word_set words;		     /* of folded */
+	uint32_t initial[WORDS_MAX];	     /* of each, name_initials() */
 	struct typed_word word[WORDS_MAX];
 	size_t ntyped;
 	int all_whole, most; /* points of having them all whole; with tones */
@@ -81,7 +84,6 @@ struct look {
 		const char *name;
 		int score;
 	} memo[SEARCH_MEMO];
-	struct part_of_name *parts[SEARCH_PARTS];
 };
 
 /* Is the word the beginning, or all, of a word of the text? */
@@ -90,13 +92,17 @@ bool search_has_word(const char *text, const char *word, bool whole);
 bool search_name_fits(const struct look *l, const char *folded);
 /* Points of a record. */
 int search_points(struct look *l, const char *name, const char *code);
-/* search_parts.c: the same of a key; does each word asked for begin one?
- * *is_vague: the record may have other points, by what no key tells. */
-int search_key_points(struct look *l, const char *key, size_t n,
-		      bool *is_vague);
-bool search_key_fits(struct look *l, const char *key, size_t n);
-/* What a part of a key says, without tones. */
-const char *search_part_folded(struct look *l, const char *key, size_t n);
+/* The same of a name alone. */
+int search_name_points(struct look *l, const char *name);
+/* search_parts.c: the same of a name from n parts, in the order in which they
+ * are written, and what they have of the words together.  No word that was
+ * typed may be several without its signs. */
+void search_compare(const struct look *l, struct part_text part,
+		    struct part_words *out);
+int search_part_points(const struct look *l, const struct part_text part[],
+		       int n, struct part_words w);
+/* Does each word asked for begin a word of it? */
+bool search_words_fit(const struct look *l, uint32_t fits);
 /* The words as typed; the most that can be had: l->all_whole and l->most. */
 void search_most_points(struct look *l);
 
@@ -125,47 +131,19 @@ enum rc search_read_taken(struct look *l);
 /* Some of the first by name, with whatever words they are found by. */
 enum rc search_first_rows(struct look *l);
 
-/*
- * search_scan.c: those whose name begins with what was typed, if that is more
- * than a word, the first by name; *is_whole: nobody of them who would be among
- * the best is missing.
- */
-enum rc search_beginnings(struct look *l, bool *is_whole);
-/* The first by name of those whose name, or its beginning, was typed, and of
- * those who have one of the words as given name, as family name, or two of them
- * as both; the columns are keys. */
-enum rc search_placed(struct look *l);
+/* Those whose code begins with what was typed, or with one word of it that
+ * looks like a code, and who have the other words; counted if their names do
+ * not fit. */
+enum rc search_begun_codes(struct look *l);
 
-/* search_keys.c: ids that the word index finds, in l->ids. */
+/* search_ids.c: ids that the word index finds, in l->ids. */
 enum rc search_find_ids(struct look *l, enum words_how how, int limit);
 /* The same, or those with the longer words if they are few; l->is_loose then.
  */
 enum rc search_find(struct look *l, enum words_how how, int limit);
-/* Those of l->ids.  What the index of names tells of a person is not read from
- * his record. */
-enum rc search_by_keys(struct look *l, enum words_how how);
-/* The place among l->ids of each that is told by its key is set in is_told. */
-struct told {
-	bool *is_told;
-	size_t n_left, last;	    /* place of the last one */
-	int64_t left[SEARCH_CODES]; /* not to be told, or 0 */
-};
-/* A code as it was typed, in capitals, in small letters. */
-void search_codes(const struct look *l, struct val codes[SEARCH_CODES]);
-/* search_scan.c: tells those with that given name, or that beginning of it, and
- * that family name; NULL = any.  Goes on as long as that finds enough. */
-enum rc search_tell(struct look *l, struct told *told, const char *given,
-		    bool begins, const char *family);
 
-/* search_spell.c: keys of the ways to write a word, in their order. */
-enum { SPELL_MAX = 48 };
-struct spell {
-	int n;
-	const char *key[SPELL_MAX];
-	size_t n_key[SPELL_MAX];
-};
-/* Of a folded one; false: too many. */
-bool spell_word(struct spell *s, struct arena *mem, const char *word);
+/* search_names.c: people; nothing is left to be asked then. */
+enum rc search_named(struct look *l);
 
 /* search_walk.c: too many to rank: candidates in the order of names. */
 enum rc search_by_names(struct look *l);

@@ -1,92 +1,53 @@
 /*
- * search_parts.c: what the key of a name is worth.  Names are many, their parts
- * are few: each part is read and compared once.
+ * search_parts.c: what a name is worth, from its parts.  Names are many, their
+ * parts are few: each part is compared with the words once.
  */
 #include "base/base.h"
 #include "store/search_int.h"
 
-#include "text/text.h"
+static_assert(WORDS_MAX == 32, "a bit for each word");
 
-enum { NAME_BYTES = 8 * KIB };
-
-/* A bit for each word that was typed. */
-static void compare_words(struct look *l, struct part_of_name *p)
+void search_compare(const struct look *l, struct part_text part,
+		    struct part_words *out)
 {
 	size_t i;
 
+	*out = (struct part_words){0};
 	for (i = 0; i < l->ntyped; i++) {
 		const struct typed_word *w = &l->word[i];
 		uint32_t bit = UINT32_C(1) << i;
 
-		if (search_has_word(p->lower, w->lower, true))
-			p->has_whole |= bit;
-		else if (search_has_word(p->lower, w->lower, false))
-			p->has_begun |= bit;
-		if (search_has_word(p->folded, w->folded, true))
-			p->has_plain |= bit;
+		/* what begins a word begins with its letter, tones or not */
+		if (w->initials & ~part.initials)
+			continue;
+		if (search_has_word(part.lower, w->lower, true))
+			out->whole |= bit;
+		else if (search_has_word(part.lower, w->lower, false))
+			out->begun |= bit;
+		if (search_has_word(part.folded, w->folded, true))
+			out->plain |= bit;
 	}
 	for (i = 0; i < l->words.v.n; i++)
-		if (search_has_word(p->folded, l->words.v.v[i], false))
-			p->fits |= UINT32_C(1) << i;
+		if (!(l->initial[i] & ~part.initials) &&
+		    search_has_word(part.folded, l->words.v.v[i], false))
+			out->fits |= UINT32_C(1) << i;
 }
 
-static const struct part_of_name *part_of(struct look *l, const char *key,
-					  size_t n)
-{
-	struct arena *mem = l->c->mem;
-	size_t slot = word_pair_hash(key, n, 0) % SEARCH_PARTS;
-	struct part_of_name *p = l->parts[slot];
-	struct buf b;
-
-	if (p && p->n == n && memcmp(p->key, key, n) == 0)
-		return p;
-	/* another part of the same name may still be looked at */
-	p = arena_alloc(mem, sizeof(*p));
-	l->parts[slot] = p;
-	p->n = n;
-	p->key = arena_memdup(mem, key, n);
-	buf_init(&b, NAME_BYTES);
-	p->is_vague = !text_of_key(&b, key, n);
-	p->lower = text_lower(mem, buf_text(&b));
-	p->folded = text_fold(mem, buf_text(&b));
-	buf_free(&b);
-	compare_words(l, p);
-	return p;
-}
-
-/* The parts in the order of the name. */
-static int cut_key(struct look *l, const struct part_of_name *part[3],
-		   const char *key, size_t n)
-{
-	const char *end = key + n, *at, *to;
-	int k = 0;
-
-	to = n ? memchr(key, NAME_KEY_END, n) : NULL;
-	for (at = to ? to + 1 : end; at < end && k < 2;
-	     at = to ? to + 1 : end) {
-		to = memchr(at, NAME_KEY_END, (size_t)(end - at));
-		part[k++] = part_of(l, at, (size_t)((to ? to : end) - at));
-	}
-	to = n ? memchr(key, NAME_KEY_END, n) : NULL;
-	part[k++] = part_of(l, key, (size_t)((to ? to : end) - key));
-	return k;
-}
-
-static const char *text_part(const struct part_of_name *p, bool is_folded)
+static const char *text_part(const struct part_text *p, bool is_folded)
 {
 	return is_folded ? p->folded : p->lower;
 }
 
-/* The name up to where it differs from the text; *is_same: nowhere. */
-static const char *differs(const struct part_of_name *const part[], int n,
-			   bool is_folded, const char *text, bool *is_same,
-			   char *next)
+/* The text from where it differs from the name; *is_same: nowhere; *next: how
+ * the name goes on. */
+static const char *differs(const struct part_text part[], int n, bool is_folded,
+			   const char *text, bool *is_same, char *next)
 {
 	int i;
 
 	*is_same = false;
 	for (i = 0; i < n; i++) {
-		const char *s = text_part(part[i], is_folded);
+		const char *s = text_part(&part[i], is_folded);
 
 		while (*s && *s == *text)
 			s++, text++;
@@ -100,9 +61,8 @@ static const char *differs(const struct part_of_name *const part[], int n,
 }
 
 /* As search_points() has it for the whole text. */
-static int more_points(const struct look *l,
-		       const struct part_of_name *const part[], int n,
-		       int score)
+static int more_points(const struct look *l, const struct part_text part[],
+		       int n, int score)
 {
 	const char *folded_to, *lower_to;
 	bool is_folded, is_lower;
@@ -122,43 +82,24 @@ static int more_points(const struct look *l,
 	return l->all_begin;
 }
 
-const char *search_part_folded(struct look *l, const char *key, size_t n)
-{
-	return part_of(l, key, n)->folded;
-}
-
 static int bits(uint32_t x)
 {
 	return __builtin_popcount(x);
 }
 
-bool search_key_fits(struct look *l, const char *key, size_t n)
+bool search_words_fit(const struct look *l, uint32_t fits)
 {
-	const struct part_of_name *part[3];
-	uint32_t fits = 0;
-	int i, k = cut_key(l, part, key, n);
+	size_t n = l->words.v.n;
 
-	for (i = 0; i < k; i++)
-		fits |= part[i]->fits;
-	return bits(fits) == (int)l->words.v.n;
+	return n > 0 && fits == UINT32_MAX >> (WORDS_MAX - n);
 }
 
-int search_key_points(struct look *l, const char *key, size_t n, bool *is_vague)
+int search_part_points(const struct look *l, const struct part_text part[],
+		       int n, struct part_words w)
 {
-	const struct part_of_name *part[3];
-	uint32_t whole = 0, begun = 0, plain = 0;
-	int i, k = cut_key(l, part, key, n);
-
-	*is_vague = false;
-	for (i = 0; i < k; i++) {
-		*is_vague = *is_vague || part[i]->is_vague;
-		whole |= part[i]->has_whole;
-		begun |= part[i]->has_begun;
-		plain |= part[i]->has_plain;
-	}
-	begun &= ~whole;
-	plain &= ~(whole | begun);
-	return more_points(l, part, k,
-			   bits(whole) * (WHOLE + TONES) + bits(begun) * TONES +
-			       bits(plain) * WHOLE);
+	w.begun &= ~w.whole;
+	w.plain &= ~(w.whole | w.begun);
+	return more_points(l, part, n,
+			   bits(w.whole) * (WHOLE + TONES) +
+			       bits(w.begun) * TONES + bits(w.plain) * WHOLE);
 }

@@ -3,6 +3,7 @@
  * fit are kept.
  */
 #include "base/base.h"
+#include "store/names.h"
 #include "store/search_int.h"
 
 #include "text/text.h"
@@ -13,12 +14,12 @@ bool search_has_word(const char *text, const char *word, bool whole)
 	const char *s = text;
 
 	/* nothing is left of a word that is only a mark */
-	while (n > 0 && (s = strstr(s, word))) {
-		bool starts = s == text || s[-1] == ' ';
-
-		if (starts && (!whole || s[n] == ' ' || s[n] == '\0'))
+	while (n > 0 && s) {
+		if (*s == *word && strncmp(s, word, n) == 0 &&
+		    (!whole || s[n] == ' ' || s[n] == '\0'))
 			return true;
-		s += n;
+		s = strchr(s, ' ');
+		s += s != NULL;
 	}
 	return false;
 }
@@ -42,8 +43,7 @@ static bool name_begins(const char *name, const char *typed)
 	       name[n] != ' ' && name[n] != '\0';
 }
 
-/* Points for a name against the words as typed and folded. */
-static int name_points(struct look *l, const char *name)
+int search_name_points(struct look *l, const char *name)
 {
 	struct ctx *c = l->c;
 	char *name_lower = text_lower(c->mem, name);
@@ -82,7 +82,7 @@ int search_points(struct look *l, const char *name, const char *code)
 
 	if (!l->memo[slot].name || strcmp(l->memo[slot].name, name) != 0) {
 		m = arena_mark(mem);
-		score = name_points(l, name);
+		score = search_name_points(l, name);
 		arena_rewind(mem, m);
 		l->memo[slot].name = arena_strdup(mem, name);
 		l->memo[slot].score = score;
@@ -102,12 +102,15 @@ void search_most_points(struct look *l)
 {
 	struct arena *mem = l->c->mem;
 	char *rest = arena_strdup(mem, l->lower), *w;
+	struct typed_word *t;
 
 	while ((w = strsep(&rest, " "))) {
 		if (!*w || l->ntyped == WORDS_MAX)
 			continue;
-		l->word[l->ntyped++] = (struct typed_word){
-		    .lower = w, .folded = text_fold(mem, w)};
+		t = &l->word[l->ntyped++];
+		t->lower = w;
+		t->folded = text_fold(mem, w);
+		t->initials = name_initials(t->folded);
 		l->all_whole += WHOLE;
 		l->most += WHOLE + TONES;
 	}

@@ -1,5 +1,6 @@
 /* search_test.c: what a search finds, and in which order, against a reader
- * that looks at every row. */
+ * that looks at every row: of people, and of what is found by words of texts.
+ */
 #include "base/base.h"
 #include "store/test_toy.h"
 
@@ -12,7 +13,8 @@ static const char *const parts[] = {"Nguyễn", "Nguyên", "Ngu",	"Văn",	"Vân"
 				    "Van",    "Hùng",	"Hưng", "Hung", "Hà",
 				    "Hạ",     "Đào",	"Dao",	"Ý"};
 
-static void fill(struct toy *t, struct toy_rng *rng)
+/* Things have names of people; tools have notes beside theirs. */
+static void fill(struct toy *t, struct toy_rng *rng, const struct entity *e)
 {
 	struct act *a;
 	int i, k;
@@ -26,7 +28,7 @@ static void fill(struct toy *t, struct toy_rng *rng)
 		assert_ok(&t->c, store_save(&t->c, a, r, NULL));
 	}
 	for (i = 0; i < ROWS; i++) {
-		struct row *r = row_new(t->c.mem, &thing_entity);
+		struct row *r = row_new(t->c.mem, e);
 		const char *name = "";
 
 		for (k = 0; k < 1 + (int)toy_random(rng, 3); k++)
@@ -35,7 +37,7 @@ static void fill(struct toy *t, struct toy_rng *rng)
 			    parts[toy_random(rng, ARRAY_LEN(parts))]);
 		row_set_text(r, "name", name);
 		row_set_int(r, "box", 1 + toy_random(rng, BOXES));
-		if (toy_random(rng, 4) == 0)
+		if (toy_random(rng, 4) == 0 && e == &tool_entity)
 			row_set_text(r, "note",
 				     parts[toy_random(rng, ARRAY_LEN(parts))]);
 		assert_ok(&t->c, store_save(&t->c, a, r, NULL));
@@ -80,7 +82,8 @@ static bool fits(struct toy *t, struct row *r, const char *words,
 		 struct seen *out)
 {
 	const char *name = row_text(r, "name");
-	const char *note = row_is_null(r, "note") ? "" : row_text(r, "note");
+	bool has_note = r->e == &tool_entity && !row_is_null(r, "note");
+	const char *note = has_note ? row_text(r, "note") : "";
 	const char *all =
 	    text_fold(t->c.mem, arena_printf(t->c.mem, "%s %s", name, note));
 	char *rest = text_lower(t->c.mem, words), *w;
@@ -113,6 +116,14 @@ static bool fits(struct toy *t, struct row *r, const char *words,
 	return true;
 }
 
+static void key_of(struct buf *b, const struct row *r)
+{
+	if (r->e == &thing_entity)
+		text_name_key(b, row_text(r, "name"));
+	else
+		text_sort_key(b, row_text(r, "name"));
+}
+
 static int order(const void *a, const void *b)
 {
 	const struct seen *x = a, *y = b;
@@ -131,8 +142,8 @@ static int order(const void *a, const void *b)
 		return y->tones - x->tones;
 	buf_init(&k, KIB);
 	buf_init(&l, KIB);
-	text_name_key(&k, row_text(x->row, "name"));
-	text_name_key(&l, row_text(y->row, "name"));
+	key_of(&k, x->row);
+	key_of(&l, y->row);
 	d = strcmp(buf_text(&k), buf_text(&l));
 	buf_free(&k);
 	buf_free(&l);
@@ -141,8 +152,8 @@ static int order(const void *a, const void *b)
 
 /* The numbers alone, with their count; and if so many were too many to rank,
  * which are not more than are looked at. */
-static void compare_ids(struct toy *t, const char *words,
-			const struct idset *scope, int max,
+static void compare_ids(struct toy *t, const struct entity *e,
+			const char *words, const struct idset *scope, int max,
 			const struct seen *want, int nwant)
 {
 	int64_t ids[MOST];
@@ -151,8 +162,8 @@ static void compare_ids(struct toy *t, const char *words,
 
 	for (got.candidates = 0; got.candidates <= (max < MOST ? 0 : FEW);
 	     got.candidates += FEW) {
-		assert_ok(&t->c, store_search_ids(&t->c, &got, &thing_entity,
-						  words, scope));
+		assert_ok(&t->c,
+			  store_search_ids(&t->c, &got, e, words, scope));
 		assert_int_equal(got.n, nwant < max ? nwant : max);
 		for (i = 0; i < got.n; i++)
 			assert_int_equal(ids[i], want[i].row->id);
@@ -164,8 +175,8 @@ static void compare_ids(struct toy *t, const char *words,
 	}
 }
 
-static void compare(struct toy *t, const char *words, const struct idset *scope,
-		    int max)
+static void compare(struct toy *t, const struct entity *e, const char *words,
+		    const struct idset *scope, int max)
 {
 	struct seen *want = arena_alloc(t->c.mem, ROWS * sizeof(*want));
 	struct hit hits[MOST];
@@ -173,8 +184,7 @@ static void compare(struct toy *t, const char *words, const struct idset *scope,
 	struct row *r;
 	int i, n, nwant = 0;
 
-	assert_ok(&t->c,
-		  cursor_open(&t->c, &cur, &thing_entity, NULL, NULL, 0));
+	assert_ok(&t->c, cursor_open(&t->c, &cur, e, NULL, NULL, 0));
 	while (cursor_next(&t->c, cur, &r) == 1)
 		if ((!scope || idset_has(scope, row_int(r, "box"))) &&
 		    fits(t, r, words, &want[nwant]))
@@ -182,10 +192,9 @@ static void compare(struct toy *t, const char *words, const struct idset *scope,
 	cursor_close(cur);
 	if (nwant)
 		qsort(want, (size_t)nwant, sizeof(want[0]), order);
-	assert_ok(&t->c, store_search(&t->c, hits, &n, max, &thing_entity,
-				      words, scope));
+	assert_ok(&t->c, store_search(&t->c, hits, &n, max, e, words, scope));
 	assert_int_equal(n, nwant < max ? nwant : max);
-	compare_ids(t, words, scope, max, want, nwant);
+	compare_ids(t, e, words, scope, max, want, nwant);
 	for (i = 0; i < n; i++) {
 		if (hits[i].id != want[i].row->id)
 			print_error("«%s» %d: %s, not %s\n", words, i,
@@ -195,7 +204,7 @@ static void compare(struct toy *t, const char *words, const struct idset *scope,
 	}
 }
 
-TEST(a_search_finds_what_a_look_at_every_row_does_in_the_same_order)
+static void compare_all(const struct entity *e)
 {
 	static const char *const asked[] = {"nguyen",
 					    "nguyễn",
@@ -225,7 +234,7 @@ TEST(a_search_finds_what_a_look_at_every_row_does_in_the_same_order)
 	size_t i, k;
 
 	toy_begin(&t);
-	fill(&t, &rng);
+	fill(&t, &rng, e);
 	idset_init(&few);
 	idset_init(&many);
 	idset_add(&few, 3);
@@ -234,13 +243,23 @@ TEST(a_search_finds_what_a_look_at_every_row_does_in_the_same_order)
 			idset_add(&many, (int64_t)i);
 	for (i = 0; i < ARRAY_LEN(asked); i++)
 		for (k = 0; k < ARRAY_LEN(most); k++) {
-			compare(&t, asked[i], NULL, most[k]);
-			compare(&t, asked[i], &few, most[k]);
-			compare(&t, asked[i], &many, most[k]);
+			compare(&t, e, asked[i], NULL, most[k]);
+			compare(&t, e, asked[i], &few, most[k]);
+			compare(&t, e, asked[i], &many, most[k]);
 		}
 	idset_free(&few);
 	idset_free(&many);
 	toy_end(&t);
+}
+
+TEST(people_are_found_as_a_look_at_every_row_finds_them_in_the_same_order)
+{
+	compare_all(&thing_entity);
+}
+
+TEST(words_of_texts_find_what_a_look_at_every_row_does_in_the_same_order)
+{
+	compare_all(&tool_entity);
 }
 
 /* Many have that given name, and are ranked by the key of it. */
@@ -253,7 +272,7 @@ TEST(who_has_the_word_as_a_code_stands_first)
 	int n;
 
 	toy_begin(&t);
-	fill(&t, &(struct toy_rng){11});
+	fill(&t, &(struct toy_rng){11}, &thing_entity);
 	assert_ok(&t.c, act_begin(&t.c, &a, "import", "x", NULL));
 	r = row_new(t.c.mem, &thing_entity);
 	row_set_text(r, "name", "Ý Ý Hùng");
@@ -269,14 +288,15 @@ TEST(who_has_the_word_as_a_code_stands_first)
 }
 
 /* n of that name in that box. */
-static void add_named(struct toy *t, int n, const char *name, int box)
+static void add_named(struct toy *t, const struct entity *e, int n,
+		      const char *name, int box)
 {
 	struct act *a;
 	int i;
 
 	assert_ok(&t->c, act_begin(&t->c, &a, "import", "x", NULL));
 	for (i = 0; i < n; i++) {
-		struct row *r = row_new(t->c.mem, &thing_entity);
+		struct row *r = row_new(t->c.mem, e);
 
 		row_set_text(r, "name", name);
 		row_set_int(r, "box", box);
@@ -299,7 +319,7 @@ TEST(a_code_in_other_letters_than_typed_stands_first)
 
 	toy_begin(&t);
 	toy_add(&t, &box_entity, "code=B1|name=Hộp");
-	add_named(&t, BY_KEYS, "Ẩn Văn Hùng", 1);
+	add_named(&t, &thing_entity, BY_KEYS, "Ẩn Văn Hùng", 1);
 	toy_add(&t, &thing_entity, "name=Ý Ý Hùng|box=B1|code=HUNG");
 	for (i = 0; i < ARRAY_LEN(typed); i++) {
 		assert_ok(&t.c, store_search(&t.c, hits, &n, FEW, &thing_entity,
@@ -333,8 +353,8 @@ TEST(what_the_key_of_a_name_does_not_tell_counts)
 
 		toy_begin(&t);
 		toy_add(&t, &box_entity, "code=B1|name=Hộp");
-		add_named(&t, BY_KEYS, rows[i].others, 1);
-		add_named(&t, 1, rows[i].best, 1);
+		add_named(&t, &thing_entity, BY_KEYS, rows[i].others, 1);
+		add_named(&t, &thing_entity, 1, rows[i].best, 1);
 		assert_ok(&t.c, store_search(&t.c, &hit, &n, 1, &thing_entity,
 					     rows[i].asked, NULL));
 		if (n != 1 || strcmp(hit.name, rows[i].best) != 0)
@@ -372,8 +392,7 @@ TEST(a_record_is_kept_once_with_its_better_score)
 	vec_free(&l.v);
 }
 
-/* The server counted those of everybody and left out some of the few. */
-TEST(few_within_reach_are_all_found_though_many_are_not)
+static void find_few(const struct entity *e)
 {
 	enum { HERE = 5, CANDIDATES = 10 };
 	int64_t ids[MOST];
@@ -387,20 +406,26 @@ TEST(few_within_reach_are_all_found_though_many_are_not)
 	toy_begin(&t);
 	toy_add(&t, &box_entity, "code=B1|name=Hộp");
 	toy_add(&t, &box_entity, "code=B2|name=Hộp");
-	add_named(&t, BY_KEYS, "Ẩn Văn Hùng", 1);
-	add_named(&t, HERE, "Ý Văn Hùng", 2);
+	add_named(&t, e, BY_KEYS, "Ẩn Văn Hùng", 1);
+	add_named(&t, e, HERE, "Ý Văn Hùng", 2);
 	assert_ok(&t.c, db_analyze(&t.c));
 	idset_init(&here);
 	idset_add(&here, 2);
 	t.c.reach = &here;
-	assert_ok(&t.c,
-		  store_search_ids(&t.c, &got, &thing_entity, "hùng", &here));
+	assert_ok(&t.c, store_search_ids(&t.c, &got, e, "hùng", &here));
 	t.c.reach = NULL;
 	assert_int_equal(got.n, HERE);
 	assert_int_equal(got.total, HERE);
 	assert_false(got.is_least);
 	idset_free(&here);
 	toy_end(&t);
+}
+
+/* The server counted those of everybody and left out some of the few. */
+TEST(few_within_reach_are_all_found_though_many_are_not)
+{
+	find_few(&thing_entity);
+	find_few(&tool_entity);
 }
 
 /* Boxes without things cost nothing, however many were asked for. */
@@ -418,18 +443,18 @@ TEST(a_scope_of_very_many_ranges_is_not_read_range_by_range)
 
 	toy_begin(&t);
 	toy_add(&t, &box_entity, "code=B1|name=Hộp");
-	add_named(&t, MANY, "Ẩn Văn Hùng", 1);
+	add_named(&t, &tool_entity, MANY, "Ẩn Văn Hùng", 1);
 	assert_ok(&t.c, db_analyze(&t.c));
 	idset_init(&scope);
 	idset_add(&scope, 1);
 	assert_ok(&t.c,
-		  store_search_ids(&t.c, &got, &thing_entity, "hùng", &scope));
+		  store_search_ids(&t.c, &got, &tool_entity, "hùng", &scope));
 	assert_int_equal(got.total, MANY);
 	assert_false(got.is_least);
 	for (i = 1; i < RANGES; i++)
 		idset_add(&scope, 2 * i + 1);
 	assert_ok(&t.c,
-		  store_search_ids(&t.c, &got, &thing_entity, "hùng", &scope));
+		  store_search_ids(&t.c, &got, &tool_entity, "hùng", &scope));
 	assert_true(got.is_least);
 	idset_free(&scope);
 	toy_end(&t);

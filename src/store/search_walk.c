@@ -3,6 +3,7 @@
  * tells them: a key tells the name but for few signs, so no row is read.
  */
 #include "base/base.h"
+#include "store/names.h"
 #include "store/search_int.h"
 
 #include "text/text.h"
@@ -33,9 +34,7 @@ static bool is_enough(const struct walk *w, const struct found *f)
 static void take_key(struct walk *w, struct found *f)
 {
 	struct look *l = w->l;
-	bool is_vague; /* the best are read */
 
-	f->score = search_key_points(l, f->key, f->nkey, &is_vague);
 	w->nfits++;
 	if (f->score >= l->most) {
 		w->nbest++;
@@ -43,6 +42,27 @@ static void take_key(struct walk *w, struct found *f)
 		buf_add(&w->last, f->key, f->nkey);
 	}
 	search_take(l, *f);
+}
+
+/* Its points; false: it does not fit.  The best are read, for a key does not
+ * tell all. */
+static bool fits(struct look *l, struct found *f)
+{
+	struct arena_mark m = arena_mark(l->c->mem);
+	struct part_words words;
+	struct part_text text;
+	struct buf b;
+
+	buf_init(&b, NAME_BYTES);
+	text_of_key(&b, f->key, f->nkey);
+	text.lower = text_lower(l->c->mem, buf_text(&b));
+	text.folded = text_fold(l->c->mem, buf_text(&b));
+	buf_free(&b);
+	text.initials = name_initials(text.folded);
+	search_compare(l, text, &words);
+	f->score = search_part_points(l, &text, 1, words);
+	arena_rewind(l->c->mem, m);
+	return search_words_fit(l, words.fits);
 }
 
 /* False: nobody else need be looked at. */
@@ -56,7 +76,7 @@ static bool look_at(struct walk *w, const struct db_rows *r)
 		f.key = "";
 	if (is_enough(w, &f))
 		return false;
-	if (search_key_fits(w->l, f.key, f.nkey) && search_in_set(w->l, r))
+	if (fits(w->l, &f) && search_in_set(w->l, r))
 		take_key(w, &f);
 	return true;
 }
@@ -89,10 +109,8 @@ enum rc search_by_names(struct look *l)
 	enum rc rc;
 
 	search_columns(l, SEARCH_KEYS);
-	rc = search_placed(l);
 	buf_init(&w.last, NAME_BYTES);
-	if (rc == OK)
-		rc = walk_keys(&w);
+	rc = walk_keys(&w);
 	buf_free(&w.last);
 	if (rc == OK)
 		rc = search_read_taken(l);

@@ -47,6 +47,12 @@ struct copy_news {
 enum rc store_copy(struct ctx *to, struct ctx *from,
 		   const struct copy_news *news);
 
+/* What a search keeps of the names of people between requests, shared by all
+ * threads: to be put into their ctx. */
+struct names_kept;
+struct names_kept *names_kept_new(const struct app *app);
+void names_kept_free(struct names_kept *k);
+
 /* ---- acts: units of writing ---- */
 
 struct act;

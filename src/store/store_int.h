@@ -22,7 +22,8 @@ struct plan {
 	const char *insert, *update, *set_void;
 	const char *by_id, *by_code; /* by_code NULL without codes */
 	const char *by_owner; /* the latest part of one; NULL: is no part */
-	const char *next_id, *count, *any, *words;
+	const char *next_id, *count, *any;
+	const char *words;	 /* its word index; NULL: it has none */
 	const char *count_least; /* no further than $1 */
 	int name, code;		 /* field numbers or -1 */
 	/* What a row is reached by (reach.c): an SQL expression over the row

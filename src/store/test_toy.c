@@ -28,7 +28,7 @@
 	FIELD(weight, count, .label = "Nặng", .label_en = "Weight",            \
 	      .flags = FILTER, .cls = BASIC)                                   \
 	FIELD(note, text, .label = "Ghi chú", .label_en = "Note",              \
-	      .flags = FIND, .max = 20000, .cls = BASIC)                       \
+	      .max = 20000, .cls = BASIC)                                      \
 	FIELD(near, refs, .label = "Gần", .label_en = "Near", .ref = "box",    \
 	      .cls = BASIC)                                                    \
 	FIELD(about, anyref, .label = "Về", .label_en = "About",               \
@@ -44,6 +44,14 @@ static const struct field paper_fields[] = {
 	  .flags = REQ | KEY | OWNER, .cls = BASIC)
 	FIELD(stage, text, .label = "Bước", .label_en = "Stage",
 	      .flags = FILTER, .cls = BASIC)};
+static const struct field tool_fields[] = {
+    FIELD(code, code, .label = "Mã", .label_en = "Code", .flags = CODE | LIST,
+	  .cls = BASIC) FIELD(name, text, .label = "Tên", .label_en = "Name",
+			      .flags = REQ | NAME | LIST, .cls = BASIC)
+	FIELD(box, ref, .label = "Hộp", .label_en = "Box", .ref = "box",
+	      .flags = REQ | SCOPE | KEY, .cls = BASIC)
+	    FIELD(note, text, .label = "Ghi chú", .label_en = "Note",
+		  .flags = FIND, .cls = BASIC)};
 
 static enum rc thing_check(struct ctx *c, struct row *r)
 {
@@ -94,6 +102,18 @@ static const struct entity thing_later = {
     .check = thing_check,
     TELL,
 };
+const struct entity tool_entity = {
+    .name = "tool",
+    .label = "Dụng cụ",
+    .label_en = "Tool",
+    .label_plural = "Các dụng cụ",
+    .label_plural_en = "Tools",
+    .fields = tool_fields,
+    .nfields = (int)ARRAY_LEN(tool_fields),
+    .reach = REACH_SCOPE,
+    .indexes = thing_indexes,
+    TELL,
+};
 const struct entity paper_entity = {
     .name = "paper",
     .label = "Giấy",
@@ -107,10 +127,10 @@ const struct entity paper_entity = {
     TELL,
 };
 
-static const struct entity *const entities[] = {&box_entity, &thing_entity,
-						&paper_entity, NULL};
-static const struct entity *const entities_later[] = {&box_entity, &thing_later,
-						      &paper_entity, NULL};
+static const struct entity *const entities[] = {
+    &box_entity, &thing_entity, &tool_entity, &paper_entity, NULL};
+static const struct entity *const entities_later[] = {
+    &box_entity, &thing_later, &tool_entity, &paper_entity, NULL};
 static const struct module toy_module = {.name = "toy", .entities = entities};
 static const struct module toy_module_later = {.name = "toy",
 					       .entities = entities_later};
@@ -277,7 +297,7 @@ uint64_t toy_sum(struct toy *t)
 	for (i = 0; (int)i < t->app->nentities; i++) {
 		const struct entity *e = t->app->entities[i];
 
-		if (!entity_has_name(e))
+		if (!entity_has_words(e))
 			continue;
 		assert_ok(
 		    &t->c,

@@ -11,9 +11,10 @@
 
 /*
  * box is a tree (parent); thing lies in a box (SCOPE), may tell of others
- * (near: several boxes, about: a box or a thing); paper completes a thing.
+ * (near: several boxes, about: a box or a thing); tool lies in a box too and is
+ * found by the words of its note; paper completes a thing.
  */
-extern const struct entity box_entity, thing_entity, paper_entity;
+extern const struct entity box_entity, thing_entity, tool_entity, paper_entity;
 extern const struct module *const toy_modules[];
 
 /* The same entities with one more column of thing, `colour`, at the end. */

@@ -315,7 +315,7 @@ static enum rc check_row(struct ctx *c, struct verify *v, const struct plan *p,
 		rc = same_row(c, p, row, log, &key);
 	if (rc == OK)
 		rc = check_refs(c, v, p, row);
-	if (rc == OK && p->name >= 0)
+	if (rc == OK && p->words)
 		rc = db_words_add(c, row->id, row_words(c, p, row), &v->words);
 	return rc;
 }
@@ -326,7 +326,7 @@ static enum rc check_words(struct ctx *c, const struct verify *v,
 	uint64_t sum;
 	enum rc rc;
 
-	if (p->name < 0)
+	if (!p->words)
 		return OK;
 	rc = db_words_digest(c, p->words, &sum);
 	if (rc == OK && sum != v->words)
@@ -434,6 +434,12 @@ static enum rc rebuild_row(struct ctx *c, const struct plan *p,
 	return rc;
 }
 
+/* That an older program has made. */
+static enum rc drop_words(struct ctx *c, const struct plan *p)
+{
+	return db_words_drop(c, arena_printf(c->mem, "%s_words", p->e->name));
+}
+
 static enum rc rebuild_entity(struct ctx *c, const struct plan *p)
 {
 	int64_t id, max;
@@ -441,7 +447,7 @@ static enum rc rebuild_entity(struct ctx *c, const struct plan *p)
 
 	if (p->name < 0)
 		return OK;
-	rc = db_words_clear(c, p->words);
+	rc = p->words ? db_words_clear(c, p->words) : drop_words(c, p);
 	if (rc == OK)
 		rc = db_one_int(c, &max, p->next_id, DB_NOARGS);
 	for (id = 1; rc == OK && id < max; id++) {

@@ -141,6 +141,7 @@ enum rc web_app_new(struct ctx *c, struct web_app **out,
 	pthread_mutex_init(&a->shared_lock, NULL);
 	a->guard = guard_new();
 	a->pending = pending_new();
+	a->names = names_kept_new(c->app);
 	add_routes(a);
 	rc = tmpl_load(c, &a->set);
 	if (rc == OK)
@@ -159,6 +160,7 @@ void web_app_free(struct web_app *a)
 		return;
 	pending_free(a->pending);
 	sources_free(a->sources);
+	names_kept_free(a->names);
 	db_close(a->writer);
 	tmpl_set_free(a->set);
 	router_free(a->router);

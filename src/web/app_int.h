@@ -44,6 +44,7 @@ struct web_app {
 	struct keepsake shared[KEPT_MAX]; /* by all workers */
 	struct pending *pending;
 	struct sources *sources;
+	struct names_kept *names; /* for searches of all workers */
 };
 
 /* Requests that are done together (app_group.c). */

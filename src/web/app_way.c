@@ -105,8 +105,10 @@ static enum rc read_page(struct try *t)
 	}
 	row_memo_begin(w->memo);
 	t->c.memo = w->memo;
+	t->c.names = w->app->names;
 	rc = t->p.match.route->fn(&t->p);
 	t->c.memo = NULL;
+	t->c.names = NULL;
 	if (is_primary && db_view(t->c.db)->is_seen) {
 		t->has_picture = true;
 		sources_saw(w->app->sources, wanted, db_view(t->c.db)->clock);
