@@ -10,8 +10,6 @@
 
 #include <strings.h>
 
-enum { TRIES = 3 };
-
 static bool starts_with(const char *s, const char *prefix)
 {
 	return strncasecmp(s, prefix, strlen(prefix)) == 0;
@@ -265,14 +263,13 @@ static enum rc run_alone(struct ctx *c, const char *sql, const struct val *args,
 			 int nargs)
 {
 	enum rc rc = OK;
-	for (int i = 0; i < TRIES; i++) {
+	for (int i = 0; i < DB_TRIES; i++) {
 		rc = db_begin_write(c);
-		if (rc < 0)
-			return rc;
-		rc = finish_own(c, run(c, sql, args, nargs));
+		if (rc == OK)
+			rc = finish_own(c, run(c, sql, args, nargs));
 		if (!c->db->may_repeat)
 			break;
-		if (i + 1 < TRIES)
+		if (i + 1 < DB_TRIES)
 			err_clear(c);
 	}
 	return rc;

@@ -152,7 +152,8 @@ void db_rollback(struct ctx *c);
  * db_rollback() undoes it and no other one.  Later parts see what earlier ones
  * have kept; nothing is stored, and nobody else sees anything, before
  * db_group_end() gives OK; if it fails, all is undone.  There is one c->reach
- * for all of them, and none is a load.
+ * for all of them, and none is a load.  The beginning is tried again a few
+ * times if somebody else was in its way.
  */
 enum rc db_group_begin(struct ctx *c);
 enum rc db_group_end(struct ctx *c);

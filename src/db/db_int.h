@@ -32,6 +32,9 @@ struct stmt_cache {
 	int count;
 };
 
+/* So often is done what somebody else was in the way of. */
+enum { DB_TRIES = 3 };
+
 enum db_txn {
 	TXN_NONE,
 	TXN_READ,

@@ -33,6 +33,10 @@ void group_undo(struct db *db)
 enum rc db_group_begin(struct ctx *c)
 {
 	enum rc rc = db_begin_write(c);
+	for (int i = 1; rc < 0 && c->db->may_repeat && i < DB_TRIES; i++) {
+		err_clear(c);
+		rc = db_begin_write(c);
+	}
 	if (rc < 0)
 		return rc;
 	c->db->txn = TXN_GROUP;

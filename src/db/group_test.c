@@ -1,4 +1,6 @@
 /* Several write transactions with one commit. */
+#include "base/base.h"
+#include "db/db_int.h"
 #include "db/test_db.h"
 
 #include <signal.h>
@@ -144,6 +146,48 @@ TEST(a_group_that_is_lost_stores_no_part_and_takes_none_after_it)
 	assert_int_not_equal(kept, lost);
 	assert_ok(&b.c, put_part(&b.c, 3));
 	assert_int_equal(rows(&b.c), 1);
+	bench_end(&b);
+}
+
+/* As a server that undoes a deadlock: so many times, then no more. */
+static const struct db_ops *engine;
+static int refusals;
+
+static enum rc begin_unluckily(struct ctx *c, bool is_write)
+{
+	static const struct msg busy = {"Bận", "Busy"};
+	if (refusals == 0)
+		return engine->begin(c, is_write);
+	refusals--;
+	c->db->may_repeat = true;
+	return err_set(c, E_BUSY, "", &busy);
+}
+
+/* All forms of a group got an error for what a single one was tried again. */
+TEST(who_is_in_the_way_of_a_beginning_is_asked_again_but_not_for_ever)
+{
+	struct bench b;
+	struct db_ops unlucky;
+	make_table(&b);
+	engine = b.c.db->ops;
+	unlucky = *engine;
+	unlucky.begin = begin_unluckily;
+	b.c.db->ops = &unlucky;
+	refusals = 2;
+	assert_ok(&b.c, db_group_begin(&b.c));
+	assert_int_equal(b.c.err.rc, OK);
+	assert_ok(&b.c, put_part(&b.c, 1));
+	assert_ok(&b.c, db_group_end(&b.c));
+	refusals = 2;
+	assert_ok(&b.c, put(&b.c, 2));
+	assert_int_equal(b.c.err.rc, OK);
+	refusals = 10;
+	assert_fails(&b.c, db_group_begin(&b.c), E_BUSY);
+	assert_int_equal(refusals, 7);
+	assert_fails(&b.c, put(&b.c, 3), E_BUSY);
+	assert_int_equal(refusals, 4);
+	b.c.db->ops = engine;
+	assert_int_equal(rows(&b.c), 2);
 	bench_end(&b);
 }
 

@@ -3,7 +3,7 @@
  */
 #include "base/base.h"
 #include "base/test.h"
-#include "db/db.h"
+#include "db/db_int.h"
 #include "web/app_testing.h"
 
 #define BOX(code) "box.code=" code "&box.name=Hop+" code
@@ -134,6 +134,63 @@ TEST(if_the_common_commit_fails_nobody_is_told_that_it_was_stored)
 	site_act = NULL;
 	assert_int_equal(site_post(&s, "/new/boxes", BOX("GD")).status, 303);
 	assert_true(has(&s, "Hop GD"));
+	verify(&s);
+	site_end(&s);
+}
+
+/* The writing connection of the site, whose engine was in trouble. */
+static const struct db_ops *engine;
+static int refusals;
+
+static enum rc begin_unluckily(struct ctx *c, bool is_write)
+{
+	static const struct msg busy = {"Bận", "Busy"};
+
+	if (refusals == 0)
+		return engine->begin(c, is_write);
+	refusals--;
+	c->db->may_repeat = true;
+	return err_set(c, E_BUSY, "", &busy);
+}
+
+static enum rc make_unlucky(struct page *p)
+{
+	static struct db_ops unlucky;
+	enum rc rc = page_write(p);
+
+	if (rc < 0)
+		return rc;
+	engine = p->c->db->ops;
+	unlucky = *engine;
+	unlucky.begin = begin_unluckily;
+	p->c->db->ops = &unlucky;
+	return page_redirect(p, "/list/boxes");
+}
+
+/* Who came alone was tried again, who came with others got an error. */
+TEST(forms_of_a_group_wait_until_it_can_begin)
+{
+	static const struct form_sent forms[] = {NEW_BOX("GF"), NEW_BOX("GG")};
+	struct answer a[ARRAY_LEN(forms)];
+	struct site s;
+
+	site_start(&s);
+	site_act = make_unlucky;
+	site_get(&s, "/new/boxes");
+	assert_int_equal(site_post(&s, "/own/act", "").status, 303);
+	refusals = 2;
+	site_post_all(&s, forms, a, ARRAY_LEN(forms));
+	assert_int_equal(refusals, 0);
+	assert_int_equal(a[0].status, 303);
+	assert_int_equal(a[1].status, 303);
+	assert_true(has(&s, "Hop GF"));
+	assert_true(has(&s, "Hop GG"));
+	refusals = 10; /* once for all of them */
+	site_post_all(&s, forms, a, ARRAY_LEN(forms));
+	assert_int_equal(refusals, 7);
+	assert_int_equal(a[0].status, 503);
+	assert_int_equal(a[1].status, 503);
+	refusals = 0;
 	verify(&s);
 	site_end(&s);
 }

@@ -167,14 +167,16 @@ void web_server_stop(struct web_server *s)
 	eventfd_write(s->wake_fd, 1);
 }
 
+/* Who has not asked to the end of a head gets no answer, like who comes new. */
 static bool is_answered(struct web_server *s)
 {
-	bool is_empty;
+	struct exchange *ex;
 
 	pthread_mutex_lock(&s->lock);
-	is_empty = !s->exchanges;
+	for (ex = s->exchanges; ex && !ex->is_begun;)
+		ex = ex->next;
 	pthread_mutex_unlock(&s->lock);
-	return is_empty;
+	return !ex;
 }
 
 static bool is_idle(struct web_server *s)

@@ -224,7 +224,9 @@ static enum MHD_Result begin(struct exchange *ex, const char *method,
 	struct conn *k = conn_of(ex->mhd);
 	int status;
 
+	pthread_mutex_lock(&ex->server->lock);
 	ex->is_begun = true;
+	pthread_mutex_unlock(&ex->server->lock);
 	request_init(&ex->request, ex->mem, method);
 	ex->request.client = client_of(ex);
 	ex->request.jobs = ex->server->jobs;

@@ -42,7 +42,7 @@ struct exchange {
 	enum exchange_state state; /* under server->lock */
 	atomic_int holders;	   /* the wire, a worker */
 	int status;		   /* a refusal; 0: none */
-	bool is_begun;
+	bool is_begun;		   /* its head is whole; under server->lock */
 	bool is_form;
 	struct upload_form *files;
 	struct buf body;

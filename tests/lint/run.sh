@@ -5,7 +5,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 export LC_ALL=C.UTF-8
 passed=0 failed=0
-[ $# -gt 0 ] || set -- layers words unused sizes sql wall markup space places hardening shell format
+[ $# -gt 0 ] || set -- layers words unused sizes sql pages wall markup space places hardening shell format
 for rule; do
 	if faults=$(sh "tests/lint/$rule.sh" 2>&1); then
 		passed=$((passed + 1))

@@ -5,60 +5,13 @@
 #include "base/base.h"
 #include "mod/stat/stat_web_int.h"
 
-#include "base/vec.h"
 #include "db/db.h"
 #include "mod/dossier/dossier.h"
 #include "mod/person/person.h"
+#include "mod/stat/order_report.h"
 #include "schema/catalogue.h"
 
 enum { PAGE_ROWS = 100, COLS_MAX = 6 };
-
-/* ---- order ---- */
-
-static const struct {
-	const char *entity, *sql;
-} orders[] = {
-    {"person", "SELECT id FROM person ORDER BY name_key, id"},
-    {"unit", "SELECT id FROM unit ORDER BY name_key, id"},
-    {"place", "SELECT id FROM place ORDER BY name_key, id"},
-    {"class", "SELECT id FROM class ORDER BY from_on DESC, id"},
-    {"dossier", "SELECT d.id FROM dossier d JOIN person p "
-		"ON p.id = d.person ORDER BY p.name_key, d.id"},
-};
-
-/* ids in the order of names; as given if that is not known. */
-static enum rc sorted(struct ctx *c, int64_t *out, const struct web_records *x)
-{
-	const char *sql = NULL;
-	struct idset set;
-	struct db_rows r;
-	size_t i, n = 0;
-	int got;
-	enum rc rc;
-
-	for (i = 0; i < ARRAY_LEN(orders); i++)
-		if (strcmp(orders[i].entity, x->entity) == 0)
-			sql = orders[i].sql;
-	memcpy(out, x->ids, x->n * sizeof(out[0]));
-	idset_init(&set);
-	for (i = 0; i < x->n; i++)
-		idset_add(&set, x->ids[i]);
-	/* the same record twice: keep what the figure counted */
-	if (!sql || set.n != (int64_t)x->n) {
-		idset_free(&set);
-		return OK;
-	}
-	rc = db_scan(c, &r, sql, DB_NOARGS);
-	if (rc == OK) {
-		while ((got = db_next(c, &r)) == DB_ROW)
-			if (idset_has(&set, db_int(&r, 0)) && n < x->n)
-				out[n++] = db_int(&r, 0);
-		db_end(&r);
-		rc = got < 0 ? (enum rc)got : OK;
-	}
-	idset_free(&set);
-	return rc;
-}
 
 /* ---- rows ---- */
 
@@ -243,7 +196,7 @@ enum rc web_records(struct page *p, const struct web_records *x)
 		return page_render_part(p, "records", "records_rows");
 	end = x->n - at > PAGE_ROWS ? at + PAGE_ROWS : x->n;
 	ids = arena_alloc(p->c->mem, x->n * sizeof(ids[0]));
-	rc = sorted(p->c, ids, x);
+	rc = order_records(p->c, ids, x->entity, x->ids, x->n);
 	put_columns(p, e);
 	rows = tn_set_list(p->data, "rows");
 	for (i = at; i < end && rc == OK; i++)

@@ -8,6 +8,7 @@
 
 #include "base/test.h"
 #include "db/test_url.h"
+#include "mod/stat/order_report.h"
 #include "mod/stat/stat_web.h"
 #include "web/app.h"
 
@@ -254,6 +255,52 @@ TEST(a_figure_opens_to_as_many_records_as_it_says)
 	}
 	assert_true(opened > 8);
 	end(&s);
+}
+
+static void put_disorder(struct world *w)
+{
+	world_add(w, "unit", "code=C|name=Chi bộ|kind=chi_bo_truc_thuoc");
+	world_person(w, "code=P1|cell=C|full_name=Vàng A Chư",
+		     "decision_on=2023-01-02");
+	world_person(w, "code=P2|cell=C|full_name=Lò Thị An",
+		     "decision_on=2023-01-02");
+	world_person(w, "code=P3|cell=C|full_name=Giàng A Bình",
+		     "decision_on=2023-01-02");
+	world_add(w, "class",
+		  "code=K1|kind=nhan_thuc|organizer=C|"
+		  "from_on=2022-01-01|to_on=2022-01-05");
+	world_add(w, "class",
+		  "code=K2|kind=nhan_thuc|organizer=C|"
+		  "from_on=2023-01-01|to_on=2023-01-05");
+}
+
+TEST(records_behind_a_figure_stand_in_the_order_that_people_read)
+{
+	static const struct {
+		const char *entity;
+		int64_t ids[3], want[3];
+		size_t n;
+	} cases[] = {
+	    {"person", {1, 2, 3}, {2, 3, 1}, 3},  {"person", {1, 3}, {3, 1}, 2},
+	    {"dossier", {1, 2, 3}, {2, 3, 1}, 3}, {"class", {1, 2}, {2, 1}, 2},
+	    {"person", {1, 2, 1}, {1, 2, 1}, 3}, /* counted twice */
+	    {"target", {2, 1}, {2, 1}, 2},	 /* has no order */
+	};
+	struct world w;
+	int64_t out[3];
+	size_t i;
+
+	world_begin(&w, TODAY);
+	put_disorder(&w);
+	world_ready(&w);
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		assert_int_equal(order_records(&w.c, out, cases[i].entity,
+					       cases[i].ids, cases[i].n),
+				 OK);
+		assert_memory_equal(out, cases[i].want,
+				    cases[i].n * sizeof(out[0]));
+	}
+	world_end(&w);
 }
 
 TEST(lists_behind_figures_hide_what_lists_may_not_show)

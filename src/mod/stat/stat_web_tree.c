@@ -6,7 +6,7 @@
 #include "base/base.h"
 #include "mod/stat/stat_web_int.h"
 
-#include "mod/stat/stat_web_tree.h"
+#include "mod/stat/cells_report.h"
 #include "schema/catalogue.h"
 #include "web/page_messages.h"
 
@@ -15,6 +15,14 @@ enum {
 	LEVELS_SHOWN = 2,
 	OPEN_MAX = 60,	    /* a level with more branches stays closed */
 	SIBLINGS_MAX = 120, /* of one level; the others are in the list */
+};
+
+struct grove {
+	struct page *p;
+	const struct idtree *t; /* as on the day */
+	day_t day;
+	int top;       /* place in t; -1 = all */
+	int32_t *sums; /* cells_count_members(); NULL: not counted */
 };
 
 /* ---- the shape ---- */
@@ -50,6 +58,15 @@ static int count_below(const struct grove *g, int place)
 			k = g->t->v[k].last + 1;
 		}
 	return n;
+}
+
+/* Members of a unit at or below g->top and of all below it. */
+static int64_t members_of(const struct grove *g, int place)
+{
+	int first = g->top >= 0 ? g->top : 0;
+
+	return g->sums[g->t->v[place].last - first + 1] -
+	       g->sums[place - first];
 }
 
 /* ---- nodes ---- */
@@ -132,7 +149,7 @@ static enum rc put_node(struct grove *g, struct tnode *list, int place,
 	if (g->sums)
 		tn_set_str(o, "end",
 			   say(p->c, &msg_web_n_members,
-			       web_int(p, tree_members(g, place))));
+			       web_int(p, members_of(g, place))));
 	tn_set_bool(o, "is_leaf", is_leaf);
 	tn_set_bool(o, "is_cut", is_cut);
 	tn_set_bool(o, "is_open", is_open);
@@ -260,6 +277,6 @@ enum rc web_tree(struct page *p)
 	if (rc == OK)
 		rc = find_top(&g);
 	if (rc == OK)
-		rc = tree_count_members(&g);
+		rc = cells_count_members(p->c, &g.sums, g.t, g.top, g.day);
 	return rc < 0 ? rc : show(&g);
 }

@@ -9,6 +9,7 @@
 #include "db/db.h"
 #include "mod/dossier/dossier.h"
 #include "mod/person/person.h"
+#include "mod/stat/cells_report.h"
 
 enum { WAITS_SHOWN = 40 };
 
@@ -89,15 +90,11 @@ static void put_wait(struct page *p, struct tnode *tasks,
 static enum rc find(struct page *p, const struct row *unit, day_t day,
 		    struct waiting **out, size_t *n)
 {
-	const struct val id = val_int(unit->id);
 	VEC(struct waiting) all = {0};
 	struct cursor *cur;
 	struct row *r;
 	int got, i;
-	enum rc rc = cursor_open(p->c, &cur, &dossier_entity,
-				 "person IN (SELECT id FROM person WHERE "
-				 "cell = $1 AND voided = 0)",
-				 &id, 1);
+	enum rc rc = cells_dossiers(p->c, &cur, unit->id);
 
 	if (rc < 0)
 		return rc;

@@ -1,14 +1,13 @@
 /*
- * stat_web_count.c: members of the units of a tree, read cell by cell: only
- * those below the unit of the page, and only if they are not too many for a
- * page that is opened in passing.  The reports count all of them.
+ * cells_report.c: members of the units of a tree, read cell by cell: only
+ * those below the unit of a page, and only if they are not too many for one
+ * that is opened in passing.  Who of a cell is on the way.
  */
 #include "base/base.h"
-#include "mod/stat/stat_web_tree.h"
+#include "mod/stat/cells_report.h"
 
-#include "db/db.h"
+#include "mod/dossier/dossier.h"
 #include "mod/stat/stat_int.h"
-#include "store/store.h"
 
 enum { UNITS_MOST = 3000, MEMBERS_MOST = 50000 };
 
@@ -19,7 +18,10 @@ enum { UNITS_MOST = 3000, MEMBERS_MOST = 50000 };
 	"AND (d.exit_on IS NULL OR d.exit_on > $1) AND "
 
 struct tally_of_cells {
-	struct grove *g;
+	struct ctx *c;
+	const struct idtree *t;
+	day_t day;
+	int32_t *sums;
 	int first, last; /* places that are counted */
 	int64_t seen;
 	struct moves moves; /* n is 0 unless somebody moved later */
@@ -28,19 +30,19 @@ struct tally_of_cells {
 /* Where members of a cell sit that day. */
 static void add(struct tally_of_cells *x, int64_t cell)
 {
-	const struct idtree *t = x->g->t;
+	const struct idtree *t = x->t;
 	int place = idtree_find(t, cell);
 
 	if (place >= 0)
 		place = t->v[place].heir;
 	if (place >= x->first && place <= x->last)
-		x->g->sums[place - x->first + 1]++;
+		x->sums[place - x->first + 1]++;
 }
 
 static enum rc add_rows(struct tally_of_cells *x, const char *sql,
 			const struct val *args, int nargs, bool is_mover)
 {
-	struct ctx *c = x->g->p->c;
+	struct ctx *c = x->c;
 	struct db_rows r;
 	int got = OK;
 	enum rc rc = db_scan(c, &r, sql, args, nargs);
@@ -52,7 +54,7 @@ static enum rc add_rows(struct tally_of_cells *x, const char *sql,
 
 		x->seen++;
 		if (is_mover)
-			add(x, moves_cell(&x->moves, person, cell, x->g->day));
+			add(x, moves_cell(&x->moves, person, cell, x->day));
 		else if (!idset_has(&x->moves.who, person))
 			add(x, cell);
 	}
@@ -63,7 +65,7 @@ static enum rc add_rows(struct tally_of_cells *x, const char *sql,
 /* Whoever moved after the day may have sat anywhere. */
 static enum rc add_movers(struct tally_of_cells *x)
 {
-	day_t day = x->g->day;
+	day_t day = x->day;
 	enum rc rc = OK;
 	int64_t who;
 
@@ -76,7 +78,7 @@ static enum rc add_movers(struct tally_of_cells *x)
 
 static enum rc add_cells(struct tally_of_cells *x)
 {
-	const struct idtree *t = x->g->t;
+	const struct idtree *t = x->t;
 	struct idset cells;
 	int64_t id, end;
 	enum rc rc = OK;
@@ -89,9 +91,8 @@ static enum rc add_cells(struct tally_of_cells *x)
 	     id = idset_next(&cells, end + 1)) {
 		for (end = id; idset_has(&cells, end + 1);)
 			end++;
-		rc =
-		    add_rows(x, MEMBERS "p.cell BETWEEN $2 AND $3",
-			     DB_ARGS(DBI(x->g->day), DBI(id), DBI(end)), false);
+		rc = add_rows(x, MEMBERS "p.cell BETWEEN $2 AND $3",
+			      DB_ARGS(DBI(x->day), DBI(id), DBI(end)), false);
 	}
 	idset_free(&cells);
 	return rc;
@@ -99,12 +100,12 @@ static enum rc add_cells(struct tally_of_cells *x)
 
 static enum rc load_moves(struct tally_of_cells *x, struct org_tree **t)
 {
-	struct ctx *c = x->g->p->c;
+	struct ctx *c = x->c;
 	int64_t one = 0;
 	enum rc rc = db_one_int(
 	    c, &one,
 	    "SELECT 1 FROM transfer WHERE voided = 0 AND day > $1 LIMIT 1",
-	    DB_ARGS(DBI(x->g->day)));
+	    DB_ARGS(DBI(x->day)));
 
 	*t = NULL;
 	if (rc == E_NOTFOUND)
@@ -115,47 +116,51 @@ static enum rc load_moves(struct tally_of_cells *x, struct org_tree **t)
 }
 
 /* Numbers of a part would be wrong ones under the name of the unit. */
-static bool is_within_reach(const struct grove *g)
+static bool is_within_reach(const struct ctx *c, const struct idtree *t,
+			    int top)
 {
-	const struct ctx *c = g->p->c;
-
-	return !c->reach ||
-	       (g->top >= 0 && store_reaches(c, g->t->v[g->top].id));
+	return !c->reach || (top >= 0 && store_reaches(c, t->v[top].id));
 }
 
-enum rc tree_count_members(struct grove *g)
+enum rc cells_count_members(struct ctx *c, int32_t **sums,
+			    const struct idtree *t, int top, day_t day)
 {
-	struct tally_of_cells x = {.g = g, .last = g->t->n - 1};
-	struct org_tree *t;
+	struct tally_of_cells x = {
+	    .c = c, .t = t, .day = day, .last = t->n - 1};
+	struct org_tree *org;
 	int i, n;
 	enum rc rc;
 
-	if (g->top >= 0) {
-		x.first = g->top;
-		x.last = g->t->v[g->top].last;
+	if (top >= 0) {
+		x.first = top;
+		x.last = t->v[top].last;
 	}
 	n = x.last - x.first + 1;
-	if (n > UNITS_MOST || !is_within_reach(g))
+	if (n > UNITS_MOST || !is_within_reach(c, t, top))
 		return OK;
-	g->sums = arena_alloc(g->p->c->mem, ((size_t)n + 1) * sizeof(int32_t));
-	rc = load_moves(&x, &t);
+	x.sums = arena_alloc(c->mem, ((size_t)n + 1) * sizeof(int32_t));
+	rc = load_moves(&x, &org);
 	if (rc == OK)
 		rc = add_cells(&x);
 	if (rc == OK && x.moves.n)
 		rc = add_movers(&x);
-	if (x.seen > MEMBERS_MOST)
-		g->sums = NULL;
-	for (i = 1; g->sums && i <= n; i++)
-		g->sums[i] += g->sums[i - 1];
+	for (i = 1; i <= n; i++)
+		x.sums[i] += x.sums[i - 1];
+	if (rc == OK && x.seen <= MEMBERS_MOST)
+		*sums = x.sums;
 	moves_free(&x.moves);
-	org_tree_free(t);
+	org_tree_free(org);
 	return rc;
 }
 
-int64_t tree_members(const struct grove *g, int place)
-{
-	int first = g->top >= 0 ? g->top : 0;
+/* ---- on the way ---- */
 
-	return g->sums[g->t->v[place].last - first + 1] -
-	       g->sums[place - first];
+enum rc cells_dossiers(struct ctx *c, struct cursor **out, int64_t cell)
+{
+	const struct val id = val_int(cell);
+
+	return cursor_open(c, out, &dossier_entity,
+			   "person IN (SELECT id FROM person WHERE "
+			   "cell = $1 AND voided = 0)",
+			   &id, 1);
 }
