@@ -58,6 +58,7 @@ static void fold_part(struct folder *f, uint32_t ch)
 		return;
 	switch (utf8proc_category((int32_t)ch)) {
 	case UTF8PROC_CATEGORY_MN:
+	case UTF8PROC_CATEGORY_MC:
 	case UTF8PROC_CATEGORY_ME:
 	case UTF8PROC_CATEGORY_CF:
 		return;
@@ -65,7 +66,6 @@ static void fold_part(struct folder *f, uint32_t ch)
 	case UTF8PROC_CATEGORY_LL:
 	case UTF8PROC_CATEGORY_LT:
 	case UTF8PROC_CATEGORY_LO:
-	case UTF8PROC_CATEGORY_MC:
 	case UTF8PROC_CATEGORY_ND:
 	case UTF8PROC_CATEGORY_NL:
 	case UTF8PROC_CATEGORY_NO:
@@ -220,6 +220,28 @@ static size_t lower_into(char *out, const char *s)
 	}
 	spell_end(&sp);
 	return sp.n;
+}
+
+char *text_upper(struct arena *mem, const char *s)
+{
+	char bytes[UTF8_MAX], *upper;
+	struct buf b;
+
+	buf_init(&b, MIB);
+	while (*s) {
+		const char *from = s;
+		uint32_t ch = utf8_next(&s);
+
+		if (ch == UTF8_BAD)
+			buf_add(&b, from, (size_t)(s - from));
+		else
+			buf_add(&b, bytes,
+				utf8_put(bytes, (uint32_t)utf8proc_toupper(
+						    (int32_t)ch)));
+	}
+	upper = arena_strdup(mem, buf_text(&b));
+	buf_free(&b);
+	return upper;
 }
 
 char *text_lower(struct arena *mem, const char *s)

@@ -119,7 +119,8 @@ static uint32_t plain_sign(uint32_t ch)
 {
 	if (ch >= 0x2010 && ch <= 0x2015)
 		return '-';
-	if (ch == 0x2018 || ch == 0x2019 || ch == 0x02BC)
+	if (ch == 0x2018 || ch == 0x2019 || ch == 0x02BC || ch == 0x02B9 ||
+	    ch == 0x2032 || ch == 0x00B4)
 		return '\'';
 	if (ch == 0x201C || ch == 0x201D)
 		return '"';
@@ -140,17 +141,16 @@ static void key_other(struct key *k, uint32_t ch)
 		return;
 	}
 	switch (utf8proc_category((int32_t)ch)) {
-	case UTF8PROC_CATEGORY_LU:
-	case UTF8PROC_CATEGORY_LL:
-	case UTF8PROC_CATEGORY_LT:
-	case UTF8PROC_CATEGORY_LM:
-	case UTF8PROC_CATEGORY_LO:
-	case UTF8PROC_CATEGORY_ND:
-	case UTF8PROC_CATEGORY_NL:
-	case UTF8PROC_CATEGORY_NO:
+	case UTF8PROC_CATEGORY_MN:
+	case UTF8PROC_CATEGORY_MC:
+	case UTF8PROC_CATEGORY_ME:
+	case UTF8PROC_CATEGORY_CF:
+	case UTF8PROC_CATEGORY_CC:
+	case UTF8PROC_CATEGORY_CS:
+	case UTF8PROC_CATEGORY_CN:
+		return; /* as text_fold(): they are nothing */
+	default: /* also what is no letter: the key tells the name */
 		break;
-	default:
-		return; /* marks and pictures say nothing about the order */
 	}
 	n = utf8_put(bytes, (uint32_t)utf8proc_tolower((int32_t)ch));
 	k->letters[k->n_letters++] = OTHER;

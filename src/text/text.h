@@ -25,6 +25,8 @@ void text_fold_to(struct buf *b, const char *s); /* appends */
 /* Lower case with tones, one spelling of hoà/hòa, thuý/thúy: for "exact tones
  * first" in search. */
 char *text_lower(struct arena *mem, const char *s);
+/* Capitals, for codes. */
+char *text_upper(struct arena *mem, const char *s);
 
 /*
  * Bytes that sort names as a Vietnamese list does: given name, family name,
@@ -37,10 +39,10 @@ void text_name_key(struct buf *b, const char *full_name);
 void text_sort_key(struct buf *b, const char *s);
 /*
  * Appends the name that has that key of either kind, in lower case.  What the
- * order does not tell is missing: zeros before a number, pictures, whose dash
- * it was, marks that Vietnamese does not have.  False: such a thing may have
- * been there; pictures and marks without a letter leave nothing behind that
- * tells of them.
+ * order does not tell is missing: zeros before a number, which dash, quote or
+ * apostrophe it was, marks that Vietnamese does not have.  False: such a thing
+ * may have been there, but for marks and invisible characters that text_fold()
+ * leaves out as well.
  */
 bool text_of_key(struct buf *b, const void *key, size_t n);
 
