@@ -87,6 +87,13 @@ enum rc store_create(struct ctx *c)
 	return db_commit(c);
 }
 
+static enum rc drop_words(struct ctx *c, const struct plan *p)
+{
+	return p->words ? OK
+			: db_words_drop(
+			      c, arena_printf(c->mem, "%s_words", p->e->name));
+}
+
 /* Additive changes need no numbered step: a new column starts empty. */
 static enum rc add_columns(struct ctx *c, const struct plan *p)
 {
@@ -109,7 +116,21 @@ static enum rc add_columns(struct ctx *c, const struct plan *p)
 		rc = db_script(c, buf_text(&b));
 		buf_free(&b);
 	}
+	if (rc == OK)
+		rc = drop_words(c, p);
 	return rc == OK ? indexes_add(c, p) : rc;
+}
+
+/* A word index that an older program keeps and this one does not: nobody may
+ * find what is no longer written there. */
+static bool has_old_words(struct ctx *c, const struct plan *p)
+{
+	bool has = false;
+
+	return p->name >= 0 && !p->words &&
+	       db_has_column(c, arena_printf(c->mem, "%s_words", p->e->name),
+			     "words", &has) == OK &&
+	       has;
 }
 
 static bool is_complete(struct ctx *c)
@@ -125,6 +146,9 @@ static bool is_complete(struct ctx *c)
 			     DB_ARGS(DBI(0))) < 0)
 			return false;
 		db_end(&r);
+		if (db_can_write(c->db) &&
+		    has_old_words(&probe, &c->app->plans[i]))
+			return false;
 	}
 	/* who only reads and reaches everything needs no wall */
 	return !db_can_write(c->db) ||

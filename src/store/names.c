@@ -9,7 +9,7 @@
 
 #include "text/text.h"
 
-enum { NAME_BYTES = 8 * KIB };
+enum { NAME_BYTES = 64 * KIB, ASKED = 32 };
 
 /* ---- parts ---- */
 
@@ -72,10 +72,11 @@ static uint32_t part_of(struct names *names, const char *key)
 	if (map_get(names->places, key, &at))
 		return (uint32_t)at;
 	buf_init(&b, NAME_BYTES);
-	at = names->parts.n;
+	at = 0;
 	if (text_of_key(&b, key, strlen(key)))
-		part_add(names, key, buf_text(&b), NULL);
-	else
+		at = part_add(names, key, buf_text(&b), NULL);
+	/* with nothing between two blanks it would not be the same text */
+	if (at && !*names->parts.v[at].folded)
 		at = 0;
 	buf_free(&b);
 	map_put(names->places, key, at, NULL);
@@ -85,25 +86,23 @@ static uint32_t part_of(struct names *names, const char *key)
 /* The key as its parts; false: it does not tell how the name is written. */
 static bool cut(struct names *names, const char *key, struct name *out)
 {
-	char part[NAME_BYTES];
 	const char *at = key, *to;
+	struct buf part;
+	bool is_told = true;
 	int i;
 
 	memset(out, 0, sizeof(*out));
-	for (i = 0; at && i < NAME_PARTS; i++, at = to ? to + 1 : NULL) {
-		size_t n;
-
+	buf_init(&part, NAME_BYTES);
+	for (i = 0; is_told && at && i < NAME_PARTS; i++) {
 		to = strchr(at, NAME_KEY_END);
-		n = to ? (size_t)(to - at) : strlen(at);
-		if (n >= sizeof(part))
-			return false;
-		memcpy(part, at, n);
-		part[n] = '\0';
-		out->part[i] = part_of(names, part);
-		if (out->part[i] == 0)
-			return false;
+		buf_clear(&part);
+		buf_add(&part, at, to ? (size_t)(to - at) : strlen(at));
+		out->part[i] = part_of(names, buf_text(&part));
+		is_told = out->part[i] != 0;
+		at = to ? to + 1 : NULL;
 	}
-	return !at;
+	buf_free(&part);
+	return is_told && !at;
 }
 
 /* One that its key does not tell, in a writing. */
@@ -226,6 +225,16 @@ static void push_untold(struct names *names, const char *key)
 	vec_push(&names->v, n);
 }
 
+static void key_read(struct buf *key, const struct db_rows *r, int col)
+{
+	size_t n;
+	const void *bytes = db_blob(r, col, &n);
+
+	buf_clear(key);
+	if (bytes)
+		buf_add(key, bytes, n);
+}
+
 static enum rc read_keys(struct ctx *c, const struct plan *p,
 			 struct names *names)
 {
@@ -246,11 +255,7 @@ static enum rc read_keys(struct ctx *c, const struct plan *p,
 		return rc;
 	buf_init(&key, NAME_BYTES);
 	while ((got = db_next(c, &r)) == DB_ROW) {
-		size_t size;
-		const void *bytes = db_blob(&r, 0, &size);
-
-		buf_clear(&key);
-		buf_add(&key, bytes ? bytes : "", bytes ? size : 0);
+		key_read(&key, &r, 0);
 		names->rows += db_int(&r, 1);
 		if (!cut(names, buf_text(&key), &n)) {
 			push_untold(names, buf_text(&key));
@@ -264,33 +269,65 @@ static enum rc read_keys(struct ctx *c, const struct plan *p,
 	return got < 0 ? (enum rc)got : OK;
 }
 
+/* The writings of n keys, which are told in their order. */
 static enum rc read_texts(struct ctx *c, const struct plan *p,
-			  struct names *names, const char *key)
+			  struct names *names, const struct val keys[ASKED])
 {
 	const char *name = p->e->fields[p->name].name;
 	struct db_rows r;
-	int got;
-	enum rc rc =
-	    db_query(c, &r,
-		     arena_printf(c->mem,
-				  "SELECT t.%s, count(*) FROM %s t WHERE "
-				  "t.voided = 0 AND t.name_key = $1 GROUP BY "
-				  "t.%s ORDER BY t.%s",
-				  name, p->e->name, name, name),
-		     DB_ARGS(DBB(key, strlen(key))));
+	struct buf sql, key;
+	int i, got;
+	enum rc rc;
 
+	buf_init(&sql, 16 * KIB);
+	buf_printf(&sql,
+		   "SELECT t.name_key, t.%s, count(*) FROM %s t WHERE t.voided "
+		   "= 0 AND t.name_key IN (",
+		   name, p->e->name);
+	for (i = 0; i < ASKED; i++)
+		buf_printf(&sql, "%s$%d", i ? ", " : "", i + 1);
+	buf_printf(&sql,
+		   ") GROUP BY t.name_key, t.%s ORDER BY t.name_key, t.%s",
+		   name, name);
+	rc = db_query(c, &r, buf_text(&sql), keys, ASKED);
+	buf_free(&sql);
 	if (rc < 0)
 		return rc;
+	buf_init(&key, NAME_BYTES);
 	while ((got = db_next(c, &r)) == DB_ROW) {
-		const char *text = db_text(&r, 0);
+		const char *text = db_text(&r, 1);
 		struct name n;
 
-		whole(names, key, text ? text : "", &n);
-		n.n = (int32_t)db_int(&r, 1);
+		key_read(&key, &r, 0);
+		whole(names, buf_text(&key), text ? text : "", &n);
+		n.n = (int32_t)db_int(&r, 2);
 		vec_push(&names->v, n);
 	}
+	buf_free(&key);
 	db_end(&r);
 	return got < 0 ? (enum rc)got : OK;
+}
+
+/* From one name that its key does not tell on, as long as they are such; *n:
+ * how many.  The last key fills up the question. */
+static enum rc read_lot(struct ctx *c, const struct plan *p,
+			struct names *names, const struct name *v, size_t left,
+			size_t *n)
+{
+	struct val keys[ASKED];
+	size_t i;
+
+	*n = 0;
+	for (i = 0; i < ASKED; i++) {
+		const struct name_part *part =
+		    *n < left ? &names->parts.v[v[*n].part[0]] : NULL;
+		bool is_one = *n == i && part && part->text;
+
+		*n += is_one;
+		keys[i] =
+		    is_one ? DBB(part->key, strlen(part->key)) : keys[i - 1];
+	}
+	return read_texts(c, p, names, keys);
 }
 
 /* The names that their keys do not tell, in their places. */
@@ -298,18 +335,18 @@ static enum rc read_untold(struct ctx *c, const struct plan *p,
 			   struct names *names)
 {
 	struct name *v = names->v.v;
-	size_t i, n = names->v.n;
+	size_t i, k, n = names->v.n;
 	enum rc rc = OK;
 
 	names->v.v = NULL;
 	names->v.n = names->v.cap = 0;
 	vec_expect(&names->v, n);
-	for (i = 0; rc == OK && i < n; i++) {
-		const struct name_part *part = &names->parts.v[v[i].part[0]];
+	for (i = 0; rc == OK && i < n; i += k) {
 		struct arena_mark m = arena_mark(c->mem);
 
-		if (part->text)
-			rc = read_texts(c, p, names, part->key);
+		k = 1;
+		if (names->parts.v[v[i].part[0]].text)
+			rc = read_lot(c, p, names, v + i, n - i, &k);
 		else
 			vec_push(&names->v, v[i]);
 		arena_rewind(c->mem, m);
@@ -325,11 +362,11 @@ static enum rc read_all(struct ctx *c, const struct plan *p,
 	enum rc back;
 	enum rc rc = news_since(c, 0, &names->seq, -1, &is_lost, NULL, NULL);
 
-	if (rc == OK)
-		rc = db_wall_lift(c);
 	if (rc < 0)
 		return rc;
-	rc = read_keys(c, p, names);
+	rc = db_wall_lift(c);
+	if (rc == OK)
+		rc = read_keys(c, p, names);
 	if (rc == OK)
 		rc = read_untold(c, p, names);
 	back = db_wall_back(c);

@@ -51,7 +51,7 @@ int name_parts(const struct names *names, const struct name *n,
  */
 enum rc names_take(struct ctx *c, const struct plan *p,
 		   const struct names **out);
-void names_give(struct ctx *c, const struct names *names);
+void names_give(struct ctx *c, const struct plan *p, const struct names *names);
 
 /* ---- for who keeps them ---- */
 

@@ -4,28 +4,38 @@
  */
 #include "base/base.h"
 #include "base/map.h"
+#include "store/blocks.h"
 #include "store/names.h"
 #include "store/news.h"
 
 #include <pthread.h>
 
-/* Changes that cost less than to read all names again: what a record was
- * before stands in a block of the log, each of which is unpacked. */
-enum { CHANGES_MIN = 100, ROWS_A_CHANGE = 500, NAME_BYTES = 8 * KIB };
+/*
+ * What costs less than to read all names again.  What a record was before
+ * stands in a block of the log, which is unpacked for it: that costs as much as
+ * some thousand names of the index.
+ */
+enum { BEFORE_MIN = 20, ROWS_A_BEFORE = 5000, NAME_BYTES = 64 * KIB };
+
+struct kept_names {
+	pthread_rwlock_t lock;
+	struct names *names;
+};
 
 struct names_kept {
-	pthread_rwlock_t lock;
-	struct names **of; /* by the number of the plan */
+	struct kept_names *of; /* by the number of the plan */
 	int n;
 };
 
 struct names_kept *names_kept_new(const struct app *app)
 {
 	struct names_kept *k = xcalloc(1, sizeof(*k));
+	int i;
 
-	pthread_rwlock_init(&k->lock, NULL);
 	k->n = app->nentities;
-	k->of = xcalloc((size_t)k->n, sizeof(struct names *));
+	k->of = xcalloc((size_t)k->n, sizeof(k->of[0]));
+	for (i = 0; i < k->n; i++)
+		pthread_rwlock_init(&k->of[i].lock, NULL);
 	return k;
 }
 
@@ -35,9 +45,10 @@ void names_kept_free(struct names_kept *k)
 
 	if (!k)
 		return;
-	for (i = 0; i < k->n; i++)
-		names_free(k->of[i]);
-	pthread_rwlock_destroy(&k->lock);
+	for (i = 0; i < k->n; i++) {
+		names_free(k->of[i].names);
+		pthread_rwlock_destroy(&k->of[i].lock);
+	}
 	free(k->of);
 	free(k);
 }
@@ -52,6 +63,7 @@ struct changes {
 	const struct entity *e;
 	struct map *seen;
 	VEC(struct changed) v;
+	int64_t nbefore; /* that were there before */
 };
 
 static void note(void *of, const struct news *n)
@@ -59,8 +71,10 @@ static void note(void *of, const struct news *n)
 	struct changes *all = of;
 	struct changed one = {.id = n->id, .prev = n->prev};
 
-	if (n->e == all->e && map_puti(all->seen, n->id, 1, NULL))
-		vec_push(&all->v, one);
+	if (n->e != all->e || !map_puti(all->seen, n->id, 1, NULL))
+		return;
+	vec_push(&all->v, one);
+	all->nbefore += n->prev != 0;
 }
 
 static enum rc count_before(struct ctx *c, const struct plan *p,
@@ -68,13 +82,15 @@ static enum rc count_before(struct ctx *c, const struct plan *p,
 {
 	struct row *r;
 	struct buf key;
+	const char *text;
 	enum rc rc = one->prev ? news_state(c, &r, p->e, one->prev) : OK;
 
 	if (rc < 0 || !one->prev || r->is_void || r->v[p->name].tag != VAL_TEXT)
 		return rc;
 	buf_init(&key, NAME_BYTES);
 	row_name_key(&key, p, r);
-	names_count(names, buf_text(&key), r->v[p->name].s, -1);
+	text = r->v[p->name].tag == VAL_TEXT ? r->v[p->name].s : "";
+	names_count(names, buf_text(&key), text, -1);
 	buf_free(&key);
 	return OK;
 }
@@ -122,10 +138,9 @@ static enum rc count_all(struct ctx *c, const struct plan *p,
 		rc = count_before(c, p, names, &all->v.v[i]);
 		arena_rewind(c->mem, m);
 	}
-	if (rc == OK)
-		rc = db_wall_lift(c);
 	if (rc < 0)
 		return rc;
+	rc = db_wall_lift(c);
 	for (i = 0; rc == OK && i < all->v.n; i++) {
 		if (i % DB_AHEAD == 0) {
 			for (k = 0; k < DB_AHEAD && i + k < all->v.n; k++)
@@ -149,11 +164,12 @@ static void forget(struct names **names)
 static enum rc follow(struct ctx *c, const struct plan *p, struct names **names)
 {
 	struct changes all = {.e = p->e, .seen = map_new()};
-	int64_t now, most = CHANGES_MIN + (*names)->rows / ROWS_A_CHANGE;
+	int64_t now, most = BEFORE_MIN + (*names)->rows / ROWS_A_BEFORE;
 	bool is_lost;
 	enum rc rc =
-	    news_since(c, (*names)->seq, &now, most, &is_lost, note, &all);
+	    news_since(c, (*names)->seq, &now, NEWS_MOST, &is_lost, note, &all);
 
+	is_lost = is_lost || all.nbefore > most;
 	if (rc == OK && is_lost)
 		forget(names);
 	if (rc == OK && !is_lost)
@@ -194,7 +210,7 @@ static enum rc are_new(struct ctx *c, const struct names *names, bool *out)
 enum rc names_take(struct ctx *c, const struct plan *p,
 		   const struct names **out)
 {
-	struct names_kept *k = c->names;
+	struct kept_names *k = c->names ? &c->names->of[p->index] : NULL;
 	struct names *own = NULL;
 	bool is_new;
 	enum rc rc;
@@ -204,9 +220,9 @@ enum rc names_take(struct ctx *c, const struct plan *p,
 		*out = own;
 		return rc;
 	}
-	pthread_rwlock_rdlock(&k->lock);
 	for (;;) {
-		*out = k->of[p->index];
+		pthread_rwlock_rdlock(&k->lock);
+		*out = k->names;
 		rc = are_new(c, *out, &is_new);
 		if (rc == OK && is_new)
 			return OK;
@@ -214,18 +230,17 @@ enum rc names_take(struct ctx *c, const struct plan *p,
 		if (rc < 0)
 			return rc;
 		pthread_rwlock_wrlock(&k->lock);
-		rc = bring(c, p, &k->of[p->index]);
+		rc = bring(c, p, &k->names);
 		pthread_rwlock_unlock(&k->lock);
 		if (rc < 0)
 			return rc;
-		pthread_rwlock_rdlock(&k->lock);
 	}
 }
 
-void names_give(struct ctx *c, const struct names *names)
+void names_give(struct ctx *c, const struct plan *p, const struct names *names)
 {
 	if (c->names)
-		pthread_rwlock_unlock(&c->names->lock);
+		pthread_rwlock_unlock(&c->names->of[p->index].lock);
 	else
 		names_free((struct names *)names);
 }

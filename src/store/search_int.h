@@ -11,7 +11,6 @@
 
 enum {
 	SEARCH_MEMO = 1024, /* names are alike */
-	SEARCH_CODES = 3,   /* ways to write one */
 	SEARCH_FIXED = 5, /* columns: id, key, scope, code, reach; then words */
 };
 
@@ -124,17 +123,22 @@ enum rc search_by_words(struct look *l, enum words_how how, bool *is_many);
 enum rc search_by_ids(struct look *l);
 /* All of the scope, if that is not too much. */
 enum rc search_by_scope(struct look *l, bool *is_whole);
-/* Those with that code. */
-enum rc search_by_code(struct look *l);
+/* A row that fits. */
+void search_take_row(struct look *l, const struct db_rows *r);
+/* Does each word asked for begin a word of the row? */
+bool search_has_words(struct look *l, const struct db_rows *r);
 /* What keys told of those that were taken is read: they do not tell all. */
 enum rc search_read_taken(struct look *l);
 /* Some of the first by name, with whatever words they are found by. */
 enum rc search_first_rows(struct look *l);
 
-/* Those whose code begins with what was typed, or with one word of it that
- * looks like a code, and who have the other words; counted if their names do
- * not fit. */
+/* search_codes.c: those whose code begins with what was typed, or with one of
+ * the words that looks like a code, and who have the other words; counted if
+ * their names do not fit. */
 enum rc search_begun_codes(struct look *l);
+bool search_may_be_code(const char *word);
+/* Those with that code. */
+enum rc search_by_code(struct look *l);
 
 /* search_ids.c: ids that the word index finds, in l->ids. */
 enum rc search_find_ids(struct look *l, enum words_how how, int limit);

@@ -14,7 +14,8 @@ enum {
 	ASKED = 32,	      /* names in one question */
 	SCOPE_PAYS = 200,     /* people from which the scope is tried */
 	SCOPED_LOOKS = 50000, /* people outside of it that are passed over */
-	NAME_BYTES = 8 * KIB,
+	LOT = 5000,	      /* people of one question, but for one name */
+	NAME_BYTES = 64 * KIB,
 };
 
 /* A name that fits. */
@@ -185,7 +186,7 @@ static enum rc find_names(struct by_names *b)
 	b->worst = INT32_MIN;
 	look_at_all(b, names);
 	keep_keys(b, names);
-	names_give(b->l->c, names);
+	names_give(b->l->c, b->l->p, names);
 	return OK;
 }
 
@@ -222,7 +223,8 @@ static bool one_range(const struct look *l, struct id_range *at)
 	       id_range_next(l->set, at);
 }
 
-/* n of the names, ASKED or one: the others are filled up with the last. */
+/* n of the names, ASKED or one: the others are filled up with the last.  Where
+ * everybody is wanted, no more of one name than that. */
 static const char *people_sql(struct look *l, const struct fit *f, size_t n,
 			      struct val *args, int *nargs)
 {
@@ -248,6 +250,8 @@ static const char *people_sql(struct look *l, const struct fit *f, size_t n,
 		args[(*nargs)++] = DBI(at.first);
 		args[(*nargs)++] = DBI(at.last);
 	}
+	if (n == 1 && !l->set && !l->is_reach_asked && !f->text)
+		buf_printf(&b, " ORDER BY t.id LIMIT %d", l->max);
 	sql = arena_strdup(l->c->mem, buf_text(&b));
 	buf_free(&b);
 	return sql;
@@ -289,14 +293,15 @@ static enum rc people_of(struct look *l, const struct fit *f, size_t n,
 }
 
 /* How many names are asked for at once: as many as are sure to be enough where
- * everybody is wanted; those that are told by their texts one by one. */
+ * everybody is wanted; those that are told by their texts, or that very many
+ * bear, one by one. */
 static size_t next_lot(const struct fit *f, size_t n, int64_t wanted)
 {
 	int64_t people = 0;
 	size_t i;
 
 	for (i = 0; i < n && i < ASKED && people < wanted; i++) {
-		if (f[i].text)
+		if (f[i].text || f[i].n > LOT)
 			return i ? i : 1;
 		people += f[i].n;
 	}
@@ -317,7 +322,7 @@ static enum rc find_people(struct by_names *b)
 	for (i = 0; rc == OK && i < b->v.n && l->fits < enough && looks > 0;
 	     i += n) {
 		n = next_lot(b->v.v + i, b->v.n - i,
-			     is_all ? enough - l->fits : INT32_MAX);
+			     is_all ? enough - l->fits : LOT);
 		looks -= (int)n;
 		rc = people_of(l, b->v.v + i, n, &looks);
 	}
@@ -339,7 +344,9 @@ enum rc search_named(struct look *l)
 	enum rc rc = find_names(&b);
 
 	l->fits = 0;
-	if (rc == OK && l->set && l->scope >= 0 && b.people > SCOPE_PAYS)
+	/* codes of a scope are few among those of all */
+	if (rc == OK && l->set && l->scope >= 0 &&
+	    (b.people > SCOPE_PAYS || search_may_be_code(l->typed)))
 		rc = search_by_scope(l, &is_scope);
 	if (rc == OK && !is_scope)
 		rc = find_people(&b);

@@ -74,10 +74,11 @@ static int more_points(const struct look *l, const struct part_text part[],
 		return score + 2 * SAME_NAME;
 	if (is_folded)
 		return score + SAME_NAME;
-	if (score >= l->all_whole || l->ntyped < 2 || *folded_to ||
+	if (score >= l->all_whole || !strchr(l->folded, ' ') || *folded_to ||
 	    folded_next == ' ' || !folded_next)
 		return score;
-	if (l->has_marks && (*lower_to || lower_next == ' ' || !lower_next))
+	if (l->has_marks && (!strchr(l->lower, ' ') || *lower_to ||
+			     lower_next == ' ' || !lower_next))
 		return l->all_begin - TONES;
 	return l->all_begin;
 }

@@ -19,8 +19,7 @@ static const char *text_or_empty(const struct db_rows *r, int col)
 	return s ? s : "";
 }
 
-/* A row that fits. */
-static void take_row(struct look *l, const struct db_rows *r)
+void search_take_row(struct look *l, const struct db_rows *r)
 {
 	struct found f = {.p = l->p, .id = db_int(r, 0), .scope = DBNULL};
 
@@ -43,8 +42,7 @@ bool search_in_set(const struct look *l, const struct db_rows *r)
 	return idset_has(l->set, db_int(r, l->is_tree ? 0 : 2));
 }
 
-/* Does each word asked for begin a word of the row? */
-static bool has_words(struct look *l, const struct db_rows *r)
+bool search_has_words(struct look *l, const struct db_rows *r)
 {
 	struct arena_mark m = arena_mark(l->c->mem);
 	struct word_set has = {0};
@@ -112,8 +110,8 @@ static enum rc one_row(struct look *l, const char *sql, int64_t id)
 		return rc;
 	got = db_next(l->c, &r);
 	if (got == DB_ROW && search_in_set(l, &r) &&
-	    (!l->is_loose || has_words(l, &r)))
-		take_row(l, &r);
+	    (!l->is_loose || search_has_words(l, &r)))
+		search_take_row(l, &r);
 	db_end(&r);
 	return got < 0 ? (enum rc)got : OK;
 }
@@ -154,7 +152,7 @@ enum rc search_by_words(struct look *l, enum words_how how, bool *is_many)
 		return rc;
 	for (n = 0; (got = db_next(l->c, &r)) == DB_ROW; n++)
 		if (search_in_set(l, &r))
-			take_row(l, &r);
+			search_take_row(l, &r);
 	db_end(&r);
 	*is_many = n > l->candidates;
 	return got < 0 ? (enum rc)got : OK;
@@ -172,8 +170,8 @@ static enum rc sift(struct look *l, const char *sql, const struct val *args,
 		return rc;
 	while (*looks > 0 && (got = db_next(l->c, &r)) == DB_ROW) {
 		--*looks;
-		if (search_in_set(l, &r) && has_words(l, &r))
-			take_row(l, &r);
+		if (search_in_set(l, &r) && search_has_words(l, &r))
+			search_take_row(l, &r);
 	}
 	db_end(&r);
 	return got < 0 ? (enum rc)got : OK;
@@ -239,127 +237,4 @@ enum rc search_first_rows(struct look *l)
 				 "ORDER BY t.name_key",
 				 l->columns, l->p->e->name),
 		    DB_NOARGS, &looks);
-}
-
-static void search_codes(const struct look *l, const char *typed,
-			 struct val codes[SEARCH_CODES])
-{
-	char *upper = arena_strdup(l->c->mem, typed), *s;
-
-	for (s = upper; *s; s++)
-		if (*s >= 'a' && *s <= 'z')
-			*s += 'A' - 'a';
-	codes[0] = DBT(typed);
-	codes[1] = DBT(upper);
-	codes[2] = DBT(text_lower(l->c->mem, typed));
-}
-
-enum rc search_by_code(struct look *l)
-{
-	struct db_rows r;
-	int got = OK;
-	struct val codes[SEARCH_CODES];
-	enum rc rc;
-
-	if (l->p->code < 0)
-		return OK;
-	search_columns(l, SEARCH_ALL);
-	search_codes(l, l->typed, codes);
-	rc = db_query(l->c, &r,
-		      arena_printf(l->c->mem,
-				   "SELECT t.id, %s FROM %s t WHERE t.voided "
-				   "= 0 AND t.%s IN ($1, $2, $3)",
-				   l->columns, l->p->e->name,
-				   l->p->e->fields[l->p->code].name),
-		      codes, SEARCH_CODES);
-	if (rc < 0)
-		return rc;
-	while ((got = db_next(l->c, &r)) == DB_ROW)
-		if (search_in_set(l, &r))
-			take_row(l, &r);
-	db_end(&r);
-	return got < 0 ? (enum rc)got : OK;
-}
-
-/* ---- codes that begin so ---- */
-
-enum { CODES_MOST = 1000 };
-
-/* The first of them, for each way of writing what was typed. */
-static const char *begun_sql(struct look *l, const struct val *codes,
-			     struct val *args, int *nargs)
-{
-	const char *code = l->p->e->fields[l->p->code].name;
-	struct arena *mem = l->c->mem;
-	struct buf b;
-	const char *sql;
-	int i;
-
-	buf_init(&b, 16 * KIB);
-	for (i = 0; i < SEARCH_CODES; i++) {
-		if (i > 0 && (val_equal(&codes[i], &codes[0]) ||
-			      val_equal(&codes[i], &codes[i - 1])))
-			continue;
-		buf_printf(&b,
-			   "%sSELECT * FROM (SELECT t.id, %s FROM %s t WHERE "
-			   "t.voided = 0 AND t.%s >= $%d AND t.%s < $%d ORDER "
-			   "BY t.%s LIMIT %d) AS x%d",
-			   b.n ? " UNION ALL " : "", l->columns, l->p->e->name,
-			   code, *nargs + 1, code, *nargs + 2, code, CODES_MOST,
-			   i);
-		args[(*nargs)++] = codes[i];
-		/* the last character that there is */
-		args[(*nargs)++] = val_text(
-		    arena_printf(mem, "%s\xF4\x8F\xBF\xBF", codes[i].s));
-	}
-	sql = arena_strdup(mem, buf_text(&b));
-	buf_free(&b);
-	return sql;
-}
-
-/* Who has the words as a name was counted already. */
-static bool is_counted(struct look *l, const struct db_rows *r)
-{
-	return search_name_fits(
-	    l, text_fold(l->c->mem, text_or_empty(r, SEARCH_FIXED)));
-}
-
-static enum rc by_begun_code(struct look *l, const char *word)
-{
-	struct val codes[SEARCH_CODES], args[2 * SEARCH_CODES];
-	struct db_rows r;
-	int n, nargs = 0, got = OK;
-	enum rc rc;
-	const char *sql;
-
-	search_codes(l, word, codes);
-	sql = begun_sql(l, codes, args, &nargs);
-	rc = db_query(l->c, &r, sql, args, nargs);
-	if (rc < 0)
-		return rc;
-	for (n = 0; (got = db_next(l->c, &r)) == DB_ROW; n++)
-		if (search_in_set(l, &r) && has_words(l, &r)) {
-			take_row(l, &r);
-			l->fits -= is_counted(l, &r);
-		}
-	db_end(&r);
-	l->is_least = l->is_least || n >= CODES_MOST;
-	return got < 0 ? (enum rc)got : OK;
-}
-
-/* Of several words those that look like a code. */
-enum rc search_begun_codes(struct look *l)
-{
-	char *rest = arena_strdup(l->c->mem, l->typed), *word;
-	enum rc rc = OK;
-	bool is_one;
-
-	if (l->p->code < 0)
-		return OK;
-	is_one = !strchr(rest, ' ');
-	search_columns(l, SEARCH_ALL);
-	while (rc == OK && (word = strsep(&rest, " ")))
-		if (*word && (is_one || strpbrk(word, "0123456789")))
-			rc = by_begun_code(l, word);
-	return rc;
 }

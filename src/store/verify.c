@@ -434,12 +434,6 @@ static enum rc rebuild_row(struct ctx *c, const struct plan *p,
 	return rc;
 }
 
-/* That an older program has made. */
-static enum rc drop_words(struct ctx *c, const struct plan *p)
-{
-	return db_words_drop(c, arena_printf(c->mem, "%s_words", p->e->name));
-}
-
 static enum rc rebuild_entity(struct ctx *c, const struct plan *p)
 {
 	int64_t id, max;
@@ -447,7 +441,7 @@ static enum rc rebuild_entity(struct ctx *c, const struct plan *p)
 
 	if (p->name < 0)
 		return OK;
-	rc = p->words ? db_words_clear(c, p->words) : drop_words(c, p);
+	rc = p->words ? db_words_clear(c, p->words) : OK;
 	if (rc == OK)
 		rc = db_one_int(c, &max, p->next_id, DB_NOARGS);
 	for (id = 1; rc == OK && id < max; id++) {
