@@ -12,7 +12,8 @@ static const char *const big_sql[2] = {"INTEGER", "BIGINT"};
 /*
  * Do entries of an index tell the number of the row, so that one more column
  * spares reading it?  On PostgreSQL they do not, and there rows with one value
- * share an entry, which another column would part.
+ * share an entry, which another column would part; a number that is wanted
+ * from the index is a column of it.
  */
 static const bool carries[2] = {true, false};
 
@@ -43,18 +44,36 @@ static void index_ddl(struct buf *b, const struct entity *e, const char *kind,
 	buf_str(b, ";\n");
 }
 
-/* "a + b": b as one more column, or left out. */
-static void index_plus_ddl(struct buf *b, const struct entity *e,
-			   const char *columns, int engine)
+/* Of the columns of an index, the one after the mark: does this engine need it?
+ */
+static bool is_needed(char mark, const char *name, size_t n, int engine)
+{
+	bool is_number = n == 2 && strncmp(name, "id", n) == 0;
+
+	return carries[engine] ? !is_number : mark != '+';
+}
+
+/* "a + b", "a, id": the columns that this engine needs. */
+static void index_listed_ddl(struct buf *b, const struct entity *e,
+			     const char *columns, int engine)
 {
 	struct buf own;
-	const char *plus = strstr(columns, " + ");
+	const char *s = columns;
+	char mark = ',';
 
 	buf_init(&own, 4 * KIB);
-	buf_add(&own, columns,
-		plus ? (size_t)(plus - columns) : strlen(columns));
-	if (plus && carries[engine])
-		buf_printf(&own, ", %s", plus + 3);
+	while (*s) {
+		size_t n = strcspn(s, " ,");
+
+		if (is_needed(mark, s, n, engine)) {
+			buf_str(&own, own.n ? ", " : "");
+			buf_add(&own, s, n);
+		}
+		s += n;
+		for (mark = ','; *s == ' ' || *s == ',' || *s == '+'; s++)
+			if (*s == '+')
+				mark = '+';
+	}
 	index_ddl(b, e, "INDEX", buf_text(&own), false);
 	buf_free(&own);
 }
@@ -76,7 +95,7 @@ void indexes_ddl(struct buf *b, const struct entity *e, int engine)
 				  !f->ref || strcmp(f->ref, e->name) != 0);
 	}
 	for (i = 0; e->indexes && e->indexes[i]; i++)
-		index_plus_ddl(b, e, e->indexes[i], engine);
+		index_listed_ddl(b, e, e->indexes[i], engine);
 }
 
 static int width_of(const char *sql)

@@ -104,7 +104,8 @@ struct entity {
 	enum reach_rule reach;
 	const char *reach_by; /* field of it, see there; NULL = none */
 	/* "a, b" of columns; "a + b" if b only spares reading the row, which it
-	 * does on SQLite; NULL-ended */
+	 * does on SQLite; "a, id, b" for what is read in the order of a and
+	 * then of numbers, which SQLite's entries tell anyway; NULL-ended */
 	const char *const *indexes;
 	/* Rules of the subject over the whole record; NULL = none.  Refuse
 	 * with row_fault(), as often as there is reason to, or err_set();

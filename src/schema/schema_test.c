@@ -32,7 +32,8 @@ static const struct field toy_fields[] = {
 				      .flags = INDEX)
 				    FIELD(toy_name, text, .label = "Tên cha",
 					  .via = "toy.name", .flags = VIRTUAL)};
-static const char *const toy_indexes[] = {"name_key + born", NULL};
+static const char *const toy_indexes[] = {"name_key + born", "people, id, born",
+					  NULL};
 static const struct entity toy = {
     .name = "toy",
     .fields = toy_fields,
@@ -324,9 +325,11 @@ TEST(tables_and_indexes_follow_from_the_fields)
 	    "CREATE INDEX IF NOT EXISTS toy__toy ON toy (toy) "
 	    "WHERE voided = 0;\n"
 	    "CREATE INDEX IF NOT EXISTS toy__name_key_born "
-	    "ON toy (name_key, born) WHERE voided = 0;\n";
-	/* the wide ones first, and no column that only spares reading the row
-	 */
+	    "ON toy (name_key, born) WHERE voided = 0;\n"
+	    "CREATE INDEX IF NOT EXISTS toy__people_born "
+	    "ON toy (people, born) WHERE voided = 0;\n";
+	/* the wide ones first; no column that only spares reading the row, and
+	 * the number of the row, which entries do not tell */
 	static const char must_pg[] =
 	    "CREATE TABLE toy (\n\tver BIGINT NOT NULL,\n"
 	    "\tpeople BIGINT,\n\tid INTEGER PRIMARY KEY,\n"
@@ -341,7 +344,9 @@ TEST(tables_and_indexes_follow_from_the_fields)
 	    "CREATE INDEX IF NOT EXISTS toy__toy ON toy (toy) "
 	    "WHERE voided = 0;\n"
 	    "CREATE INDEX IF NOT EXISTS toy__name_key "
-	    "ON toy (name_key) WHERE voided = 0;\n";
+	    "ON toy (name_key) WHERE voided = 0;\n"
+	    "CREATE INDEX IF NOT EXISTS toy__people_id_born "
+	    "ON toy (people, id, born) WHERE voided = 0;\n";
 	struct buf b;
 
 	buf_init(&b, 4 * KIB);

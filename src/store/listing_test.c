@@ -486,3 +486,36 @@ TEST(a_total_in_a_scope_follows_a_move_from_one_to_another)
 	listing_cache_free(cache);
 	toy_end(&t);
 }
+
+/* Else the server reads the row of each record that it passes. */
+TEST(the_index_of_names_answers_alone_what_is_sifted)
+{
+	struct db_rows r;
+	struct toy t;
+	int got;
+
+	if (!test_on_pg())
+		return;
+	toy_begin(&t);
+	assert_ok(&t.c, db_script(&t.c, "SET enable_seqscan = off; "
+					"SET enable_bitmapscan = off"));
+	assert_ok(&t.c, db_query(&t.c, &r,
+				 "EXPLAIN SELECT t.id, t.name_key, t.box + 0 "
+				 "FROM thing t WHERE t.voided = 0 AND "
+				 "(t.name_key, t.id) > ('An', 7) "
+				 "ORDER BY t.name_key, t.id LIMIT 2000",
+				 DB_NOARGS));
+	assert_int_equal(db_next(&t.c, &r), DB_ROW); /* the limit */
+	assert_int_equal(db_next(&t.c, &r), DB_ROW);
+	assert_non_null(
+	    strstr(db_text(&r, 0),
+		   "Index Only Scan using thing__name_key_id_box on thing"));
+	/* and it is told where to begin */
+	assert_int_equal(db_next(&t.c, &r), DB_ROW);
+	assert_non_null(strstr(db_text(&r, 0), "Index Cond: (ROW(name_key, "));
+	while ((got = db_next(&t.c, &r)) == DB_ROW)
+		;
+	assert_int_equal(got, OK);
+	db_end(&r);
+	toy_end(&t);
+}

@@ -62,8 +62,8 @@ static enum rc thing_check(struct ctx *c, struct row *r)
 }
 
 #define TELL .purpose = "Thử", .basis = "Thử", .retention = "Hết lần thử"
-static const char *const thing_indexes[] = {"box + name_key", "name_key, box",
-					    NULL};
+static const char *const thing_indexes[] = {"box + name_key",
+					    "name_key, id, box", NULL};
 const struct entity box_entity = {
     .name = "box",
     .label = "Hộp",

@@ -137,7 +137,7 @@ static const struct field person_fields[] = {
 #include "mod/person/person.def"
 };
 static const char *const person_indexes[] = {"cell + name_key",
-					     "name_key, cell", NULL};
+					     "name_key, id, cell", NULL};
 const struct entity person_entity = {
     .name = "person",
     .label = "Người",
