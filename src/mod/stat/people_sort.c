@@ -8,6 +8,7 @@
 enum {
 	FEW = 4096, /* sorted as they are */
 	OF_A_CELL = 64,
+	COPIED = 32 * MIB, /* at most; in place takes three times as long */
 };
 
 static int day_order(const void *a, const void *b)
@@ -51,57 +52,74 @@ static void sort_cell(struct member *v, size_t n)
 	}
 }
 
-/* Where each of them belongs, counted by place; *start: where places begin,
- * and in the end the end of all. */
-static uint32_t *ways_to(const struct key *k, const struct member *v, size_t n,
-			 uint32_t *start, size_t places)
+/* Where places begin, to be used while members are put there: those stand one
+ * ahead, and in the end as they are, with the end of all behind them. */
+static uint32_t *starts_of(const struct key *k, const struct member *v,
+			   size_t n, size_t places)
 {
-	uint32_t *to = xcalloc(n, sizeof(to[0]));
+	uint32_t *start = xcalloc(places + 2, sizeof(start[0]));
 	size_t i;
 
-	/* while they are put, starts stand one ahead */
 	for (i = 0; i < n; i++)
 		start[people_place(k->s, k->place, &v[i]) + 2]++;
 	for (i = 2; i < places + 2; i++)
 		start[i] += start[i - 1];
-	for (i = 0; i < n; i++)
-		to[i] = start[people_place(k->s, k->place, &v[i]) + 1]++;
-	return to;
+	return start;
 }
 
-static void move_all(struct member *v, size_t n, uint32_t *to)
+static void copy_all(const struct key *k, struct people *x, uint32_t *start)
 {
+	struct member *out = xmalloc(x->n * sizeof(out[0]));
+	size_t i;
+
+	mem_fill_soon(out, x->n * sizeof(out[0]));
+	for (i = 0; i < x->n; i++)
+		out[start[people_place(k->s, k->place, &x->v[i]) + 1]++] =
+		    x->v[i];
+	free(x->v);
+	x->v = out;
+	x->cap = x->n;
+}
+
+/* The same without a copy. */
+static void move_all(const struct key *k, struct member *v, size_t n,
+		     uint32_t *start)
+{
+	uint32_t *to = xcalloc(n, sizeof(to[0]));
 	size_t i;
 
 	for (i = 0; i < n; i++)
+		to[i] = start[people_place(k->s, k->place, &v[i]) + 1]++;
+	for (i = 0; i < n; i++)
 		while (to[i] != i) {
-			size_t k = to[i];
-			struct member m = v[k];
+			size_t at = to[i];
+			struct member m = v[at];
 
-			v[k] = v[i];
+			v[at] = v[i];
 			v[i] = m;
-			to[i] = to[k];
-			to[k] = (uint32_t)k;
+			to[i] = to[at];
+			to[at] = (uint32_t)at;
 		}
+	free(to);
 }
 
-void people_sort(const struct stat *s, const int *place, struct member *v,
-		 size_t n)
+void people_sort(const struct stat *s, const int *place, struct people *x)
 {
 	struct key k = {s, place};
 	size_t places = (size_t)s->t->n + 1, p;
-	uint32_t *start, *to;
+	uint32_t *start;
 
-	if (n < FEW) {
-		if (n)
-			qsort_r(v, n, sizeof(v[0]), unit_order, &k);
+	if (x->n < FEW) {
+		if (x->n)
+			qsort_r(x->v, x->n, sizeof(x->v[0]), unit_order, &k);
 		return;
 	}
-	start = xcalloc(places + 2, sizeof(start[0]));
-	to = ways_to(&k, v, n, start, places);
-	move_all(v, n, to);
-	free(to);
+	start = starts_of(&k, x->v, x->n, places);
+	if (x->n * sizeof(x->v[0]) <= COPIED)
+		copy_all(&k, x, start);
+	else
+		move_all(&k, x->v, x->n, start);
 	for (p = 0; p < places; p++)
-		sort_cell(v + start[p], start[p + 1] - start[p]);
+		sort_cell(x->v + start[p], start[p + 1] - start[p]);
 	free(start);
 }
