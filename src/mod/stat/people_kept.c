@@ -99,7 +99,7 @@ enum rc people_refresh(struct stat *s, struct report_cache *k,
 	}
 	if (rc == OK && fresh.n) {
 		rc = people_mark_posts(s, fresh.v, (int)fresh.n);
-		people_sort(s, k->order.place, &fresh);
+		people_sort(s, k->order.place, fresh.v, fresh.n);
 		merge(s, k, &fresh);
 	}
 	vec_free(&fresh);

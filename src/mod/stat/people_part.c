@@ -272,13 +272,8 @@ void people_arrange(struct stat *s)
 		set_places(o, s->t);
 		set_leads(o, s->t);
 	}
-	if (!is_ordered(o, s, k->members, k->nmembers)) {
-		struct people all = {k->members, (size_t)k->nmembers,
-				     (size_t)k->nmembers};
-
-		people_sort(s, o->place, &all);
-		k->members = all.v;
-	}
+	if (!is_ordered(o, s, k->members, k->nmembers))
+		people_sort(s, o->place, k->members, (size_t)k->nmembers);
 	set_start(o, s, k->members, k->nmembers);
 }
 

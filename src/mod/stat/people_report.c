@@ -380,7 +380,7 @@ enum rc people_load(struct stat *s, bool is_all)
 	rc = is_all ? people_read(s, &own, 0) : read_years(s, &own);
 	if (rc == OK)
 		rc = people_mark_posts(s, own.v, (int)own.n);
-	people_sort(s, NULL, &own);
+	people_sort(s, NULL, own.v, own.n);
 	s->members = s->own_members = own.v;
 	s->nseen = (int)own.n;
 	return rc;

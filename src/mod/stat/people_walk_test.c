@@ -165,8 +165,8 @@ static void fill(struct stat *s, struct people *x, size_t n)
 
 TEST(few_and_many_members_come_in_order)
 {
-	/* sorted as they are, by a copy, in place */
-	static const size_t many[] = {0, 1, 1000, 20000, 1000000};
+	/* sorted as they are, of one lot, of many */
+	static const size_t many[] = {0, 1, 1000, 5000, 300000};
 	struct world w;
 	struct stat s;
 	size_t i, k;
@@ -179,7 +179,7 @@ TEST(few_and_many_members_come_in_order)
 
 		idset_init(&seen);
 		fill(&s, &x, many[i]);
-		people_sort(&s, NULL, &x);
+		people_sort(&s, NULL, x.v, x.n);
 		assert_int_equal(x.n, many[i]);
 		for (k = 0; k < x.n; k++) {
 			idset_add(&seen, x.v[k].dossier);

@@ -354,7 +354,8 @@ enum rc people_read_touched(struct stat *s, const struct touched *t,
 			    struct people *out);
 /* people_sort.c: by unit, then by day and dossier.  place: the order of units;
  * NULL: as the tree numbers them. */
-void people_sort(const struct stat *s, const int *place, struct people *x);
+void people_sort(const struct stat *s, const int *place, struct member *v,
+		 size_t n);
 static inline uint32_t people_place(const struct stat *s, const int *place,
 				    const struct member *m)
 {
