@@ -23,9 +23,15 @@ void *vec_grow(void *v, size_t *cap, size_t n, size_t item_size)
 
 void *vec_room(void *v, size_t *cap, size_t n, size_t more, size_t item_size)
 {
-	while (*cap < n + more)
-		v = vec_grow(v, cap, *cap, item_size);
-	if (more)
-		mem_fill_soon((char *)v + n * item_size, more * item_size);
+	size_t size;
+
+	if (*cap - n >= more)
+		return v;
+	/* the first time it is told how many there are; then it grows */
+	*cap = n + more > *cap * 2 ? n + more : *cap * 2;
+	if (__builtin_mul_overflow(*cap, item_size, &size))
+		size = SIZE_MAX; /* ends in xrealloc, with its sentence */
+	v = xrealloc(v, size);
+	mem_fill_soon((char *)v + n * item_size, more * item_size);
 	return v;
 }

@@ -245,6 +245,114 @@ TEST(opening_collects_exactly_what_was_counted)
 	arena_free(mem);
 }
 
+/* ---- counting by kinds ---- */
+
+/* Enough values for two of the dimensions to have too many kinds together. */
+#define TEN(x)                                                                 \
+	x "0", x "1", x "2", x "3", x "4", x "5", x "6", x "7", x "8", x "9"
+static const char *const long_list[] = {TEN("a"), TEN("b"), TEN("c"), TEN("d"),
+					NULL};
+static const struct dim more_dims[] = {
+    {.name = "colour", .names = colours},
+    {.name = "size", .names = sizes, .null_is_none = true},
+    {.name = "sort", .names = long_list},
+    {.name = "ripe", .names = sizes},
+    {.name = "peel", .names = sizes},
+    {.name = "place", .names = long_list},
+    {.name = "shape", .names = long_list},
+};
+#define FRUIT(c, ...)                                                          \
+	{                                                                      \
+		.code = c, .label = c, .label_en = c, .stream = "fruit",       \
+		.where = {                                                     \
+			__VA_ARGS__                                            \
+		}                                                              \
+	}
+static const struct figure_def more_defs[] = {
+    {.code = "fruit", .label = "Quả", .label_en = "Fruit", .stream = "fruit"},
+    FRUIT("red", {"colour", "red"}),
+    FRUIT("not_red", {"colour", "!red"}),
+    FRUIT("colour_untold", {"colour", "?"}),
+    FRUIT("a3", {"sort", "a3"}),
+    FRUIT("thick_c7", {"sort", "c7"}, {"peel", "big"}),
+    FRUIT("here", {"place", "b1"}),
+    FRUIT("big_red_ripe", {"colour", "red"}, {"size", "big"}, {"ripe", "big"}),
+    {.code = "by_size",
+     .label = "Cỡ",
+     .label_en = "Size",
+     .stream = "fruit",
+     .has_no_value = true,
+     .keys = by_size},
+    /* of another stream, one of whose groups has too many kinds */
+    {.code = "placed",
+     .label = "Chỗ",
+     .label_en = "Place",
+     .stream = "stall",
+     .where = {{"place", "a1"}, {"shape", "!d2"}}},
+};
+
+static struct tally *count_many(struct tally *t, const char *stream)
+{
+	enum { FACTS = 5000 };
+	const struct path p = {.n = PATH_UNITS, .v = {1, 0}};
+	uint32_t x = 1;
+	size_t d;
+	int i;
+
+	for (i = 0; i < FACTS; i++) {
+		uint8_t fact[ARRAY_LEN(more_dims)];
+
+		for (d = 0; d < ARRAY_LEN(more_dims); d++) {
+			x = x * 1664525 + 1013904223;
+			fact[d] = (uint8_t)((x >> 16) %
+					    (more_dims[d].names == long_list
+						 ? ARRAY_LEN(long_list)
+						 : ARRAY_LEN(sizes)));
+		}
+		tally_fact(t, tally_stream(t, stream), fact, &p, "fruit", i);
+	}
+	return t;
+}
+
+/* Each fact by itself, as for who opens a figure, and all of one kind at once.
+ */
+TEST(facts_count_the_same_one_by_one_and_by_kinds)
+{
+	static const char *const streams[] = {"fruit", "stall"};
+	struct tally_plan *plan;
+	size_t i, k;
+	int slot;
+
+	mem = arena_new();
+	plan = tally_plan_new(mem, more_defs, (int)ARRAY_LEN(more_defs),
+			      more_dims, (int)ARRAY_LEN(more_dims));
+	for (i = 0; i < ARRAY_LEN(streams); i++) {
+		struct tally *kinds = tally_new(mem, plan, 2);
+		struct tally *single = tally_new(mem, plan, 2);
+
+		assert_int_equal(tally_open(single, "fruit", 1), OK);
+		count_many(kinds, streams[i]);
+		count_many(single, streams[i]);
+		for (k = 0; k < ARRAY_LEN(more_defs); k++) {
+			slot = tally_slot(kinds, more_defs[k].code, NULL);
+			assert_int_equal(tally_get(kinds, slot, 0),
+					 tally_get(single, slot, 0));
+			assert_int_equal(tally_untold(kinds, slot, 1),
+					 tally_untold(single, slot, 1));
+		}
+		for (k = 0; by_size[k].key; k++) {
+			slot = tally_slot(kinds, "by_size", by_size[k].key);
+			assert_int_equal(tally_get(kinds, slot, 1),
+					 tally_get(single, slot, 1));
+		}
+		slot = tally_slot(kinds, i ? "placed" : "big_red_ripe", NULL);
+		assert_true(tally_get(kinds, slot, 0) > 0);
+		assert_true(tally_untold(kinds, slot, 0) > 0);
+		tally_opened(single);
+	}
+	arena_free(mem);
+}
+
 TEST(json_has_the_shapes_of_the_contract)
 {
 	static const struct report report = {.name = "qua",

@@ -117,23 +117,22 @@ static int64_t *row_of(struct tally *t, int64_t **rows, int unit)
 }
 
 /* Which indicators of a word count the fact, and which would need to be told
- * more of it. */
-static uint64_t word_of(const struct tally_plan *p, int stream,
-			const uint8_t *fact, int w, uint64_t *untold)
+ * more of it, as far as these dimensions tell. */
+static uint64_t word_of(const struct tally_plan *p, const uint8_t *dims,
+			int ndims, const uint8_t *fact, int w, uint64_t *untold)
 {
-	uint64_t on = p->in_stream[stream].w[w];
+	uint64_t on = UINT64_MAX;
 	int i;
 
 	*untold = 0;
-	for (i = 0; i < p->nasked[stream]; i++) {
-		int d = p->asked[stream][i];
-		const struct dim_table *dim = &p->dims[d];
+	for (i = 0; i < ndims; i++) {
+		const struct dim_table *dim = &p->dims[dims[i]];
+		uint8_t value = fact[dims[i]];
 
-		on &= dim->accepts[fact[d]].w[w];
-		if (fact[d] == 0 && !dim->dim->null_is_none)
+		on &= dim->accepts[value].w[w];
+		if (value == 0 && !dim->dim->null_is_none)
 			*untold |= dim->asks.w[w];
 	}
-	*untold &= p->in_stream[stream].w[w];
 	return on;
 }
 
@@ -144,29 +143,27 @@ static void add_word(int64_t *row, uint64_t rest, int64_t n)
 		row[__builtin_ctzll(rest)] += n;
 }
 
-/* Of which kind the fact is, and the fact of a kind. */
-static int kind_of(const struct tally_plan *p, int stream, const uint8_t *fact)
+/* Of which kind of the group the fact is, and the fact of a kind. */
+static int kind_of(const struct group *g, const uint8_t *fact)
 {
 	int i, kind = 0;
 
-	for (i = 0; i < p->nasked[stream]; i++) {
-		int value = fact[p->asked[stream][i]];
+	for (i = 0; i < g->ndims; i++) {
+		int value = fact[g->dims[i]];
 
-		assert(value < p->values[stream][i]);
-		kind = kind * p->values[stream][i] + value;
+		assert(value < g->values[i]);
+		kind = kind * g->values[i] + value;
 	}
 	return kind;
 }
 
-static void fact_of(const struct tally_plan *p, int stream, int kind,
-		    uint8_t *fact)
+static void fact_of(const struct group *g, int kind, uint8_t *fact)
 {
 	int i;
 
-	for (i = p->nasked[stream] - 1; i >= 0; i--) {
-		fact[p->asked[stream][i]] =
-		    (uint8_t)(kind % p->values[stream][i]);
-		kind /= p->values[stream][i];
+	for (i = g->ndims - 1; i >= 0; i--) {
+		fact[g->dims[i]] = (uint8_t)(kind % g->values[i]);
+		kind /= g->values[i];
 	}
 }
 
@@ -190,25 +187,37 @@ static struct fresh *fresh_of(struct tally *t, const struct path *p)
 	return k;
 }
 
+/* n facts of one kind of the group. */
+static void add_some(const struct tally_plan *p, struct fresh *k, int stream,
+		     const struct group *g, const uint8_t *fact, int64_t n)
+{
+	uint64_t on, untold;
+	int w;
+
+	for (w = p->first_word[stream]; w < p->end_word[stream]; w++) {
+		on = word_of(p, g->dims, g->ndims, fact, w, &untold);
+		add_word(k->n + (ptrdiff_t)w * 64, on & g->slots.w[w], n);
+		add_word(k->untold + (ptrdiff_t)w * 64, untold & g->slots.w[w],
+			 n);
+	}
+}
+
 static void add_kinds(const struct tally_plan *p, struct fresh *k, int stream)
 {
+	const struct group *g = p->groups[stream];
+	const struct group *end = g + p->ngroups[stream];
 	uint32_t *n = k->kinds[stream];
 	uint8_t fact[DIMS_MAX] = {0};
-	uint64_t on, untold;
-	int kind, w;
+	int kind;
 
-	for (kind = 0; n && kind < p->kinds[stream]; kind++) {
-		if (!n[kind])
-			continue;
-		fact_of(p, stream, kind, fact);
-		for (w = p->first_word[stream]; w < p->end_word[stream]; w++) {
-			on = word_of(p, stream, fact, w, &untold);
-			add_word(k->n + (ptrdiff_t)w * 64, on, n[kind]);
-			add_word(k->untold + (ptrdiff_t)w * 64, untold,
-				 n[kind]);
+	for (; n && g < end; g++)
+		for (kind = 0; kind < g->kinds; kind++) {
+			if (!n[g->first + kind])
+				continue;
+			fact_of(g, kind, fact);
+			add_some(p, k, stream, g, fact, n[g->first + kind]);
+			n[g->first + kind] = 0;
 		}
-		n[kind] = 0;
-	}
 }
 
 static void add_row(struct tally *t, int64_t **rows, const struct fresh *k,
@@ -274,10 +283,14 @@ int tally_stream(const struct tally *t, const char *name)
 static void add_kind(struct tally *t, struct fresh *k, int stream,
 		     const uint8_t *fact)
 {
+	const struct group *g = t->p->groups[stream];
+	const struct group *end = g + t->p->ngroups[stream];
+
 	if (!k->kinds[stream])
 		k->kinds[stream] = arena_alloc(
 		    t->mem, (size_t)t->p->kinds[stream] * sizeof(uint32_t));
-	k->kinds[stream][kind_of(t->p, stream, fact)]++;
+	for (; g < end; g++)
+		k->kinds[stream][g->first + kind_of(g, fact)]++;
 }
 
 void tally_fact(struct tally *t, int stream, const uint8_t *fact,
@@ -300,7 +313,10 @@ void tally_fact(struct tally *t, int stream, const uint8_t *fact,
 	row = k ? k->n : row_of(t, t->n, p->v[0]);
 	row_untold = k ? k->untold : row_of(t, t->untold, p->v[0]);
 	for (w = t->p->first_word[stream]; w < t->p->end_word[stream]; w++) {
-		on = word_of(t->p, stream, fact, w, &untold);
+		on = word_of(t->p, t->p->asked[stream], t->p->nasked[stream],
+			     fact, w, &untold) &
+		     t->p->in_stream[stream].w[w];
+		untold &= t->p->in_stream[stream].w[w];
 		add_word(row + (ptrdiff_t)w * 64, on, 1);
 		add_word(row_untold + (ptrdiff_t)w * 64, untold, 1);
 		if (t->open_slot >= 0 && t->open_slot / 64 == w)

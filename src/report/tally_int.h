@@ -10,7 +10,8 @@
 
 enum {
 	WORDS = 4,
-	KINDS_MAX = 1024,
+	KINDS_MAX = 1024, /* of one group */
+	KINDS_FEW = 128,  /* worth counting two groups as one */
 	SLOTS_MAX = WORDS * 64,
 	STREAMS_MAX = 16,
 	HASH = 1024
@@ -37,6 +38,16 @@ struct slot {
 	int figure;
 };
 
+/* Dimensions that indicators of a stream ask together; each indicator is of one
+ * group, which alone tells whether it counts the fact. */
+struct group {
+	uint8_t dims[DIMS_MAX];
+	int values[DIMS_MAX]; /* of each of them */
+	int ndims, kinds;     /* how many different facts that makes */
+	int first;	      /* where its kinds stand among the stream's */
+	struct bits slots;
+};
+
 struct tally_plan {
 	const struct figure_def *defs;
 	int ndefs, ndims, nslots, nstreams;
@@ -50,9 +61,10 @@ struct tally_plan {
 	/* dimensions that figures of a stream ask */
 	uint8_t asked[STREAMS_MAX][DIMS_MAX];
 	int nasked[STREAMS_MAX];
-	/* how many different facts that makes; 0: too many to count each */
+	struct group *groups[STREAMS_MAX];
+	int ngroups[STREAMS_MAX];
+	/* of all groups; 0: one has too many to count each */
 	int kinds[STREAMS_MAX];
-	int values[STREAMS_MAX][DIMS_MAX]; /* of those asked */
 };
 
 /* Where a code and key stand among the slots, or would. */

@@ -179,17 +179,111 @@ static void find_asked(struct tally_plan *t, int stream)
 	}
 }
 
-static void find_kinds(struct tally_plan *t, int stream)
+static bool bit_is(const struct bits *b, int i)
+{
+	return b->w[i / 64] >> (i % 64) & 1;
+}
+
+/* All of group `from` go over to group `to`. */
+static void join(int group[DIMS_MAX], int to, int from)
+{
+	int d;
+
+	for (d = 0; d < DIMS_MAX; d++)
+		if (group[d] == from)
+			group[d] = to;
+}
+
+/* The group of a slot, after all that it asks were joined; -1: it asks
+ * nothing. */
+static int group_of(const struct tally_plan *t, int slot, int group[DIMS_MAX])
+{
+	int d, one = -1;
+
+	for (d = 0; d < t->ndims; d++) {
+		if (!bit_is(&t->dims[d].asks, slot))
+			continue;
+		if (one >= 0)
+			join(group, one, group[d]);
+		one = group[d];
+	}
+	return one;
+}
+
+static int kinds_of(const struct tally_plan *t, int stream,
+		    const int group[DIMS_MAX], int which)
 {
 	int i, n = 1;
 
-	for (i = 0; i < t->nasked[stream] && n <= KINDS_MAX; i++) {
-		int values = dim_values(t->dims[t->asked[stream][i]].dim);
+	for (i = 0; i < t->nasked[stream] && n <= KINDS_MAX; i++)
+		if (group[t->asked[stream][i]] == which)
+			n *= dim_values(t->dims[t->asked[stream][i]].dim);
+	return n;
+}
 
-		t->values[stream][i] = values;
-		n *= values;
+/* Of the dimensions asked; a group has the number of one of its own. */
+static void group_dims(const struct tally_plan *t, int stream,
+		       int group[DIMS_MAX])
+{
+	const uint8_t *asked = t->asked[stream];
+	int i, k;
+
+	for (i = 0; i < DIMS_MAX; i++)
+		group[i] = i;
+	for (i = 0; i < t->nslots; i++)
+		if (bit_is(&t->in_stream[stream], i))
+			group_of(t, i, group);
+	for (i = 0; i < t->nasked[stream]; i++)
+		for (k = 0; k < i; k++)
+			if (group[asked[i]] != group[asked[k]] &&
+			    kinds_of(t, stream, group, group[asked[i]]) *
+				    kinds_of(t, stream, group,
+					     group[asked[k]]) <=
+				KINDS_FEW)
+				join(group, group[asked[k]], group[asked[i]]);
+}
+
+static void group_fill(const struct tally_plan *t, int stream,
+		       int group[DIMS_MAX], int which, struct group *g)
+{
+	int i;
+
+	for (i = 0; i < t->nasked[stream]; i++) {
+		int d = t->asked[stream][i];
+
+		if (group[d] != which)
+			continue;
+		g->values[g->ndims] = dim_values(t->dims[d].dim);
+		g->dims[g->ndims++] = (uint8_t)d;
 	}
-	t->kinds[stream] = n <= KINDS_MAX ? n : 0;
+	g->kinds = kinds_of(t, stream, group, which);
+	for (i = 0; i < t->nslots; i++)
+		if (bit_is(&t->in_stream[stream], i) &&
+		    group_of(t, i, group) == which)
+			bit_set(&g->slots, i);
+}
+
+/* The first group is of what asks nothing. */
+static void find_groups(struct arena *mem, struct tally_plan *t, int stream)
+{
+	struct group *g = arena_alloc(mem, ((size_t)t->ndims + 1) * sizeof(*g));
+	int group[DIMS_MAX], d, n = 1, kinds = 1;
+	bool is_many = false;
+
+	group_dims(t, stream, group);
+	group_fill(t, stream, group, -1, &g[0]);
+	for (d = 0; d < t->ndims; d++) {
+		group_fill(t, stream, group, d, &g[n]);
+		if (g[n].ndims == 0)
+			continue;
+		g[n].first = kinds;
+		kinds += g[n].kinds;
+		is_many = is_many || g[n].kinds > KINDS_MAX;
+		n++;
+	}
+	t->groups[stream] = g;
+	t->ngroups[stream] = n;
+	t->kinds[stream] = is_many ? 0 : kinds;
 }
 
 struct tally_plan *tally_plan_new(struct arena *mem,
@@ -213,7 +307,7 @@ struct tally_plan *tally_plan_new(struct arena *mem,
 	figure_index_fill(&t->index, defs, ndefs);
 	for (i = 0; i < t->nstreams; i++) {
 		find_asked(t, i);
-		find_kinds(t, i);
+		find_groups(mem, t, i);
 	}
 	return t;
 }

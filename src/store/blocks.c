@@ -199,6 +199,29 @@ enum rc blocks_as_of(struct ctx *c, const struct block_kind *k, int64_t *seq)
 	return rc < 0 || !is_there ? rc : kind_as_of(c, k, seq);
 }
 
+enum rc blocks_count(struct ctx *c, const struct block_kind *k, int64_t first,
+		     int64_t last, int64_t *blocks, int64_t *n)
+{
+	struct db_rows r;
+	int got;
+	enum rc rc = db_query(c, &r,
+			      "SELECT count(*), coalesce(sum(n), 0) "
+			      "FROM derived_block WHERE kind = $1 "
+			      "AND first <= $2 AND last >= $3",
+			      DB_ARGS(DBT(k->name), DBI(last), DBI(first)));
+
+	*blocks = *n = 0;
+	if (rc < 0)
+		return rc;
+	got = db_next(c, &r);
+	if (got == DB_ROW) {
+		*blocks = db_int(&r, 0);
+		*n = db_int(&r, 1);
+	}
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
+}
+
 struct unpacker {
 	ZSTD_DCtx *zstd;
 	char *raw;

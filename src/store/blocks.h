@@ -39,6 +39,10 @@ void blocks_give_up(struct block_writer *w);
 
 /* The change as of which they are; 0: there are none, or none for c. */
 enum rc blocks_as_of(struct ctx *c, const struct block_kind *k, int64_t *seq);
+/* How many blocks hold any of the numbers, and how many things they say are in
+ * them; either may be wrong where they are damaged. */
+enum rc blocks_count(struct ctx *c, const struct block_kind *k, int64_t first,
+		     int64_t last, int64_t *blocks, int64_t *n);
 /*
  * fn for those that hold any of the numbers, in the order in which they were
  * put; it says false of bytes that it cannot read.  Of BLOCK_HEAD it gets as

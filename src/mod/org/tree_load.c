@@ -53,25 +53,37 @@ static const int64_t *area_of(struct org_tree *t, const char *refs, int *n)
 	return out;
 }
 
+enum { KINDS = 8 };
+
 /* Parents are told by id until all are there. */
 struct loading {
 	struct org_tree *t;
 	int64_t *parent;
 	bool is_bare, is_sorted;
-	const struct choice *kind; /* of the unit before: mostly the same */
-	const char *code;	   /* of that one */
+	/* of units before: a block names few, each at one place */
+	const char *code[KINDS];
+	const struct choice *kind[KINDS];
+	int next_kind;
 };
 
 static const struct choice *kind_of(struct loading *k, const char *code)
 {
+	int i;
+
 	if (!code)
 		return NULL;
-	if (code == k->code)
-		return k->kind;
-	if (!k->kind || strcmp(k->kind->code, code) != 0)
-		k->kind = choice_by_code("unit_kind", code);
-	k->code = code;
-	return k->kind;
+	for (i = 0; i < KINDS; i++)
+		if (k->code[i] == code)
+			return k->kind[i];
+	for (i = 0; i < KINDS; i++)
+		if (k->kind[i] && strcmp(k->kind[i]->code, code) == 0)
+			break;
+	if (i == KINDS) {
+		i = k->next_kind++ % KINDS;
+		k->kind[i] = choice_by_code("unit_kind", code);
+	}
+	k->code[i] = code;
+	return k->kind[i];
 }
 
 static void take_unit(void *of, const struct unit_row *r)

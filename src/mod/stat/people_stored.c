@@ -290,14 +290,30 @@ static void taking_free(struct taking *k)
 	free(k);
 }
 
+/* Room for all that comes, at once: millions are not moved while they grow. */
+static enum rc expect(struct stat *s, struct people *out, day_t first,
+		      day_t last)
+{
+	int64_t blocks, n;
+	enum rc rc =
+	    blocks_count(s->c, &people_blocks, first, last, &blocks, &n);
+
+	if (rc == OK && n > 0 && n <= blocks * PEOPLE_ROWS_MAX)
+		vec_expect(out, (size_t)n);
+	return rc;
+}
+
 static enum rc take(struct stat *s, struct people *out, uint32_t columns,
 		    const struct touched *t, day_t first, day_t last,
 		    bool *is_read)
 {
-	struct taking *k = taking_new(columns);
 	size_t before = out->n;
-	enum rc rc;
+	struct taking *k;
+	enum rc rc = expect(s, out, first, last);
 
+	if (rc < 0)
+		return rc;
+	k = taking_new(columns);
 	k->s = s;
 	k->out = out;
 	k->t = t;

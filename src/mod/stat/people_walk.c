@@ -6,6 +6,8 @@
 #include "base/base.h"
 #include "mod/stat/stat_int.h"
 
+#include <endian.h>
+
 #include "base/vec.h"
 
 enum {
@@ -34,6 +36,16 @@ static void put_ahead(struct people_walk *w, int i)
 	w->ahead[w->nahead++] = (uint32_t)i;
 }
 
+/* Of those at position i and behind it; a byte of each. */
+static void put_half(struct people_walk *w, int i, uint64_t fits)
+{
+	enum { BITS = 8 };
+
+	fits = le64toh(fits) & UINT64_MAX / UINT8_MAX;
+	for (; fits; fits &= fits - 1)
+		put_ahead(w, i + __builtin_ctzll(fits) / BITS);
+}
+
 /* Of those at position i and behind it; years may be told of them all. */
 static void put_lot(struct people_walk *w, int i)
 {
@@ -41,16 +53,12 @@ static void put_lot(struct people_walk *w, int i)
 	uint8_t more = years_after(w->first, w->last);
 	lot_of_years v;
 	uint64_t half[2];
-	int k;
 
 	memcpy(&v, w->s->year + i, sizeof(v));
 	v = (lot_of_years)((v - first) <= more);
 	memcpy(half, &v, sizeof(half));
-	if (!half[0] && !half[1])
-		return;
-	for (k = 0; k < LOT; k++)
-		if (v[k])
-			put_ahead(w, i + k);
+	put_half(w, i, half[0]);
+	put_half(w, i + (int)sizeof(half[0]), half[1]);
 }
 
 static void look_ahead(struct people_walk *w)

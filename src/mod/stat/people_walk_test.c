@@ -6,6 +6,7 @@
 #include "mod/stat/world_test.h"
 
 #include "base/test.h"
+#include "base/vec.h"
 #include "mod/org/tree.h"
 #include "mod/person/person.h"
 #include "store/store.h"
@@ -143,6 +144,54 @@ static void check_order(struct stat *s)
 				 people_year(s->members[i].admitted));
 	assert_int_equal(o->start[0], 0);
 	assert_int_equal(o->start[s->t->n + 1], s->nseen);
+}
+
+/* Any days and cells, now and then none; of each dossier one. */
+static void fill(struct stat *s, struct people *x, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		uint32_t day = day_shorten(20000101) + (uint32_t)(i * 13 % 97);
+		struct member m = {
+		    .dossier = (uint32_t)(i * 7919 % n),
+		    .cell = (uint32_t)(i * 31 % 977 % ((size_t)s->t->n + 2)),
+		    .admitted = MEMBER_FIT(SHORT_BITS, day),
+		};
+
+		vec_push(x, m);
+	}
+}
+
+TEST(few_and_many_members_come_in_order)
+{
+	/* sorted as they are, of one lot, of many */
+	static const size_t many[] = {0, 1, 1000, 5000, 300000};
+	struct world w;
+	struct stat s;
+	size_t i, k;
+
+	three_cells(&w);
+	begin(&w, &s, NULL);
+	for (i = 0; i < ARRAY_LEN(many); i++) {
+		struct people x = {0};
+		struct idset seen;
+
+		idset_init(&seen);
+		fill(&s, &x, many[i]);
+		people_sort(&s, NULL, x.v, x.n);
+		assert_int_equal(x.n, many[i]);
+		for (k = 0; k < x.n; k++) {
+			idset_add(&seen, x.v[k].dossier);
+			assert_false(k && people_is_before(&s, NULL, &x.v[k],
+							   &x.v[k - 1]));
+		}
+		assert_int_equal(seen.n, x.n); /* nobody twice */
+		idset_free(&seen);
+		vec_free(&x);
+	}
+	stat_end(&s);
+	world_end(&w);
 }
 
 static void change(struct world *w, const struct entity *e, const char *code,
