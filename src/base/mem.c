@@ -80,6 +80,11 @@ void mem_keep_freed(void)
 	mallopt(M_MMAP_THRESHOLD, SMALLER);
 }
 
+void mem_give_back(void)
+{
+	malloc_trim(0);
+}
+
 void mem_fill_soon(void *p, size_t size)
 {
 #ifdef MADV_POPULATE_WRITE

@@ -7,12 +7,14 @@
 
 #include <zstd.h>
 
+#include "base/vec.h"
 #include "store/news.h"
 
 enum {
 	RAW_MAX = 16 * 1024 * 1024,
 	LEVEL = 3,
 	WORTH_IT = 1000, /* changes of a load: fewer rows are read quickly */
+	MADE_MAX = 256 * 1024 * 1024, /* a nation of 6 million takes 51 MB */
 };
 
 static const char *const ddl[2] = {
@@ -32,6 +34,25 @@ static enum rc has_table(struct ctx *c, bool *out)
 
 /* ---- writing ---- */
 
+/* A block as it is stored. */
+struct packed {
+	int64_t first, last, n;
+	char *bytes;
+	size_t size;
+};
+
+struct blocks_made {
+	const struct block_kind *kind;
+	int64_t as_of;
+	bool is_given_up;
+	VEC(struct packed) blocks;
+	size_t size; /* of all */
+	/* of the log's last block: the first number, and its hash, which is
+	 * over all before */
+	int64_t last_block;
+	struct val hash;
+};
+
 struct block_writer {
 	const struct block_kind *kind;
 	int64_t as_of, no;
@@ -39,6 +60,10 @@ struct block_writer {
 	ZSTD_CCtx *zstd;
 	char *out;
 	size_t cap;
+	/* NULL: they are stored at once */
+	struct blocks_made *made;
+	const atomic_bool *unwanted;
+	bool is_stopped;
 };
 
 /* A frame of n bytes, behind those there are. */
@@ -57,20 +82,40 @@ static void pack(struct block_writer *w, const char *bytes, size_t n,
 	*size += took;
 }
 
-enum rc block_put(struct ctx *c, struct block_writer *w, const struct block *b)
+static enum rc store_block(struct ctx *c, const struct block_kind *k,
+			   int64_t as_of, int64_t no, const struct packed *b)
 {
-	size_t size = 0;
-
-	assert(b->size <= RAW_MAX && b->head <= b->size);
-	if (b->head)
-		pack(w, b->bytes, b->head, &size);
-	pack(w, b->bytes + b->head, b->size - b->head, &size);
 	return db_exec(c,
 		       "INSERT INTO derived_block (kind, no, first, last, "
 		       "as_of, n, data) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-		       DB_ARGS(DBT(w->kind->name), DBI(++w->no), DBI(b->first),
-			       DBI(b->last), DBI(w->as_of), DBI(b->n),
-			       DBB(w->out, size)));
+		       DB_ARGS(DBT(k->name), DBI(no), DBI(b->first),
+			       DBI(b->last), DBI(as_of), DBI(b->n),
+			       DBB(b->bytes, b->size)));
+}
+
+static enum rc keep_block(struct block_writer *w, const struct packed *b)
+{
+	struct packed kept = *b;
+
+	kept.bytes = xmalloc(b->size);
+	memcpy(kept.bytes, b->bytes, b->size);
+	vec_push(&w->made->blocks, kept);
+	w->made->size += b->size;
+	w->is_stopped = w->made->size > MADE_MAX || atomic_load(w->unwanted);
+	return w->is_stopped ? E_BUSY : OK;
+}
+
+enum rc block_put(struct ctx *c, struct block_writer *w, const struct block *b)
+{
+	struct packed p = {.first = b->first, .last = b->last, .n = b->n};
+
+	assert(b->size <= RAW_MAX && b->head <= b->size);
+	if (b->head)
+		pack(w, b->bytes, b->head, &p.size);
+	pack(w, b->bytes + b->head, b->size - b->head, &p.size);
+	p.bytes = w->out;
+	return w->made ? keep_block(w, &p)
+		       : store_block(c, w->kind, w->as_of, ++w->no, &p);
 }
 
 void blocks_give_up(struct block_writer *w)
@@ -84,22 +129,39 @@ static enum rc forget(struct ctx *c, const struct block_kind *k)
 		       DB_ARGS(DBT(k->name)));
 }
 
-static enum rc renew(struct ctx *c, const struct block_kind *k, int64_t as_of)
+static enum rc write_kind(struct ctx *c, struct block_writer *w)
 {
-	struct block_writer w = {
-	    .kind = k, .as_of = as_of, .zstd = ZSTD_createCCtx()};
 	enum rc rc;
 
-	if (!w.zstd)
+	w->zstd = ZSTD_createCCtx();
+	if (!w->zstd)
 		xmalloc(SIZE_MAX); /* ends with its sentence */
-	ZSTD_CCtx_setParameter(w.zstd, ZSTD_c_compressionLevel, LEVEL);
-	ZSTD_CCtx_setParameter(w.zstd, ZSTD_c_checksumFlag, 1);
-	rc = k->write(c, &w);
-	if (rc == OK && w.is_given_up)
-		rc = forget(c, k);
-	ZSTD_freeCCtx(w.zstd);
-	free(w.out);
+	ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_compressionLevel, LEVEL);
+	ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_checksumFlag, 1);
+	rc = w->kind->write(c, w);
+	ZSTD_freeCCtx(w->zstd);
+	free(w->out);
 	return rc;
+}
+
+static enum rc renew(struct ctx *c, const struct block_kind *k, int64_t as_of)
+{
+	struct block_writer w = {.kind = k, .as_of = as_of};
+	enum rc rc = write_kind(c, &w);
+
+	return rc == OK && w.is_given_up ? forget(c, k) : rc;
+}
+
+const struct block_kind *blocks_kind(const struct app *app, int i)
+{
+	const struct module *const *m;
+	const struct block_kind *const *k;
+
+	for (m = app->modules; *m; m++)
+		for (k = (*m)->blocks; k && *k; k++)
+			if (i-- == 0)
+				return *k;
+	return NULL;
 }
 
 /* fn for each kind. */
@@ -108,13 +170,12 @@ static enum rc each_kind(struct ctx *c,
 				       const struct block_kind *k, int64_t at),
 			 int64_t at)
 {
-	const struct module *const *m;
-	const struct block_kind *const *k;
+	const struct block_kind *k;
 	enum rc rc = OK;
+	int i;
 
-	for (m = c->app->modules; *m; m++)
-		for (k = (*m)->blocks; rc == OK && k && *k; k++)
-			rc = fn(c, *k, at);
+	for (i = 0; rc == OK && (k = blocks_kind(c->app, i)); i++)
+		rc = fn(c, k, at);
 	return rc;
 }
 
@@ -125,17 +186,22 @@ static enum rc last_change(struct ctx *c, int64_t *seq)
 	return news_since(c, 0, seq, -1, &is_lost, NULL, NULL);
 }
 
-enum rc blocks_renew(struct ctx *c)
+static enum rc make_table(struct ctx *c)
 {
 	bool is_there;
-	int64_t now = 0;
 	enum rc rc = has_table(c, &is_there);
+
+	return rc < 0 || is_there ? rc : db_script(c, ddl[db_engine(c->db)]);
+}
+
+enum rc blocks_renew(struct ctx *c)
+{
+	int64_t now = 0;
+	enum rc rc = make_table(c);
 
 	/* those of an older layout go as well */
 	if (rc == OK)
-		rc = is_there
-			 ? db_exec(c, "DELETE FROM derived_block", DB_NOARGS)
-			 : db_script(c, ddl[db_engine(c->db)]);
+		rc = db_exec(c, "DELETE FROM derived_block", DB_NOARGS);
 	if (rc == OK)
 		rc = last_change(c, &now);
 	return rc == OK && now > 0 ? each_kind(c, renew, now) : rc;
@@ -151,38 +217,142 @@ static enum rc kind_as_of(struct ctx *c, const struct block_kind *k,
 			  DB_ARGS(DBT(k->name)));
 }
 
-/* 0: those of some kind are missing. */
-static enum rc oldest(struct ctx *c, int64_t *as_of)
+enum rc blocks_oldest(struct ctx *c, int64_t *as_of, int64_t *now)
 {
-	const struct module *const *m;
-	const struct block_kind *const *k;
+	const struct block_kind *k;
 	bool is_there;
+	int i;
 	enum rc rc = has_table(c, &is_there);
 
 	*as_of = rc == OK && is_there ? INT64_MAX : 0;
-	for (m = c->app->modules; *m; m++)
-		for (k = (*m)->blocks; rc == OK && *as_of && k && *k; k++) {
-			int64_t of_kind = 0;
+	for (i = 0; rc == OK && *as_of && (k = blocks_kind(c->app, i)); i++) {
+		int64_t of_kind = 0;
 
-			rc = kind_as_of(c, *k, &of_kind);
-			*as_of = of_kind < *as_of ? of_kind : *as_of;
-		}
-	return rc;
+		rc = kind_as_of(c, k, &of_kind);
+		*as_of = of_kind < *as_of ? of_kind : *as_of;
+	}
+	return rc == OK ? last_change(c, now) : rc;
 }
 
 enum rc blocks_after_load(struct ctx *c, int64_t changes)
 {
 	int64_t as_of = 0, now = 0;
-	enum rc rc = oldest(c, &as_of);
+	enum rc rc = blocks_oldest(c, &as_of, &now);
 
-	if (rc == OK)
-		rc = last_change(c, &now);
 	if (rc < 0)
 		return rc;
 	/* with room for the edits until the next load */
 	return as_of == 0 ? changes >= WORTH_IT ? blocks_renew(c) : OK
 	       : now - as_of > NEWS_MOST / 2 ? blocks_renew(c)
 					     : OK;
+}
+
+/* ---- made now, stored later ---- */
+
+void blocks_made_free(struct blocks_made *m)
+{
+	size_t i;
+
+	if (!m)
+		return;
+	for (i = 0; i < m->blocks.n; i++)
+		free(m->blocks.v[i].bytes);
+	vec_free(&m->blocks);
+	free((char *)(uintptr_t)m->hash.s);
+	free(m);
+}
+
+/* Up to where the log goes, and a copy of its hash there. */
+static enum rc note_log(struct ctx *c, struct blocks_made *m)
+{
+	struct db_rows r;
+	int got;
+	enum rc rc = db_query(c, &r,
+			      "SELECT first_seq, n, hash FROM change_block "
+			      "ORDER BY first_seq DESC LIMIT 1",
+			      DB_NOARGS);
+
+	if (rc < 0)
+		return rc;
+	got = db_next(c, &r);
+	if (got == DB_ROW) {
+		size_t n;
+		const void *hash = db_blob(&r, 2, &n);
+
+		m->last_block = db_int(&r, 0);
+		m->as_of = m->last_block + db_int(&r, 1) - 1;
+		m->hash = DBB(memcpy(xmalloc(n + 1), hash, n), n);
+	}
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
+}
+
+/* A server that took over may lack what the one before had stored last, and
+ * have something else by the same numbers. */
+static enum rc is_same_log(struct ctx *c, const struct blocks_made *m,
+			   bool *out)
+{
+	int64_t n = 0;
+	enum rc rc =
+	    db_one_int(c, &n,
+		       "SELECT count(*) FROM change_block WHERE "
+		       "first_seq = $1 AND hash = $2",
+		       (const struct val[]){DBI(m->last_block), m->hash}, 2);
+
+	*out = n == 1;
+	return rc;
+}
+
+enum rc blocks_make(struct ctx *c, struct blocks_made **out,
+		    const struct block_kind *k, const atomic_bool *unwanted)
+{
+	struct blocks_made *m = xcalloc(1, sizeof(*m));
+	struct block_writer w = {.kind = k, .made = m, .unwanted = unwanted};
+	enum rc rc = reach_must_be_all(c);
+
+	m->kind = k;
+	if (rc == OK)
+		rc = note_log(c, m);
+	if (rc == OK && m->as_of > 0)
+		rc = write_kind(c, &w);
+	m->is_given_up = w.is_given_up;
+	if (rc < 0 || m->as_of == 0) {
+		blocks_made_free(m);
+		m = NULL;
+	}
+	if (rc == OK || w.is_stopped)
+		*out = m;
+	return w.is_stopped ? OK : rc;
+}
+
+static enum rc store_all(struct ctx *c, const struct blocks_made *m)
+{
+	size_t i;
+	enum rc rc = forget(c, m->kind);
+
+	for (i = 0; rc == OK && !m->is_given_up && i < m->blocks.n; i++)
+		rc = store_block(c, m->kind, m->as_of, (int64_t)i + 1,
+				 &m->blocks.v[i]);
+	return rc;
+}
+
+enum rc blocks_store(struct ctx *c, const struct blocks_made *m)
+{
+	int64_t as_of = 0;
+	bool is_same = false;
+	enum rc rc = reach_must_be_all(c);
+
+	if (rc == OK)
+		rc = is_same_log(c, m, &is_same);
+	if (rc < 0 || !is_same)
+		return rc;
+	rc = make_table(c);
+	if (rc == OK)
+		rc = kind_as_of(c, m->kind, &as_of);
+	if (rc < 0 || as_of >= m->as_of)
+		return rc;
+	db_bulk(c);
+	return store_all(c, m);
 }
 
 /* ---- reading ---- */

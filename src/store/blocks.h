@@ -9,6 +9,8 @@
 #ifndef STORE_BLOCKS_H
 #define STORE_BLOCKS_H
 
+#include <stdatomic.h>
+
 #include "store/store.h"
 
 struct block_writer;
@@ -16,7 +18,8 @@ struct block_writer;
 struct block_kind {
 	/* With the number of its layout: another layout has another name. */
 	const char *name;
-	/* block_put() for everything that the tables hold. */
+	/* block_put() for everything that the tables hold.  It may be ended
+	 * by a failure of that which has no sentence. */
 	enum rc (*write)(struct ctx *c, struct block_writer *w);
 	/* Do the blocks, as of their change, say what the tables say?  E_DB by
 	 * blocks_differ() if not.  They are there, and whole as such. */
@@ -58,6 +61,29 @@ enum rc blocks_read(struct ctx *c, const struct block_kind *k,
 enum rc blocks_renew(struct ctx *c);
 /* The same where a load has left too much to be looked up record by record. */
 enum rc blocks_after_load(struct ctx *c, int64_t changes);
+
+/*
+ * One kind anew without holding up who writes: made out of a read transaction,
+ * as of the last change that it sees, and stored in a write transaction later.
+ * What was written between the two is news.
+ */
+struct blocks_made;
+/* The caller's.  *out NULL: *unwanted has become true, there is nothing yet,
+ * or they are larger than is kept in memory. */
+enum rc blocks_make(struct ctx *c, struct blocks_made **out,
+		    const struct block_kind *k, const atomic_bool *unwanted);
+/* Of a transaction of its own, so that old and new ones never stand side by
+ * side.  Nothing is done if somebody has stored them meanwhile, as of the same
+ * change or a later one, or if the log is another one than in the picture. */
+enum rc blocks_store(struct ctx *c, const struct blocks_made *m);
+void blocks_made_free(struct blocks_made *m); /* NULL is fine */
+
+/* All kinds of all modules, from 0 on; NULL: no more. */
+const struct block_kind *blocks_kind(const struct app *app, int i);
+/* The change as of which the oldest of them are, 0: some kind has none; and
+ * the last change. */
+enum rc blocks_oldest(struct ctx *c, int64_t *as_of, int64_t *now);
+
 enum rc blocks_verify(struct ctx *c);
 enum rc blocks_differ(struct ctx *c, const struct block_kind *k);
 

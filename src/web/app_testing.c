@@ -12,6 +12,7 @@
 #include "db/test_url.h"
 #include "exchange/list.h"
 #include "schema/catalogue.h"
+#include "store/blocks.h"
 
 /* ---- boxes and things ---- */
 
@@ -111,6 +112,30 @@ static enum rc subtree(struct ctx *c, const char *code, day_t day,
 	return rc;
 }
 
+/* Says how many boxes there are. */
+enum rc (*site_blocks)(struct ctx *c, struct block_writer *w);
+
+static enum rc write_blocks(struct ctx *c, struct block_writer *w)
+{
+	struct block b = {.first = 1, .last = 1, .bytes = "box", .size = 3};
+	enum rc rc = site_blocks ? site_blocks(c, w) : OK;
+
+	if (rc == OK)
+		rc = store_count(c, &b.n, &box);
+	return rc == OK ? block_put(c, w, &b) : rc;
+}
+
+static enum rc verify_blocks(struct ctx *c, int64_t as_of)
+{
+	UNUSED(c);
+	UNUSED(as_of);
+	return OK;
+}
+
+static const struct block_kind box_blocks = {
+    .name = "boxes 1", .write = write_blocks, .verify = verify_blocks};
+static const struct block_kind *const blocks[] = {&box_blocks, NULL};
+
 static enum rc own_page(struct page *p)
 {
 	response_text(p->r, 200, "own page");
@@ -144,7 +169,8 @@ static const struct module toy = {.name = "toy",
 				  .lists = lists,
 				  .routes = routes,
 				  .nav = nav,
-				  .subtree = subtree};
+				  .subtree = subtree,
+				  .blocks = blocks};
 static const struct module *const toys[] = {&toy, NULL};
 
 /* ---- the site ---- */
@@ -181,6 +207,7 @@ void site_start(struct site *s)
 
 	memset(s, 0, sizeof(*s));
 	site_act = NULL;
+	site_blocks = NULL;
 	site_logged[0] = '\0';
 	assert_true(sodium_init() >= 0);
 	snprintf(s->dir, sizeof(s->dir), "/tmp/app-test-XXXXXX");

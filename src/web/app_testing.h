@@ -28,6 +28,9 @@ struct answer {
 
 /* What /own/act does, for GET and POST; NULL: it says "own page". */
 extern enum rc (*site_act)(struct page *p);
+/* Comes before the derived blocks of boxes are made; NULL: nothing. */
+struct block_writer;
+extern enum rc (*site_blocks)(struct ctx *c, struct block_writer *w);
 /* What the administrator was told. */
 extern char site_logged[2000];
 

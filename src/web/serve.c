@@ -11,10 +11,11 @@
 #include "db/db.h"
 #include "web/app.h"
 #include "web/page_messages.h"
+#include "web/renewal.h"
 #include "web/server.h"
 
 #define LISTEN_USUAL "127.0.0.1:8080"
-enum { MS = 1000, NS_PER_MS = 1000000 };
+enum { MS = 1000, NS_PER_MS = 1000000, RENEWAL_END_MS = 1000 };
 
 static int64_t clock_now(void)
 {
@@ -49,19 +50,23 @@ static enum rc run(struct ctx *c, struct web_app *app,
 		   void (*said)(void *arg, const char *line), void *arg)
 {
 	struct web_server *s;
+	struct renewal *renewal;
+	bool has_ended;
 	enum rc rc = web_server_new(c, &s, conf);
 
 	if (rc < 0)
 		return rc;
+	renewal = renewal_new(app, &renewal_usual);
+	renewal_start(renewal);
 	said(arg, address_said(c, conf->listen, web_server_port(s)));
-	if (!web_server_run(s)) {
+	has_ended = web_server_run(s);
+	if (!renewal_end(renewal, RENEWAL_END_MS) || !has_ended) {
 		/* workers that hang: the process ends under them (server.h);
 		 * what they had not committed is rolled back at next start */
 		said(arg, say(c, &msg_serve_end));
 		_exit(0);
 	}
 	web_server_free(s);
-	UNUSED(app);
 	said(arg, say(c, &msg_serve_end));
 	return OK;
 }
