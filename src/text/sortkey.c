@@ -149,7 +149,7 @@ static void key_other(struct key *k, uint32_t ch)
 	case UTF8PROC_CATEGORY_CS:
 	case UTF8PROC_CATEGORY_CN:
 		return; /* as text_fold(): they are nothing */
-	default: /* also what is no letter: the key tells the name */
+	default:	/* also what is no letter: the key tells the name */
 		break;
 	}
 	n = utf8_put(bytes, (uint32_t)utf8proc_tolower((int32_t)ch));
