@@ -236,7 +236,8 @@ static void group_dims(const struct tally_plan *t, int stream,
 	for (i = 0; i < t->nasked[stream]; i++)
 		for (k = 0; k < i; k++)
 			if (group[asked[i]] != group[asked[k]] &&
-			    kinds_of(t, stream, group, group[asked[i]]) *
+			    (int64_t)kinds_of(t, stream, group,
+					      group[asked[i]]) *
 				    kinds_of(t, stream, group,
 					     group[asked[k]]) <=
 				KINDS_FEW)

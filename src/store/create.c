@@ -80,6 +80,8 @@ enum rc store_create(struct ctx *c)
 		rc = meta_put(c, "installation", id, sizeof(id));
 	if (rc == OK)
 		rc = meta_put(c, "epoch", "1", 1);
+	if (rc == OK)
+		rc = keys_say_new(c);
 	if (rc < 0) {
 		db_rollback(c);
 		return rc;
@@ -136,7 +138,7 @@ static bool has_old_words(struct ctx *c, const struct plan *p)
 static bool is_complete(struct ctx *c)
 {
 	struct ctx probe = *c;
-	bool is_walled = true;
+	bool is_walled = true, is_keyed;
 	int i;
 
 	for (i = 0; i < c->app->nentities; i++) {
@@ -152,7 +154,8 @@ static bool is_complete(struct ctx *c)
 	}
 	/* who only reads and reaches everything needs no wall */
 	return !db_can_write(c->db) ||
-	       (db_walls_are_made(&probe, &is_walled) == OK && is_walled);
+	       (keys_are_new(&probe, &is_keyed) == OK && is_keyed &&
+		db_walls_are_made(&probe, &is_walled) == OK && is_walled);
 }
 
 /*
@@ -192,6 +195,19 @@ static enum rc check_numbers(struct ctx *c)
 	return got < 0 ? (enum rc)got : rc;
 }
 
+static enum rc renew_keys(struct ctx *c)
+{
+	bool are_new;
+	enum rc rc = keys_are_new(c, &are_new);
+	int i;
+
+	if (rc < 0 || are_new)
+		return rc;
+	for (i = 0; rc == OK && i < c->app->nentities; i++)
+		rc = keys_renew(c, &c->app->plans[i]);
+	return rc == OK ? keys_say_new(c) : rc;
+}
+
 static enum rc upgrade(struct ctx *c)
 {
 	enum rc rc = db_begin_write(c);
@@ -203,6 +219,8 @@ static enum rc upgrade(struct ctx *c)
 		rc = add_columns(c, &c->app->plans[i]);
 	if (rc == OK)
 		rc = db_walls_make(c);
+	if (rc == OK)
+		rc = renew_keys(c);
 	if (rc < 0) {
 		db_rollback(c);
 		return rc;

@@ -323,6 +323,65 @@ TEST(a_word_index_of_people_that_an_older_program_made_goes_away)
 	toy_end(&t);
 }
 
+/* The first so many codes are of others, and no digit tells that it is a code.
+ */
+TEST(codes_of_letters_are_found_in_a_scope)
+{
+	enum { OTHERS = 400 };
+	static const struct question rows[] = {{"dv", "DVZ1/DVZ2", 2},
+					       {"dvz2", "DVZ2", 1}};
+	struct idset scope;
+	struct act *a;
+	struct toy t;
+	int i;
+
+	toy_begin(&t);
+	toy_add(&t, &box_entity, "code=B1|name=Hộp");
+	toy_add(&t, &box_entity, "code=B2|name=Hộp");
+	assert_ok(&t.c, act_begin(&t.c, &a, "import", "x", NULL));
+	for (i = 0; i < OTHERS; i++) {
+		struct row *r = row_new(t.c.mem, &thing_entity);
+
+		row_set_text(r, "name", "Lò An");
+		row_set_text(r, "code", arena_printf(t.c.mem, "DVA%04d", i));
+		row_set_int(r, "box", 1);
+		assert_ok(&t.c, store_save(&t.c, a, r, NULL));
+	}
+	assert_ok(&t.c, act_commit(&t.c, a));
+	toy_add(&t, &thing_entity, "name=Lò An|box=B2|code=DVZ1");
+	toy_add(&t, &thing_entity, "name=Lò An|box=B2|code=DVZ2");
+	idset_init(&scope);
+	idset_add(&scope, 2);
+	ask(&t, rows, ARRAY_LEN(rows), &scope);
+	idset_free(&scope);
+	toy_end(&t);
+}
+
+/* By an older rule the sign was not in the key, and nobody found the word. */
+TEST(keys_of_an_older_rule_are_made_anew)
+{
+	struct toy t;
+	struct buf key;
+
+	toy_begin(&t);
+	toy_add(&t, &box_entity, "code=B1|name=Hộp");
+	toy_add(&t, &thing_entity, "name=An·Bình|box=B1|code=T1");
+	buf_init(&key, KIB);
+	text_name_key(&key, "AnBình");
+	assert_ok(&t.c, db_begin_write(&t.c));
+	assert_ok(&t.c, db_exec(&t.c, "UPDATE thing SET name_key = $1",
+				DB_ARGS(DBB(buf_text(&key), key.n))));
+	assert_ok(&t.c, db_exec(&t.c, "DELETE FROM meta WHERE name = 'keys'",
+				DB_NOARGS));
+	assert_ok(&t.c, db_commit(&t.c));
+	buf_free(&key);
+	assert_string_equal(found(&t, "binh"), "");
+	toy_reopen(&t, toy_modules);
+	assert_string_equal(found(&t, "binh"), "T1");
+	assert_ok(&t.c, store_verify(&t.c));
+	toy_end(&t);
+}
+
 /* Names are of everybody, people of the reach only. */
 TEST(names_out_of_reach_find_nobody)
 {

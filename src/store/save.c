@@ -35,8 +35,12 @@ const char *row_words(struct ctx *c, const struct plan *p, const struct row *r)
 
 void row_name_key(struct buf *b, const struct plan *p, const struct row *r)
 {
+	val_name_key(b, p, &r->v[p->name]);
+}
+
+void val_name_key(struct buf *b, const struct plan *p, const struct val *v)
+{
 	const struct field *f = &p->e->fields[p->name];
-	const struct val *v = &r->v[p->name];
 
 	if (v->tag != VAL_TEXT)
 		return;

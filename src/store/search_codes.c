@@ -123,7 +123,7 @@ static bool is_counted(struct look *l, const struct db_rows *r)
 }
 
 static enum rc by_begun_code(struct look *l, const char *typed,
-			     struct idset *seen)
+			     struct idset *seen, bool *is_cut)
 {
 	struct val args[2 * WAYS];
 	struct db_rows r;
@@ -150,7 +150,7 @@ static enum rc by_begun_code(struct look *l, const char *typed,
 		l->fits -= is_counted(l, &r);
 	}
 	db_end(&r);
-	l->is_least = l->is_least || n >= BEGUN_MOST;
+	*is_cut = *is_cut || n >= BEGUN_MOST;
 	return got < 0 ? (enum rc)got : OK;
 }
 
@@ -160,26 +160,28 @@ bool search_may_be_code(const char *word)
 	return strpbrk(word, "0123456789") != NULL;
 }
 
-enum rc search_begun_codes(struct look *l)
+enum rc search_begun_codes(struct look *l, bool *is_cut)
 {
 	struct idset seen;
 	int asked = 0;
 	size_t i;
 	enum rc rc;
 
+	*is_cut = false;
 	if (l->p->code < 0 || l->words.v.n == 0)
 		return OK;
 	idset_init(&seen);
 	search_columns(l, SEARCH_ALL);
-	rc = by_begun_code(l, l->typed, &seen);
+	rc = by_begun_code(l, l->typed, &seen, is_cut);
 	/* as a word of several, or without the signs around it */
 	if (l->words.v.n == 1 && strcmp(l->words.v.v[0], l->lower) == 0)
 		asked = WORDS_ASKED;
 	for (i = 0; rc == OK && i < l->words.v.n && asked < WORDS_ASKED; i++)
 		if (search_may_be_code(l->words.v.v[i])) {
-			rc = by_begun_code(l, l->words.v.v[i], &seen);
+			rc = by_begun_code(l, l->words.v.v[i], &seen, is_cut);
 			asked++;
 		}
 	idset_free(&seen);
+	l->is_least = l->is_least || *is_cut;
 	return rc;
 }

@@ -134,8 +134,8 @@ enum rc search_first_rows(struct look *l);
 
 /* search_codes.c: those whose code begins with what was typed, or with one of
  * the words that looks like a code, and who have the other words; counted if
- * their names do not fit. */
-enum rc search_begun_codes(struct look *l);
+ * their names do not fit.  *is_cut: there may be more. */
+enum rc search_begun_codes(struct look *l, bool *is_cut);
 bool search_may_be_code(const char *word);
 /* Those with that code. */
 enum rc search_by_code(struct look *l);

@@ -252,6 +252,8 @@ static const char *people_sql(struct look *l, const struct fit *f, size_t n,
 	}
 	if (n == 1 && !l->set && !l->is_reach_asked && !f->text)
 		buf_printf(&b, " ORDER BY t.id LIMIT %d", l->max);
+	else if (n == 1)
+		buf_printf(&b, " LIMIT %d", SCOPED_LOOKS);
 	sql = arena_strdup(l->c->mem, buf_text(&b));
 	buf_free(&b);
 	return sql;
@@ -273,7 +275,7 @@ static enum rc people_of(struct look *l, const struct fit *f, size_t n,
 	rc = db_query(l->c, &r, sql, args, nargs);
 	if (rc < 0)
 		return rc;
-	while ((got = db_next(l->c, &r)) == DB_ROW) {
+	while (*looks > 0 && (got = db_next(l->c, &r)) == DB_ROW) {
 		const struct fit *one = fit_of(f, n, &at, &r, is_text);
 
 		--*looks;
@@ -329,30 +331,76 @@ static enum rc find_people(struct by_names *b)
 	if (is_all)
 		l->fits = b->people < INT32_MAX ? (int)b->people : INT32_MAX;
 	else
-		l->is_least = i < b->v.n;
+		l->is_least = i < b->v.n || looks <= 0;
 	return rc;
 }
 
 /* ---- the whole ---- */
 
+/* What was taken of these records, by who did not come to an end. */
+static void drop_taken(struct look *l)
+{
+	size_t i = 0;
+
+	while (i < l->v.n)
+		if (l->v.v[i].p == l->p)
+			l->v.v[i] = l->v.v[--l->v.n];
+		else
+			i++;
+	l->is_sorted = false;
+	l->fits = 0;
+}
+
+static enum rc in_scope(struct look *l, bool *is_whole)
+{
+	enum rc rc = search_by_scope(l, is_whole);
+
+	if (rc == OK && !*is_whole)
+		drop_taken(l);
+	return rc;
+}
+
+static enum rc by_name_and_code(struct by_names *b, bool *is_cut)
+{
+	enum rc rc = find_people(b);
+
+	return rc == OK ? search_begun_codes(b->l, is_cut) : rc;
+}
+
+/* A scope that is not too large is read where more would have to be looked at
+ * otherwise: many people, or codes, of which those of the scope may be few. */
+static enum rc named_in_scope(struct by_names *b)
+{
+	struct look *l = b->l;
+	bool is_first = b->people > SCOPE_PAYS || search_may_be_code(l->typed);
+	bool is_whole = false, is_cut = false;
+	enum rc rc = OK;
+
+	if (is_first)
+		rc = in_scope(l, &is_whole);
+	if (rc == OK && !is_whole)
+		rc = by_name_and_code(b, &is_cut);
+	if (rc < 0 || !is_cut || is_first)
+		return rc;
+	drop_taken(l);
+	rc = in_scope(l, &is_whole);
+	if (rc == OK && !is_whole)
+		return by_name_and_code(b, &is_cut);
+	l->is_least = false;
+	return rc;
+}
+
 enum rc search_named(struct look *l)
 {
-	bool is_scope = false;
-	bool is_all = !l->set && !l->is_reach_asked;
+	bool is_all = !l->set && !l->is_reach_asked, is_cut;
 	struct by_names b = {.l = l,
 			     .most = is_all ? (size_t)l->max : SIZE_MAX};
 	enum rc rc = find_names(&b);
 
 	l->fits = 0;
-	/* codes of a scope are few among those of all */
-	if (rc == OK && l->set && l->scope >= 0 &&
-	    (b.people > SCOPE_PAYS || search_may_be_code(l->typed)))
-		rc = search_by_scope(l, &is_scope);
-	if (rc == OK && !is_scope)
-		rc = find_people(&b);
+	if (rc == OK)
+		rc = l->set && l->scope >= 0 ? named_in_scope(&b)
+					     : by_name_and_code(&b, &is_cut);
 	vec_free(&b.v);
-	if (rc < 0 || is_scope)
-		return rc;
-	rc = search_begun_codes(l);
 	return rc == OK && !l->is_of_ids ? search_read_taken(l) : rc;
 }

@@ -82,6 +82,13 @@ int64_t uid_id(const unsigned char key[KEY_BYTES], const char *table,
 const char *row_words(struct ctx *c, const struct plan *p, const struct row *r);
 /* Fills b with the sort key of the name. */
 void row_name_key(struct buf *b, const struct plan *p, const struct row *r);
+/* The same of a name. */
+void val_name_key(struct buf *b, const struct plan *p, const struct val *v);
+/* rekey.c: were all keys made by the rule of this program?  To say so; and to
+ * make those of an entity so. */
+enum rc keys_are_new(struct ctx *c, bool *out);
+enum rc keys_say_new(struct ctx *c);
+enum rc keys_renew(struct ctx *c, const struct plan *p);
 
 /* Tables, indexes, log, all empty; in a write transaction. */
 enum rc store_create_tables(struct ctx *c);

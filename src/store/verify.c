@@ -381,6 +381,14 @@ static enum rc check_all_rows(struct ctx *c, int64_t changes)
 	return rc;
 }
 
+static enum rc check_keys(struct ctx *c)
+{
+	bool are_new;
+	enum rc rc = keys_are_new(c, &are_new);
+
+	return rc < 0 || are_new ? rc : err_set(c, E_DB, "", &msg_older);
+}
+
 static enum rc verify_in(struct ctx *c)
 {
 	struct chain ch = {0};
@@ -389,6 +397,8 @@ static enum rc verify_in(struct ctx *c)
 
 	if (rc == OK)
 		rc = check_chain(c, &ch);
+	if (rc == OK)
+		rc = check_keys(c);
 	if (rc == OK)
 		rc = check_all_rows(c, ch.changes);
 	if (rc == OK)

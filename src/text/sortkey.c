@@ -147,7 +147,6 @@ static void key_other(struct key *k, uint32_t ch)
 	case UTF8PROC_CATEGORY_CF:
 	case UTF8PROC_CATEGORY_CC:
 	case UTF8PROC_CATEGORY_CS:
-	case UTF8PROC_CATEGORY_CN:
 		return; /* as text_fold(): they are nothing */
 	default:	/* also what is no letter: the key tells the name */
 		break;

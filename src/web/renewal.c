@@ -13,7 +13,9 @@
 
 enum { MS = 1000, NS_PER_MS = 1000000, MINUTE_MS = 60 * MS };
 
-/* An hour of rest after a failure: it may be a disk that is full. */
+/* An hour of rest after a failure: it may be a disk that is full.  Somebody in
+ * the way is gone sooner. */
+enum { BUSY_RESTS = 4 };
 const struct renewal_pace renewal_usual = {
     .look_ms = MINUTE_MS / 2,
     .due = NEWS_MOST / 4,
@@ -179,7 +181,10 @@ void renewal_look(struct renewal *r)
 		rc = look_at(&c, r, &is_due);
 	if (rc == OK && is_due) {
 		rc = renew(&c, r);
-		r->rests = rc < 0 ? r->pace.rests : 0;
+		r->rests = rc == OK ? 0
+			   : rc == E_BUSY && r->pace.rests > BUSY_RESTS
+			       ? BUSY_RESTS
+			       : r->pace.rests;
 	}
 	if (rc < 0)
 		failed(&c, r);
