@@ -45,6 +45,8 @@ void mem_fill_soon(void *p, size_t size);
 /* For a program that soon ends: what it frees is not given back to the system
  * and taken again, page by page. */
 void mem_keep_freed(void);
+/* For a program that stays: what is large goes back when it is freed. */
+void mem_keep_small(void);
 /* After something large that is seldom done: what lies free goes back to the
  * system, which else happens only at the end of a heap. */
 void mem_give_back(void);

@@ -80,6 +80,14 @@ void mem_keep_freed(void)
 	mallopt(M_MMAP_THRESHOLD, SMALLER);
 }
 
+void mem_keep_small(void)
+{
+	enum { LARGE = 4 * MIB };
+
+	/* else malloc learns from the first that is freed to keep them */
+	mallopt(M_MMAP_THRESHOLD, LARGE);
+}
+
 void mem_give_back(void)
 {
 	malloc_trim(0);

@@ -56,6 +56,7 @@ static enum rc run(struct ctx *c, struct web_app *app,
 
 	if (rc < 0)
 		return rc;
+	mem_keep_small();
 	renewal = renewal_new(app, &renewal_usual);
 	renewal_start(renewal);
 	said(arg, address_said(c, conf->listen, web_server_port(s)));
