@@ -6,7 +6,7 @@
 #include "base/base.h"
 #include "store/store_int.h"
 
-enum { SLOTS = 512, MOST = SLOTS / 2 }; /* a power of two, half of it used */
+enum { SLOTS = 2048, MOST = SLOTS / 2 }; /* a power of two, half of it used */
 enum { BELOW_MOST = 16 };
 
 struct below {

@@ -100,8 +100,9 @@ void search_compare(const struct look *l, struct part_text part,
 		    struct part_words *out);
 int search_part_points(const struct look *l, const struct part_text part[],
 		       int n, struct part_words w);
-/* Does each word asked for begin a word of it? */
-bool search_words_fit(const struct look *l, uint32_t fits);
+/* What `fits` is if each word asked for begins a word of it; 0: there are none.
+ */
+uint32_t search_all_words(const struct look *l);
 /* The words as typed; the most that can be had: l->all_whole and l->most. */
 void search_most_points(struct look *l);
 

@@ -11,7 +11,7 @@
 #include "text/text.h"
 
 enum {
-	ASKED = 32,	      /* names in one question */
+	ASKED = 50,	      /* names in one question: those of a page */
 	SCOPE_PAYS = 200,     /* people from which the scope is tried */
 	SCOPED_LOOKS = 50000, /* people outside of it that are passed over */
 	LOT = 5000,	      /* people of one question, but for one name */
@@ -127,6 +127,7 @@ static void look_at_all(struct by_names *b, const struct names *names)
 {
 	struct look *l = b->l;
 	bool as_whole = has_signs(l);
+	uint32_t all = search_all_words(l);
 	struct part_words *of =
 	    xmalloc(names->parts.n * sizeof(*of)); /* of each part */
 	size_t i;
@@ -138,12 +139,12 @@ static void look_at_all(struct by_names *b, const struct names *names)
 		    l, (struct part_text){p->lower, p->folded, p->initials},
 		    &of[i]);
 	}
-	for (i = 0; i < names->v.n; i++) {
+	for (i = 0; all && i < names->v.n; i++) {
 		const struct name *n = &names->v.v[i];
 		uint32_t fits = of[n->part[0]].fits | of[n->part[1]].fits |
 				of[n->part[2]].fits;
 
-		if (n->n > 0 && search_words_fit(l, fits))
+		if (fits == all && n->n > 0)
 			take_name(b, (struct fit){.at = i,
 						  .n = n->n,
 						  .score = points(l, names, n,

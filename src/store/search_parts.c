@@ -88,11 +88,11 @@ static int bits(uint32_t x)
 	return __builtin_popcount(x);
 }
 
-bool search_words_fit(const struct look *l, uint32_t fits)
+uint32_t search_all_words(const struct look *l)
 {
 	size_t n = l->words.v.n;
 
-	return n > 0 && fits == UINT32_MAX >> (WORDS_MAX - n);
+	return n > 0 ? UINT32_MAX >> (WORDS_MAX - n) : 0;
 }
 
 int search_part_points(const struct look *l, const struct part_text part[],

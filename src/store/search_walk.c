@@ -62,7 +62,7 @@ static bool fits(struct look *l, struct found *f)
 	search_compare(l, text, &words);
 	f->score = search_part_points(l, &text, 1, words);
 	arena_rewind(l->c->mem, m);
-	return search_words_fit(l, words.fits);
+	return words.fits && words.fits == search_all_words(l);
 }
 
 /* False: nobody else need be looked at. */
