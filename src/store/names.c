@@ -45,7 +45,7 @@ uint32_t name_initials(const char *folded)
 
 		all |= UINT32_C(1) << (letter < 26 ? letter : 31);
 		s = strchr(s, ' ');
-		s += s != NULL;
+		s = s ? s + 1 : NULL;
 	}
 	return all;
 }

@@ -19,7 +19,7 @@ bool search_has_word(const char *text, const char *word, bool whole)
 		    (!whole || s[n] == ' ' || s[n] == '\0'))
 			return true;
 		s = strchr(s, ' ');
-		s += s != NULL;
+		s = s ? s + 1 : NULL;
 	}
 	return false;
 }
