@@ -115,9 +115,7 @@ static enum rc begin_anew(struct copy *k)
 		return rc;
 	rc = store_create_tables(k->to);
 	if (rc == OK)
-		rc = db_exec(
-		    k->to, "INSERT INTO meta (name, value) VALUES ($1, $2)",
-		    DB_ARGS(DBT("copying"), DBB(k->state, STATE_BYTES)));
+		rc = meta_put(k->to, "copying", k->state, STATE_BYTES);
 	if (rc == OK)
 		return db_commit(k->to);
 	db_rollback(k->to);
@@ -349,13 +347,10 @@ static enum rc finish(struct copy *k)
 			      DB_NOARGS);
 	if (rc == OK) {
 		while (rc == OK && (got = db_next(k->from, &r)) == DB_ROW) {
-			const struct val args[] = {db_col(&r, 0),
-						   db_col(&r, 1)};
+			size_t n;
+			const void *value = db_blob(&r, 1, &n);
 
-			rc = db_exec(k->to,
-				     "INSERT INTO meta (name, value) "
-				     "VALUES ($1, $2)",
-				     args, 2);
+			rc = meta_put(k->to, db_text(&r, 0), value, n);
 		}
 		db_end(&r);
 	}

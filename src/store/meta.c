@@ -24,3 +24,9 @@ enum rc meta_get(struct ctx *c, const char *name, const void **out, size_t *n)
 	db_end(&r);
 	return got < 0 ? (enum rc)got : OK;
 }
+
+enum rc meta_put(struct ctx *c, const char *name, const void *value, size_t n)
+{
+	return db_exec(c, "INSERT INTO meta (name, value) VALUES ($1, $2)",
+		       DB_ARGS(DBT(name), DBB(value, n)));
+}

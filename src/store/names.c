@@ -9,7 +9,7 @@
 
 #include "text/text.h"
 
-enum { NAME_BYTES = 64 * KIB, ASKED = 32 };
+enum { ASKED = 32 };
 
 /* ---- parts ---- */
 
@@ -225,7 +225,7 @@ static void push_untold(struct names *names, const char *key)
 	vec_push(&names->v, n);
 }
 
-static void key_read(struct buf *key, const struct db_rows *r, int col)
+void names_read_key(struct buf *key, const struct db_rows *r, int col)
 {
 	size_t n;
 	const void *bytes = db_blob(r, col, &n);
@@ -255,7 +255,7 @@ static enum rc read_keys(struct ctx *c, const struct plan *p,
 		return rc;
 	buf_init(&key, NAME_BYTES);
 	while ((got = db_next(c, &r)) == DB_ROW) {
-		key_read(&key, &r, 0);
+		names_read_key(&key, &r, 0);
 		names->rows += db_int(&r, 1);
 		if (!cut(names, buf_text(&key), &n)) {
 			push_untold(names, buf_text(&key));
@@ -298,7 +298,7 @@ static enum rc read_texts(struct ctx *c, const struct plan *p,
 		const char *text = db_text(&r, 1);
 		struct name n;
 
-		key_read(&key, &r, 0);
+		names_read_key(&key, &r, 0);
 		whole(names, buf_text(&key), text ? text : "", &n);
 		n.n = (int32_t)db_int(&r, 2);
 		vec_push(&names->v, n);
@@ -317,16 +317,16 @@ static enum rc read_lot(struct ctx *c, const struct plan *p,
 	struct val keys[ASKED];
 	size_t i;
 
-	*n = 0;
-	for (i = 0; i < ASKED; i++) {
-		const struct name_part *part =
-		    *n < left ? &names->parts.v[v[*n].part[0]] : NULL;
-		bool is_one = *n == i && part && part->text;
+	for (i = 0; i < ASKED && i < left; i++) {
+		const struct name_part *part = &names->parts.v[v[i].part[0]];
 
-		*n += is_one;
-		keys[i] =
-		    is_one ? DBB(part->key, strlen(part->key)) : keys[i - 1];
+		if (!part->text)
+			break;
+		keys[i] = DBB(part->key, strlen(part->key));
 	}
+	*n = i;
+	for (; i < ASKED; i++)
+		keys[i] = keys[*n - 1];
 	return read_texts(c, p, names, keys);
 }
 

@@ -58,6 +58,8 @@ void names_give(struct ctx *c, const struct plan *p, const struct names *names);
 /* All of them, to be freed by names_free(). */
 enum rc names_read(struct ctx *c, const struct plan *p, struct names **out);
 void names_free(struct names *names);
+/* Fills key with a column of keys; "" for null. */
+void names_read_key(struct buf *key, const struct db_rows *r, int col);
 /* One more bears the name, or (one = -1) one fewer. */
 void names_count(struct names *names, const char *key, const char *text,
 		 int one);

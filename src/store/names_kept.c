@@ -15,7 +15,7 @@
  * stands in a block of the log, which is unpacked for it: that costs as much as
  * some thousand names of the index.
  */
-enum { BEFORE_MIN = 20, ROWS_A_BEFORE = 5000, NAME_BYTES = 64 * KIB };
+enum { BEFORE_MIN = 20, ROWS_A_BEFORE = 5000 };
 
 struct kept_names {
 	pthread_rwlock_t lock;
@@ -85,9 +85,9 @@ static enum rc count_before(struct ctx *c, const struct plan *p,
 	const char *text;
 	enum rc rc = one->prev ? news_state(c, &r, p->e, one->prev) : OK;
 
-	if (rc < 0 || !one->prev || r->is_void || r->v[p->name].tag != VAL_TEXT)
+	if (rc < 0 || !one->prev || r->is_void)
 		return rc;
-	buf_init(&key, NAME_BYTES);
+	buf_init(&key, NAME_KEY_BYTES);
 	row_name_key(&key, p, r);
 	text = r->v[p->name].tag == VAL_TEXT ? r->v[p->name].s : "";
 	names_count(names, buf_text(&key), text, -1);
@@ -107,12 +107,10 @@ static enum rc count_after(struct ctx *c, struct names *names, const char *sql,
 		return rc;
 	got = db_next(c, &r);
 	if (got == DB_ROW) {
-		size_t n;
-		const void *bytes = db_blob(&r, 0, &n);
 		const char *text = db_text(&r, 1);
 
 		buf_init(&key, NAME_BYTES);
-		buf_add(&key, bytes ? bytes : "", bytes ? n : 0);
+		names_read_key(&key, &r, 0);
 		names_count(names, buf_text(&key), text ? text : "", 1);
 		buf_free(&key);
 	}

@@ -10,8 +10,6 @@
 /* 2: signs that are no letters stand in the key. */
 static const unsigned char key_rule = 2;
 
-enum { NAME_BYTES = 64 * KIB };
-
 enum rc keys_are_new(struct ctx *c, bool *out)
 {
 	const void *rule;
@@ -27,11 +25,7 @@ enum rc keys_say_new(struct ctx *c)
 	enum rc rc =
 	    db_exec(c, "DELETE FROM meta WHERE name = 'keys'", DB_NOARGS);
 
-	return rc < 0
-		   ? rc
-		   : db_exec(c,
-			     "INSERT INTO meta (name, value) VALUES ($1, $2)",
-			     DB_ARGS(DBT("keys"), DBB(&key_rule, 1)));
+	return rc < 0 ? rc : meta_put(c, "keys", &key_rule, 1);
 }
 
 struct stale {
@@ -55,22 +49,18 @@ static enum rc find(struct ctx *c, const struct plan *p, struct stale_keys *all)
 
 	if (rc < 0)
 		return rc;
-	buf_init(&key, NAME_BYTES);
+	buf_init(&key, NAME_KEY_BYTES);
 	while ((got = db_next(c, &r)) == DB_ROW) {
-		size_t n;
-		const void *was = db_blob(&r, 1, &n);
-		struct val name = db_col(&r, 2);
+		struct val was = db_col(&r, 1), name = db_col(&r, 2), is;
 
 		buf_clear(&key);
 		val_name_key(&key, p, &name);
-		if (was && n == key.n && memcmp(was, buf_text(&key), n) == 0)
+		is = DBB(buf_text(&key), key.n);
+		if (val_equal(&was, &is))
 			continue;
-		vec_push(
-		    &all->v,
-		    ((struct stale){
-			.id = db_int(&r, 0),
-			.key = DBB(arena_memdup(c->mem, buf_text(&key), key.n),
-				   key.n)}));
+		is.s = arena_bytes(c->mem, is.s, is.n);
+		vec_push(&all->v,
+			 ((struct stale){.id = db_int(&r, 0), .key = is}));
 	}
 	buf_free(&key);
 	db_end(&r);

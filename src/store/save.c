@@ -77,7 +77,7 @@ static enum rc write_row(struct ctx *c, const struct plan *p, const char *sql,
 	enum rc rc;
 	int n;
 
-	buf_init(&key, 4 * KIB);
+	buf_init(&key, NAME_KEY_BYTES);
 	n = fill_args(args, p, r, &key);
 	rc = db_exec(c, sql, args, n);
 	buf_free(&key);

@@ -11,10 +11,7 @@
 
 #include "text/text.h"
 
-enum {
-	CANDIDATES = 50000, /* ranked one by one */
-	SCOPE_PAYS = 200,   /* candidates from which the scope is tried */
-};
+enum { CANDIDATES = 50000 }; /* ranked one by one */
 
 /* Have all that are wanted so many points? */
 static bool all_have(const struct look *l, int points)
@@ -60,15 +57,6 @@ static enum rc find(struct look *l, enum words_how how, bool *is_many)
 	return rc;
 }
 
-/* Those of l->ids, each read. */
-static enum rc search_found(struct look *l)
-{
-	enum rc rc = search_by_ids(l);
-
-	l->is_loose = false;
-	return rc;
-}
-
 /* *is_done: no other way could find a better one. */
 static enum rc search_how(struct look *l, enum words_how how, bool *is_done)
 {
@@ -81,11 +69,11 @@ static enum rc search_how(struct look *l, enum words_how how, bool *is_done)
 	if (rc < 0 || *is_done)
 		return rc;
 	l->fits = 0;
-	if (are_few_told(l))
+	if (are_few_told(l) || (!is_many && !db_is_far(l->c->db)))
 		rc = search_by_ids(l);
 	else if (!is_many)
-		rc = db_is_far(l->c->db) ? search_by_words(l, how, &is_many)
-					 : search_found(l);
+		rc = search_by_words(l, how, &is_many);
+	l->is_loose = false;
 	if (rc == OK && is_many)
 		rc = among_many(l);
 	search_keep_best(l);

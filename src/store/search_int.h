@@ -11,6 +11,7 @@
 
 enum {
 	SEARCH_MEMO = 1024, /* names are alike */
+	SCOPE_PAYS = 200,   /* that fit, from which the scope is tried */
 	SEARCH_FIXED = 5, /* columns: id, key, scope, code, reach; then words */
 };
 
@@ -128,6 +129,8 @@ enum rc search_by_scope(struct look *l, bool *is_whole);
 void search_take_row(struct look *l, const struct db_rows *r);
 /* Does each word asked for begin a word of the row? */
 bool search_has_words(struct look *l, const struct db_rows *r);
+/* Nothing of these records is left of what was taken. */
+void search_drop_taken(struct look *l);
 /* What keys told of those that were taken is read: they do not tell all. */
 enum rc search_read_taken(struct look *l);
 /* Some of the first by name, with whatever words they are found by. */

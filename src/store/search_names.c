@@ -12,10 +12,8 @@
 
 enum {
 	ASKED = 50,	      /* names in one question: those of a page */
-	SCOPE_PAYS = 200,     /* people from which the scope is tried */
 	SCOPED_LOOKS = 50000, /* people outside of it that are passed over */
 	LOT = 5000,	      /* people of one question, but for one name */
-	NAME_BYTES = 64 * KIB,
 };
 
 /* A name that fits. */
@@ -338,26 +336,13 @@ static enum rc find_people(struct by_names *b)
 
 /* ---- the whole ---- */
 
-/* What was taken of these records, by who did not come to an end. */
-static void drop_taken(struct look *l)
-{
-	size_t i = 0;
-
-	while (i < l->v.n)
-		if (l->v.v[i].p == l->p)
-			l->v.v[i] = l->v.v[--l->v.n];
-		else
-			i++;
-	l->is_sorted = false;
-	l->fits = 0;
-}
-
+/* Who did not come to an end leaves nothing. */
 static enum rc in_scope(struct look *l, bool *is_whole)
 {
 	enum rc rc = search_by_scope(l, is_whole);
 
 	if (rc == OK && !*is_whole)
-		drop_taken(l);
+		search_drop_taken(l);
 	return rc;
 }
 
@@ -383,7 +368,7 @@ static enum rc named_in_scope(struct by_names *b)
 		rc = by_name_and_code(b, &is_cut);
 	if (rc < 0 || !is_cut || is_first)
 		return rc;
-	drop_taken(l);
+	search_drop_taken(l);
 	rc = in_scope(l, &is_whole);
 	if (rc == OK && !is_whole)
 		return by_name_and_code(b, &is_cut);

@@ -203,6 +203,19 @@ enum rc search_by_scope(struct look *l, bool *is_whole)
 	return rc;
 }
 
+void search_drop_taken(struct look *l)
+{
+	size_t i = 0;
+
+	while (i < l->v.n)
+		if (l->v.v[i].p == l->p)
+			l->v.v[i] = l->v.v[--l->v.n];
+		else
+			i++;
+	l->is_sorted = false;
+	l->fits = 0;
+}
+
 enum rc search_read_taken(struct look *l)
 {
 	int fits = l->fits;
@@ -214,12 +227,7 @@ enum rc search_read_taken(struct look *l)
 	for (i = 0; i < l->v.n; i++)
 		if (l->v.v[i].p == l->p)
 			vec_push(&l->ids, l->v.v[i].id);
-	for (i = 0; i < l->v.n;)
-		if (l->v.v[i].p == l->p)
-			l->v.v[i] = l->v.v[--l->v.n];
-		else
-			i++;
-	l->is_sorted = false;
+	search_drop_taken(l);
 	rc = search_by_ids(l);
 	l->fits = fits;
 	search_keep_best(l);

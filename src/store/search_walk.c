@@ -11,7 +11,6 @@
 enum {
 	LOOKS = 10000, /* keys of one walk */
 	ENOUGH = 8,    /* times as many as are wanted */
-	NAME_BYTES = 8 * KIB,
 };
 
 struct walk {

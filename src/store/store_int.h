@@ -80,6 +80,8 @@ int64_t uid_id(const unsigned char key[KEY_BYTES], const char *table,
 	       const unsigned char uid[UID_BYTES]);
 /* Folded words of the record for the search index; "" if none. */
 const char *row_words(struct ctx *c, const struct plan *p, const struct row *r);
+/* Room for a name; for its key, of which no more is stored. */
+enum { NAME_BYTES = 64 * KIB, NAME_KEY_BYTES = 4 * KIB };
 /* Fills b with the sort key of the name. */
 void row_name_key(struct buf *b, const struct plan *p, const struct row *r);
 /* The same of a name. */
@@ -150,6 +152,8 @@ struct act {
 enum rc log_format(struct ctx *c, int *out);
 /* A value of `meta`, in c->mem; NULL: there is none of that name. */
 enum rc meta_get(struct ctx *c, const char *name, const void **out, size_t *n);
+/* One that is not there yet. */
+enum rc meta_put(struct ctx *c, const char *name, const void *value, size_t n);
 
 /* In a load, before a row is inserted. */
 enum rc load_count(struct ctx *c, struct act *a, const struct plan *p);

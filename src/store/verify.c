@@ -193,7 +193,7 @@ static enum rc same_row(struct ctx *c, const struct plan *p,
 	}
 	if (p->name < 0)
 		return OK;
-	buf_init(&b, 4 * KIB);
+	buf_init(&b, NAME_KEY_BYTES);
 	row_name_key(&b, p, row);
 	same = key->tag == VAL_BLOB && key->n == b.n &&
 	       memcmp(key->s, buf_text(&b), b.n) == 0;
@@ -424,48 +424,34 @@ enum rc store_verify(struct ctx *c)
 
 /* ---- derived data ---- */
 
-static enum rc rebuild_row(struct ctx *c, const struct plan *p,
-			   const struct row *row)
+static enum rc rebuild_words(struct ctx *c, const struct plan *p)
 {
-	struct buf b;
-	const char *words = row_words(c, p, row);
-	enum rc rc;
+	int64_t id, max = 0;
+	enum rc rc = db_words_clear(c, p->words);
 
-	buf_init(&b, 4 * KIB);
-	row_name_key(&b, p, row);
-	rc = db_exec(c,
-		     arena_printf(c->mem,
-				  "UPDATE %s SET name_key = $1 WHERE id = $2",
-				  p->e->name),
-		     DB_ARGS(DBB(buf_text(&b), b.n), DBI(row->id)));
-	buf_free(&b);
-	if (rc == OK && *words)
-		rc = db_words_put(c, p->words, row->id, words, NULL);
-	return rc;
-}
-
-static enum rc rebuild_entity(struct ctx *c, const struct plan *p)
-{
-	int64_t id, max;
-	enum rc rc;
-
-	if (p->name < 0)
-		return OK;
-	rc = p->words ? db_words_clear(c, p->words) : OK;
 	if (rc == OK)
 		rc = db_one_int(c, &max, p->next_id, DB_NOARGS);
 	for (id = 1; rc == OK && id < max; id++) {
 		struct arena_mark m = arena_mark(c->mem);
+		const char *words;
 		struct row *row;
 
 		rc = store_get(c, &row, p->e, id);
-		if (rc == OK)
-			rc = rebuild_row(c, p, row);
+		words = rc == OK ? row_words(c, p, row) : "";
+		if (*words)
+			rc = db_words_put(c, p->words, id, words, NULL);
 		else if (rc == E_NOTFOUND)
 			rc = OK;
 		arena_rewind(c->mem, m);
 	}
 	return rc;
+}
+
+static enum rc rebuild_entity(struct ctx *c, const struct plan *p)
+{
+	enum rc rc = keys_renew(c, p);
+
+	return rc == OK && p->words ? rebuild_words(c, p) : rc;
 }
 
 enum rc store_rebuild(struct ctx *c)
