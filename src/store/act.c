@@ -55,30 +55,14 @@ enum rc log_genesis(struct ctx *c, unsigned char out[HASH_BYTES])
 /* Where the log stands: hash of the last block and the next number. */
 static enum rc log_head(struct ctx *c, struct act *a)
 {
-	struct db_rows r;
-	enum rc rc;
-	int got;
+	struct log_end end;
+	enum rc rc = log_end(c, &end);
 
-	rc = db_query(c, &r,
-		      "SELECT first_seq, n, hash FROM change_block "
-		      "ORDER BY first_seq DESC LIMIT 1",
-		      DB_NOARGS);
 	if (rc < 0)
 		return rc;
-	got = db_next(c, &r);
-	a->next_seq = 1;
-	if (got == DB_ROW) {
-		size_t n;
-		const void *h = db_blob(&r, 2, &n);
-
-		a->next_seq = db_int(&r, 0) + db_int(&r, 1);
-		if (n == HASH_BYTES)
-			memcpy(a->hash, h, n);
-	}
-	db_end(&r);
-	if (got < 0)
-		return (enum rc)got;
-	return got == DB_ROW ? OK : log_genesis(c, a->hash);
+	a->next_seq = end.next_seq;
+	memcpy(a->hash, end.hash, HASH_BYTES);
+	return end.first_seq ? OK : log_genesis(c, a->hash);
 }
 
 static void act_free(struct act *a, int nplans)

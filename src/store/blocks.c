@@ -43,14 +43,10 @@ struct packed {
 
 struct blocks_made {
 	const struct block_kind *kind;
-	int64_t as_of;
+	struct log_end log; /* as of which they are; its hash is over all */
 	bool is_given_up;
 	VEC(struct packed) blocks;
 	size_t size; /* of all */
-	/* of the log's last block: the first number, and its hash, which is
-	 * over all before */
-	int64_t last_block;
-	struct val hash;
 };
 
 struct block_writer {
@@ -258,33 +254,12 @@ void blocks_made_free(struct blocks_made *m)
 	for (i = 0; i < m->blocks.n; i++)
 		free(m->blocks.v[i].bytes);
 	vec_free(&m->blocks);
-	free((char *)(uintptr_t)m->hash.s);
 	free(m);
 }
 
-/* Up to where the log goes, and a copy of its hash there. */
-static enum rc note_log(struct ctx *c, struct blocks_made *m)
+static int64_t made_as_of(const struct blocks_made *m)
 {
-	struct db_rows r;
-	int got;
-	enum rc rc = db_query(c, &r,
-			      "SELECT first_seq, n, hash FROM change_block "
-			      "ORDER BY first_seq DESC LIMIT 1",
-			      DB_NOARGS);
-
-	if (rc < 0)
-		return rc;
-	got = db_next(c, &r);
-	if (got == DB_ROW) {
-		size_t n;
-		const void *hash = db_blob(&r, 2, &n);
-
-		m->last_block = db_int(&r, 0);
-		m->as_of = m->last_block + db_int(&r, 1) - 1;
-		m->hash = DBB(memcpy(xmalloc(n + 1), hash, n), n);
-	}
-	db_end(&r);
-	return got < 0 ? (enum rc)got : OK;
+	return m->log.next_seq - 1;
 }
 
 /* A server that took over may lack what the one before had stored last, and
@@ -297,7 +272,9 @@ static enum rc is_same_log(struct ctx *c, const struct blocks_made *m,
 	    db_one_int(c, &n,
 		       "SELECT count(*) FROM change_block WHERE "
 		       "first_seq = $1 AND hash = $2",
-		       (const struct val[]){DBI(m->last_block), m->hash}, 2);
+		       (const struct val[]){DBI(m->log.first_seq),
+					    DBB(m->log.hash, HASH_BYTES)},
+		       2);
 
 	*out = n == 1;
 	return rc;
@@ -312,11 +289,11 @@ enum rc blocks_make(struct ctx *c, struct blocks_made **out,
 
 	m->kind = k;
 	if (rc == OK)
-		rc = note_log(c, m);
-	if (rc == OK && m->as_of > 0)
+		rc = log_end(c, &m->log);
+	if (rc == OK && made_as_of(m) > 0)
 		rc = write_kind(c, &w);
 	m->is_given_up = w.is_given_up;
-	if (rc < 0 || m->as_of == 0) {
+	if (rc < 0 || made_as_of(m) == 0) {
 		blocks_made_free(m);
 		m = NULL;
 	}
@@ -331,7 +308,7 @@ static enum rc store_all(struct ctx *c, const struct blocks_made *m)
 	enum rc rc = forget(c, m->kind);
 
 	for (i = 0; rc == OK && !m->is_given_up && i < m->blocks.n; i++)
-		rc = store_block(c, m->kind, m->as_of, (int64_t)i + 1,
+		rc = store_block(c, m->kind, made_as_of(m), (int64_t)i + 1,
 				 &m->blocks.v[i]);
 	return rc;
 }
@@ -349,7 +326,7 @@ enum rc blocks_store(struct ctx *c, const struct blocks_made *m)
 	rc = make_table(c);
 	if (rc == OK)
 		rc = kind_as_of(c, m->kind, &as_of);
-	if (rc < 0 || as_of >= m->as_of)
+	if (rc < 0 || as_of >= made_as_of(m))
 		return rc;
 	db_bulk(c);
 	return store_all(c, m);

@@ -79,32 +79,19 @@ static enum rc meta_blob(struct ctx *c, const char *name, void *to, size_t size,
 /* Installation and the last hash of the log: what a copy is a copy of. */
 static enum rc source_state(struct copy *k)
 {
-	struct db_rows r;
+	struct log_end end;
 	bool found;
 	enum rc rc =
 	    meta_blob(k->from, "installation", k->state, UID_BYTES, &found);
-	int got = OK;
 
 	if (rc == OK && !found)
 		rc = err_set(k->from, E_DB, "", &msg_verify_meta,
 			     "installation");
 	if (rc == OK)
-		rc = db_query(k->from, &r,
-			      "SELECT hash FROM change_block "
-			      "ORDER BY first_seq DESC LIMIT 1",
-			      DB_NOARGS);
-	if (rc < 0)
-		return rc;
-	got = db_next(k->from, &r);
-	if (got == DB_ROW) {
-		size_t n;
-		const void *h = db_blob(&r, 0, &n);
-
-		if (n == HASH_BYTES)
-			memcpy(k->state + UID_BYTES, h, n);
-	}
-	db_end(&r);
-	return got < 0 ? (enum rc)got : OK;
+		rc = log_end(k->from, &end);
+	if (rc == OK)
+		memcpy(k->state + UID_BYTES, end.hash, HASH_BYTES);
+	return rc;
 }
 
 static enum rc begin_anew(struct copy *k)

@@ -336,3 +336,29 @@ enum rc log_state(struct ctx *c, struct log_reader *lr, const struct entity *e,
 	vec_free(&chain.v);
 	return rc;
 }
+
+enum rc log_end(struct ctx *c, struct log_end *out)
+{
+	struct db_rows r;
+	int got;
+	enum rc rc = db_query(c, &r,
+			      "SELECT first_seq, n, hash FROM change_block "
+			      "ORDER BY first_seq DESC LIMIT 1",
+			      DB_NOARGS);
+
+	*out = (struct log_end){.next_seq = 1};
+	if (rc < 0)
+		return rc;
+	got = db_next(c, &r);
+	if (got == DB_ROW) {
+		size_t n;
+		const void *hash = db_blob(&r, 2, &n);
+
+		out->first_seq = db_int(&r, 0);
+		out->next_seq = out->first_seq + db_int(&r, 1);
+		if (n == HASH_BYTES)
+			memcpy(out->hash, hash, n);
+	}
+	db_end(&r);
+	return got < 0 ? (enum rc)got : OK;
+}

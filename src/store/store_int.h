@@ -147,6 +147,13 @@ struct act {
 	struct arena *mem;
 };
 
+/* Where the log ends: its last block; all zeros and next_seq 1 if it has none.
+ */
+struct log_end {
+	int64_t first_seq, next_seq;
+	unsigned char hash[HASH_BYTES];
+};
+enum rc log_end(struct ctx *c, struct log_end *out);
 /* The newest layout of blocks (log_bytes.h) that the database may have: it
  * keeps that, as its chain begins with it.  0 = it is not ours. */
 enum rc log_format(struct ctx *c, int *out);
